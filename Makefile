@@ -1,0 +1,48 @@
+# Two commands do everything: `make demo` and `make test`. Both work in a clean clone, without root.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: demo test tests lint types layers e2e bench clean help
+
+help:
+	@echo "make demo    the main job against simulated devices"
+	@echo "make test    all tests, lint, types, layers, and the built wheel from end to end"
+	@echo "make bench   side by side with the peers (takes a while)"
+	@echo "make clean   removes what these made"
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; give one with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,dev]'
+	touch $@
+
+demo: $(STAMP)
+	$(BIN)/collect demo
+
+test: lint types layers tests e2e
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+layers: $(STAMP)
+	$(BIN)/lint-imports
+
+tests: $(STAMP)
+	$(BIN)/coverage erase
+	$(BIN)/pytest --cov --cov-report=term --ignore=tests/e2e/test_wheel.py
+
+# The wheel, not the checkout: built, installed into an environment of its own, and run.
+e2e: $(STAMP)
+	$(BIN)/pytest tests/e2e/test_wheel.py
+
+bench: $(STAMP)
+	$(BIN)/python bench/session.py
+
+clean:
+	rm -rf $(VENV) output dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*

@@ -1,0 +1,54 @@
+"""Runs show commands on a fleet of network devices and keeps the outputs as evidence.
+
+The public names are loaded on first use, so that importing the package costs nothing: netmiko alone
+takes half a second.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from netcollect.app import collect
+    from netcollect.errors import DeviceError, ErrorKind, InputError
+    from netcollect.inventory import load_inventory
+    from netcollect.model import CommandResult, Device, DeviceResult, RunResult, SessionOptions
+    from netcollect.session import send_show
+
+__all__ = [
+    "CommandResult",
+    "Device",
+    "DeviceError",
+    "DeviceResult",
+    "ErrorKind",
+    "InputError",
+    "RunResult",
+    "SessionOptions",
+    "collect",
+    "load_inventory",
+    "send_show",
+]
+
+_HOMES = {
+    "CommandResult": "model",
+    "Device": "model",
+    "DeviceError": "errors",
+    "DeviceResult": "model",
+    "ErrorKind": "errors",
+    "InputError": "errors",
+    "RunResult": "model",
+    "SessionOptions": "model",
+    "collect": "app",
+    "load_inventory": "inventory",
+    "send_show": "session",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return version("netcollect")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,58 @@
+"""The command line: parse, build, call; the only room that prints or exits."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from netcollect.cli.group import cli
+from netcollect.cli.messages import complain, leave
+from netcollect.errors import InputError, OutputError
+
+__all__ = ["cli", "main"]
+
+
+def main() -> NoReturn:
+    """Runs `collect` and ends the process with the contract's exit status; no traceback gets out."""
+    try:
+        status = cli(prog_name="collect", standalone_mode=False)
+    except BaseException as error:  # noqa: BLE001 (the last line of defence: no traceback reaches a user)
+        status = _status_of(error)
+    leave(status if isinstance(status, int) else 0)
+
+
+def _status_of(error: BaseException) -> int:
+    """Says what went wrong on stderr, and gives the exit status for it."""
+    status = 2
+    match error:
+        case InputError():
+            for problem in error.problems:
+                complain(str(problem))
+        case click.ClickException():
+            error.show()
+        case OutputError():
+            complain(str(error), "is the disk full, or may you not write there? earlier runs are untouched")
+            status = 4
+        case KeyboardInterrupt() | click.Abort():
+            complain("interrupted")
+            status = 130
+        case BrokenPipeError():
+            # Whoever read our stdout has gone: `collect ... | head` is no error of ours.
+            sys.stdout = None
+            status = 0
+        case _:
+            status = _defect(error)
+    return status
+
+
+def _defect(error: BaseException) -> int:
+    import logging  # noqa: PLC0415 (not on the path of --version)
+
+    logging.getLogger("netcollect.cli").debug("internal error", exc_info=error)
+    complain(
+        f"internal error: {type(error).__name__}: {error}",
+        "this is a defect of netcollect; --log-file keeps the traceback for a report",
+    )
+    return 70

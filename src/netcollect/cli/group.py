@@ -1,0 +1,76 @@
+"""The verbs; without one, `collect` runs commands."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+#: Each verb's module is imported when the verb is used: `--help` and `--version` must not wait for it.
+VERBS = {
+    "run": ("netcollect.cli.run", "Run commands on devices (the default)."),
+    "ping": ("netcollect.cli.ping", "Say which devices answer."),
+    "inventory": ("netcollect.cli.inventory", "Show the devices that an inventory holds."),
+    "lab": ("netcollect.cli.lab", "Serve simulated devices on loopback."),
+    "demo": ("netcollect.cli.lab", "Start a lab, run the main job against it, show the result."),
+}
+
+
+class Verbs(click.Group):
+    """A group that falls back to `run`, and loads its commands late."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order of the table."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's command, from its module's variable of the same name."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        command = getattr(import_module(VERBS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts `run` in front of anything that is no verb."""
+        own = {"--help", "-h", "--version"}
+        if args and args[0] not in own and args[0] not in VERBS:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of `run`, then the verbs."""
+        run = self.get_command(ctx, "run")
+        assert run is not None
+        run.format_options(click.Context(run, info_name="run", parent=ctx), formatter)
+        with formatter.section("Other verbs (see `collect VERB --help`)"):
+            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        click.echo(f"netcollect {version('netcollect')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 all collected, 1 some failed, 2 wrong input (nobody was contacted), "
+    "4 output not written, 130 interrupted. Every option has an environment variable COLLECT_<OPTION>.",
+    options_metavar="[OPTIONS]",
+    subcommand_metavar="| VERB",
+    no_args_is_help=True,
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
+def cli() -> None:
+    r"""Run show commands on network devices and keep the outputs as evidence.
+
+    \b
+    collect --inventory devices.yaml --command "sh ip int br"
+    """

@@ -1,0 +1,28 @@
+"""How the command speaks to people, and how it leaves."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import suppress
+from typing import NoReturn
+
+import click
+
+
+def complain(message: str, hint: str = "") -> None:
+    """One error on stderr, and what to do about it."""
+    click.echo(
+        f"{click.style('error:', fg='red')} {message}" + (f"\n       {hint}" if hint else ""), err=True
+    )
+
+
+def leave(status: int) -> NoReturn:
+    """Ends the process, also when a worker thread is stuck: the interpreter would wait for it for ever."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
+    if any(thread.name.startswith("collect") for thread in threading.enumerate() if thread.is_alive()):
+        os._exit(status)
+    sys.exit(status)

@@ -1,0 +1,115 @@
+"""The options that verbs share; each reads its `COLLECT_…` variable, then the job file, then its default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Lines(click.ParamType):
+    """Text of which a variable may hold several, one a line: commands hold blanks."""
+
+    name = "text"
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """One value a line."""
+        return [line.strip() for line in rv.splitlines() if line.strip()]
+
+
+class Seconds(click.ParamType):
+    """A positive number of seconds."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number.
+
+        Raises:
+            click.BadParameter: it is none, or not positive and finite.
+        """
+        try:
+            seconds = float(value)
+        except (TypeError, ValueError):
+            self.fail(f"{value!r} is not a number of seconds", param, ctx)
+        if not 0 < seconds < 10**9:
+            self.fail(f"{value} is not a positive number of seconds", param, ctx)
+        return seconds
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """A click option with its environment variable."""
+    long = next(name for name in names if name.startswith("--"))
+    return click.option(*names, envvar="COLLECT_" + long[2:].upper().replace("-", "_"), **settings)
+
+
+def together(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Several options as one decorator, in reading order."""
+
+    def decorate(function: F) -> F:
+        for each in reversed(options):
+            function = each(function)
+        return function
+
+    return decorate
+
+
+def _job_defaults(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Any:
+    """Makes what a job file says the options' defaults; flags and variables win over them."""
+    if value is None:
+        return None
+    from netcollect.inventory import load_job  # noqa: PLC0415 (yaml is not on the path of --help)
+
+    job = load_job(value)
+    ctx.default_map = {**(ctx.default_map or {}), **job.options}
+    return job
+
+
+JOB = option(
+    "--job",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    callback=_job_defaults,
+    metavar="FILE",
+    help="A YAML file with everything the flags can say, and commands by platform and group.",
+)
+SELECTION = together(
+    option(
+        "-i",
+        "--inventory",
+        type=click.Path(),
+        multiple=True,
+        metavar="PATH",
+        help="YAML inventory; repeatable.",
+    ),
+    option(
+        "-l",
+        "--limit",
+        type=Lines(),
+        multiple=True,
+        metavar="PATTERN",
+        help="Only these: name glob, group:NAME, platform:NAME, @FILE; !PATTERN leaves out. Repeatable.",
+    ),
+)
+CREDENTIALS = together(
+    option("-u", "--username", metavar="NAME", help="Login name."),
+    option("-k", "--ask-pass", is_flag=True, help="Ask for the password."),
+    option("--ask-secret", is_flag=True, help="Ask for the enable secret."),
+    option("--private-key", metavar="FILE", help="Log in with this key."),
+)
+TALK = together(
+    option("-q", "--quiet", is_flag=True, help="Only errors on stderr."),
+    option("-v", "--verbose", count=True, help="Log to stderr: ===> R1, <=== R1; -vv more."),
+    option("--log-file", metavar="FILE", type=click.Path(dir_okay=False), help="Log everything there."),
+    option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colour; NO_COLOR is honoured.",
+    ),
+)

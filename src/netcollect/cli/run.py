@@ -1,0 +1,244 @@
+"""`collect` and `collect run`: parse, build, run, report."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netcollect.cli.options import CREDENTIALS, JOB, SELECTION, TALK, Lines, Seconds, option, together
+from netcollect.errors import ErrorKind, InputError
+
+if TYPE_CHECKING:
+    from netcollect.app import Run, RunOptions
+    from netcollect.inventory import JobFile
+    from netcollect.model import Job, RunResult
+    from netcollect.plan import Commands
+
+COMMANDS = together(
+    option(
+        "-c",
+        "--command",
+        "commands",
+        type=Lines(),
+        multiple=True,
+        metavar="TEXT",
+        help="A command; repeatable, all of a device's commands share one session.",
+    ),
+    option(
+        "--commands-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="One command a line; # comments.",
+    ),
+)
+STORE = together(
+    option("-o", "--output", default="output", show_default=True, metavar="DIR", help="Where runs are kept."),
+    option(
+        "--layout",
+        type=click.Choice(["device", "command"]),
+        default="device",
+        show_default=True,
+        help="One file a device, or one a device and command.",
+    ),
+    option(
+        "--format",
+        "form",
+        type=click.Choice(["summary", "text", "json", "jsonl"]),
+        default="summary",
+        show_default=True,
+        help="What stdout carries; text is the outputs themselves.",
+    ),
+)
+FLOW = together(
+    option(
+        "--workers", type=click.IntRange(1, 10_000), metavar="N", help="Sessions at a time.  [default: 20]"
+    ),
+    option(
+        "--executor",
+        type=click.Choice(["thread", "process"]),
+        default="thread",
+        show_default=True,
+        help="What runs the sessions.",
+    ),
+    option(
+        "--retries",
+        type=click.IntRange(0, 100),
+        default=0,
+        show_default=True,
+        metavar="N",
+        help="Further tries after transient failures.",
+    ),
+    option(
+        "--connect-timeout",
+        type=Seconds(),
+        default=10.0,
+        show_default=True,
+        help="Name, TCP and key exchange.",
+    ),
+    option(
+        "--read-timeout", type=Seconds(), default=30.0, show_default=True, help="Without a single new byte."
+    ),
+    option(
+        "--device-timeout", type=Seconds(), default=1800.0, show_default=True, help="One device, all in all."
+    ),
+    option("--run-timeout", type=Seconds(), help="The whole run.  [default: none]"),
+    option(
+        "--host-keys",
+        type=click.Choice(["accept-new", "strict", "off"]),
+        default="accept-new",
+        show_default=True,
+        help="A device's host key: store the first seen, know it already, or do not check.",
+    ),
+    option("--known-hosts", metavar="FILE", help="OpenSSH's format.  [default: ~/.ssh/known_hosts]"),
+    option("--dry-run", is_flag=True, help="Show who would run what, into which file; contact nobody."),
+    option("--no-progress", is_flag=True, help="No progress bar."),
+)
+
+
+@click.command(short_help="Run commands on devices (the default).")
+@together(JOB, SELECTION, COMMANDS, STORE, FLOW, CREDENTIALS, TALK)
+@click.pass_context
+def run(ctx: click.Context, /, **flags: Any) -> int:
+    r"""Run commands on devices and keep the outputs as evidence.
+
+    \b
+    collect --inventory devices.yaml --command "sh ip int br"
+    """
+    jobs, options = build(ctx, flags)
+    if flags["dry_run"]:
+        from netcollect.cli.dry import show_plan  # noqa: PLC0415
+
+        show_plan(jobs, options.layout, flags["form"])
+        return 0
+    return execute(jobs, options, flags)
+
+
+def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOptions]:
+    """What the flags, the variables and the job file ask for, checked as a whole.
+
+    Raises:
+        InputError: something of it is wrong; nobody was contacted.
+    """
+    from netcollect.app import RunOptions  # noqa: PLC0415 (not on the path of --help)
+    from netcollect.cli.login import with_logins  # noqa: PLC0415
+    from netcollect.inventory import load_inventory  # noqa: PLC0415
+    from netcollect.model import HostKeys, SessionOptions  # noqa: PLC0415
+    from netcollect.plan import make_jobs  # noqa: PLC0415
+
+    if not flags["inventory"]:
+        raise InputError.of("--inventory", "no inventory is given", "collect --inventory devices.yaml …")
+    session = SessionOptions(
+        connect_timeout=flags["connect_timeout"],
+        read_timeout=flags["read_timeout"],
+        device_timeout=flags["device_timeout"],
+        host_keys=HostKeys(flags["host_keys"]),
+        known_hosts=flags["known_hosts"],
+    )
+    devices = with_logins(
+        load_inventory(*flags["inventory"], limit=flags["limit"]),
+        username=flags["username"],
+        ask_pass=flags["ask_pass"],
+        ask_secret=flags["ask_secret"],
+        private_key=flags["private_key"],
+    )
+    options = RunOptions(
+        output=flags["output"],
+        layout=flags["layout"],
+        executor=flags["executor"],
+        workers=flags["workers"],
+        retries=flags["retries"],
+        run_timeout=flags["run_timeout"],
+        session=session,
+        inventory=tuple(flags["inventory"]),
+    )
+    jobs = make_jobs(devices, _commands(flags, flags["job"]), session, asked=_asked(ctx))
+    return jobs, options
+
+
+def _commands(flags: dict[str, Any], job: JobFile | None) -> Commands:
+    """The commands of the flags; those of the job file where no flag names any."""
+    from netcollect.inventory import read_commands_file  # noqa: PLC0415
+    from netcollect.plan import Commands  # noqa: PLC0415
+
+    named = tuple(flags["commands"])
+    if flags["commands_file"]:
+        named += read_commands_file(flags["commands_file"])
+    if named:
+        return Commands(named)
+    if job is None or not (job.commands or job.by_platform or job.by_group):
+        raise InputError.of("--command", "no command is given", 'collect … --command "show version"')
+    return Commands(job.commands, job.by_platform, job.by_group)
+
+
+def _asked(ctx: click.Context) -> set[str]:
+    """The timeouts that were given by name, which then win over the inventory's."""
+    told = {click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT}
+    names = ("connect_timeout", "read_timeout", "device_timeout")
+    return {name for name in names if ctx.get_parameter_source(name) in told}
+
+
+def execute(jobs: list[Job], options: RunOptions, flags: dict[str, Any]) -> int:
+    """Runs the jobs with progress, log and report; gives the exit status."""
+    from netcollect.app import Run, Watch  # noqa: PLC0415
+    from netcollect.cli.talk import start_logging, wants_color  # noqa: PLC0415
+    from netcollect.report import Progress, make_reporter  # noqa: PLC0415
+
+    color, drawn = wants_color(flags["color"], sys.stderr), sys.stderr.isatty()
+    enabled = drawn and not (flags["no_progress"] or flags["quiet"])
+    with Progress(sys.stderr, total=len(jobs), enabled=enabled, color=color) as progress:
+        start_logging(
+            quiet=flags["quiet"],
+            verbose=flags["verbose"],
+            log_file=flags["log_file"],
+            handler=progress.handler(),
+        )
+        reporter = make_reporter(flags["form"], sys.stdout, color=wants_color(flags["color"], sys.stdout))
+
+        def finished(row: Any) -> None:
+            progress.finished(row)
+            reporter.device(row)
+
+        job_run = Run(jobs, options, Watch(started=progress.started, finished=finished))
+        with _signals(job_run) as caught:
+            result = job_run.execute()
+    reporter.finish(result, Path(result.directory))
+    sys.stdout.flush()
+    return status_of(result, caught)
+
+
+def status_of(result: RunResult, caught: list[int]) -> int:
+    """The contract's exit status."""
+    if caught:
+        return 128 + caught[0]
+    return 0 if result.status == "ok" else 1
+
+
+@contextmanager
+def _signals(job_run: Run) -> Iterator[list[int]]:
+    """Ends the run politely at the first SIGINT or SIGTERM, and at once at the second."""
+    from netcollect.model import Failure  # noqa: PLC0415
+
+    caught: list[int] = []
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        if caught:
+            import os  # noqa: PLC0415
+
+            os._exit(128 + number)
+        caught.append(number)
+        job_run.stop(Failure(ErrorKind.CANCELLED, f"the run was ended by {signal.Signals(number).name}"))
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, handle) for number in numbers]
+    try:
+        yield caught
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

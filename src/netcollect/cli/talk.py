@@ -1,0 +1,56 @@
+"""What goes to stderr beside errors: logs and colour, the same for every verb."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TextIO
+
+from netcollect.errors import OutputError
+
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+
+
+def wants_color(choice: str, stream: TextIO) -> bool:
+    """Whether to colour a stream: `--color`, `NO_COLOR` (https://no-color.org), a terminal."""
+    if choice == "auto":
+        return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return choice == "always"
+
+
+def start_logging(
+    *, quiet: bool, verbose: int, log_file: str | None, handler: logging.Handler | None
+) -> None:
+    """Sends the package's log to stderr as far as asked for, and all of it to the log file.
+
+    `handler` is where lines for the terminal go while a progress bar is drawn; None is plain stderr.
+
+    Raises:
+        OutputError: the log file cannot be opened.
+    """
+    log = logging.getLogger("netcollect")
+    log.setLevel(logging.DEBUG if log_file or verbose else logging.WARNING)
+    log.propagate = False
+    screen = handler or logging.StreamHandler(sys.stderr)
+    screen.setLevel(logging.CRITICAL if quiet else _LEVELS[min(verbose, 2)])
+    screen.setFormatter(ScreenFormatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+    log.addHandler(screen)
+    if log_file:
+        try:
+            file = logging.FileHandler(log_file, encoding="utf-8")
+        except OSError as error:
+            raise OutputError(log_file, error.strerror or str(error)) from None
+        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        log.addHandler(file)
+
+
+class ScreenFormatter(logging.Formatter):
+    """Without tracebacks, which belong in the log file, and with control characters made visible."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, safe for a terminal."""
+        from netcollect.report import printable  # noqa: PLC0415
+
+        text = f"{self.formatTime(record, self.datefmt)} {record.getMessage()}"
+        return printable(text)

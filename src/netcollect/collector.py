@@ -1,0 +1,166 @@
+"""Submits jobs to an executor through a window, and turns whatever comes back into outcomes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.limits import Attempt, Queue
+from netcollect.model import CommandResult, Failure, Job, Outcome
+
+log = logging.getLogger("netcollect.collector")
+
+#: What runs in the executor: `send_show`, or a fake of it with the same signature.
+Worker = Callable[..., list[CommandResult]]
+
+
+class Collector:
+    """One run's flow: queue → submit → as completed → outcome.
+
+    At most `workers` jobs are submitted at a time, so that what waits can still be decided on, and a
+    fleet of any size costs the memory of a few. A finished future is settled, and its place given to the
+    next job, before the outcome is handed out: slow writing does not keep workers idle.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        worker: Worker,
+        *,
+        workers: int,
+        on_start: Callable[[Job], None] = lambda _job: None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._executor = executor
+        self._worker = worker
+        self._workers = workers
+        self._on_start = on_start
+        self._now = now
+        self._running: dict[Future[Any], tuple[Attempt, float]] = {}
+        self._finished: SimpleQueue[Future[Any] | None] = SimpleQueue()
+        self._stopped: Failure | None = None
+
+    def run(self, queue: Queue, *, run_timeout: float | None = None) -> Iterator[Outcome]:
+        """Outcomes as they complete: exactly one for every job of the queue, whatever happens.
+
+        When `run_timeout` (seconds) is up, or `stop` was called, nothing more is started and what has
+        not finished is handed out as `deadline` or `cancelled`.
+        """
+        end = None if run_timeout is None else self._now() + run_timeout
+        self._fill(queue)
+        while self._running or len(queue):
+            future = self._next(queue, end)
+            if end is not None and self._now() >= end:
+                self.stop(Failure(ErrorKind.DEADLINE, "the run's time was up", "raise --run-timeout"))
+            if self._stopped:
+                yield from self._rest(queue, future)
+                return
+            outcome = self._settled(queue, future) if future else None
+            self._fill(queue)
+            if outcome:
+                yield outcome
+
+    def stop(self, why: Failure) -> None:
+        """Ends the run soon; may be called from a signal handler or another thread."""
+        self._stopped = self._stopped or why
+        self._finished.put(None)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the run ended before its jobs did."""
+        return self._stopped is not None
+
+    def _fill(self, queue: Queue) -> None:
+        while len(self._running) < self._workers and not self._stopped:
+            attempt = queue.take(self._now())
+            if attempt is None:
+                return
+            self._on_start(attempt.job)
+            self._submit(attempt)
+
+    def _submit(self, attempt: Attempt) -> None:
+        job = attempt.job
+        try:
+            future: Future[Any] = self._executor.submit(
+                self._worker, job.device, job.commands, options=job.options
+            )
+        except RuntimeError as error:  # a broken pool takes nothing more
+            future = Future()
+            future.set_exception(error)
+        self._running[future] = (attempt, self._now())
+        future.add_done_callback(self._finished.put)
+
+    def _next(self, queue: Queue, end: float | None) -> Future[Any] | None:
+        """The next finished future; None when it is time to look at the clock or to stop."""
+        pauses = [pause for pause in (queue.pause(self._now()),) if pause is not None]
+        if len(self._running) >= self._workers:
+            pauses = []
+        if end is not None:
+            pauses.append(max(0.0, end - self._now()))
+        try:
+            return self._finished.get(timeout=min(pauses) if pauses else None)
+        except Empty:
+            return None
+
+    def _settled(self, queue: Queue, future: Future[Any]) -> Outcome | None:
+        """The outcome; None when the job will be tried again."""
+        attempt, started = self._running.pop(future)
+        outcome = settle(attempt, future, self._now() - started)
+        if outcome.error and queue.retry(attempt, outcome.error.kind, self._now()):
+            log.info("%s: %s; will be tried again", attempt.job.device.name, outcome.error.kind)
+            return None
+        return outcome
+
+    def _rest(self, queue: Queue, future: Future[Any] | None) -> Iterator[Outcome]:
+        """What is left when the run ends early: finished work is kept, the rest says why it is not there."""
+        assert self._stopped
+        for running, (attempt, started) in list(self._running.items()):
+            running.cancel()
+            if running is future or (running.done() and not running.cancelled()):
+                yield settle(attempt, running, self._now() - started)
+            else:
+                yield _unfinished(attempt, self._stopped, self._now() - started)
+        self._running.clear()
+        for attempt in queue.drain():
+            yield _unfinished(attempt, self._stopped, 0.0, begun=attempt.number > 1)
+
+
+def settle(attempt: Attempt, future: Future[Any], seconds: float) -> Outcome:
+    """Turns what came out of a future into an outcome; the one place where exceptions become data."""
+    job = attempt.job
+    try:
+        results: tuple[CommandResult, ...] = tuple(future.result())
+    except DeviceError as error:
+        return _failed(attempt, Failure.of(error), seconds)
+    except CancelledError:
+        return _failed(attempt, Failure(ErrorKind.CANCELLED, "cancelled before it began"), seconds)
+    except BrokenExecutor as error:
+        failure = Failure(ErrorKind.WORKER_LOST, f"the worker process died: {error}", "run it again")
+        return _failed(attempt, failure, seconds)
+    except Exception as error:
+        log.exception("%s: internal error", job.device.name)
+        failure = Failure(
+            ErrorKind.INTERNAL,
+            f"{type(error).__name__}: {error}",
+            "a defect of netcollect: the log holds a traceback (--log-file)",
+        )
+        return _failed(attempt, failure, seconds)
+    first = next((result.error for result in results if result.error), None)
+    return Outcome(job, results, first, attempt.number, seconds)
+
+
+def _failed(attempt: Attempt, failure: Failure, seconds: float) -> Outcome:
+    results = tuple(CommandResult(command, "", "", "not_run") for command in attempt.job.commands)
+    return Outcome(attempt.job, results, failure, attempt.number, seconds)
+
+
+def _unfinished(attempt: Attempt, why: Failure, seconds: float, *, begun: bool = True) -> Outcome:
+    outcome = _failed(attempt, why, seconds)
+    if begun:
+        return outcome
+    return Outcome(outcome.job, outcome.results, why, 0, 0.0)

@@ -1,0 +1,103 @@
+"""What can go wrong, by name: the error kinds of the contract and the exceptions that carry them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class ErrorKind(StrEnum):
+    """Why a device or a command failed; the values are part of the public contract."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    CONNECT_TIMEOUT = "connect_timeout"
+    CLOSED = "closed"
+    NOT_SSH = "not_ssh"
+    SSH_NEGOTIATION = "ssh_negotiation"
+    HOST_KEY_UNKNOWN = "host_key_unknown"
+    HOST_KEY_CHANGED = "host_key_changed"
+    AUTH_REJECTED = "auth_rejected"
+    AUTH_TIMEOUT = "auth_timeout"
+    NO_CREDENTIAL = "no_credential"
+    NO_SESSION = "no_session"
+    NO_PROMPT = "no_prompt"
+    ENABLE_REJECTED = "enable_rejected"
+    REJECTED = "rejected"
+    QUESTION = "question"
+    READ_TIMEOUT = "read_timeout"
+    INCOMPLETE = "incomplete"
+    DEADLINE = "deadline"
+    BREAKER = "breaker"
+    CANCELLED = "cancelled"
+    WORKER_LOST = "worker_lost"
+    INTERNAL = "internal"
+
+
+class CollectError(Exception):
+    """Every error that netcollect raises on purpose."""
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong in an input, and where.
+
+    `where` is `file:line:column` or `file:line:column: key` (lines and columns count from 1), or the
+    option's name; `hint` says what to do, or is empty.
+    """
+
+    where: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class InputError(CollectError):
+    """The user's input is wrong: inventory, job, options or credentials; nobody was contacted.
+
+    Carries every problem found, in the order of the input, so that one look at the message mends all.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+    @classmethod
+    def of(cls, where: str, message: str, hint: str = "") -> InputError:
+        """The error for a single problem."""
+        return cls((Problem(where, message, hint),))
+
+
+class OutputError(CollectError):
+    """An output, or the run directory itself, could not be written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"cannot write {self.path}: {self.reason}"
+
+
+class DeviceError(CollectError):
+    """One device, or one command on it, failed; `kind` says why and `hint` what to do.
+
+    Raised by `send_show`, also across process boundaries: every argument goes to `Exception.__init__`,
+    because an exception that does not unpickle breaks a whole process pool.
+    """
+
+    def __init__(self, kind: ErrorKind | str, message: str, hint: str = "") -> None:
+        super().__init__(kind, message, hint)
+        self.kind = ErrorKind(kind)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.message}"

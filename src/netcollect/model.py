@@ -1,0 +1,188 @@
+"""The values that flow through a run: frozen, picklable, and silent about secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+import msgspec
+
+from netcollect.errors import DeviceError, ErrorKind
+
+SCHEMA = 1
+
+CommandStatus = Literal["ok", "rejected", "failed", "not_run"]
+DeviceStatus = Literal["ok", "partial", "failed", "skipped"]
+RunStatus = Literal["ok", "failed", "interrupted"]
+
+
+class HostKeys(StrEnum):
+    """What to do about a device's host key: `--host-keys`."""
+
+    ACCEPT_NEW = "accept-new"
+    STRICT = "strict"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """One managed device: where it is, what it is, and how to log in.
+
+    `platform` is netmiko's `device_type`. Timeouts are seconds; None leaves them to the run's options.
+    `extras` are further ConnectHandler arguments, handed to netmiko's driver as they are. `facts` are
+    whatever else the inventory says of the device (`site`, `role`, `tags`); they are never interpreted.
+    """
+
+    name: str
+    host: str
+    platform: str
+    port: int = 22
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    secret: str | None = field(default=None, repr=False)
+    private_key: str | None = None
+    passphrase: str | None = field(default=None, repr=False)
+    groups: tuple[str, ...] = ()
+    jump: str | None = None
+    connect_timeout: float | None = None
+    read_timeout: float | None = None
+    device_timeout: float | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    extras: Mapping[str, Any] = field(default_factory=dict, hash=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOptions:
+    """How a session behaves, the same for every device of a run unless the device says otherwise.
+
+    `connect_timeout` (seconds) covers name, TCP and key exchange; `read_timeout` is the time without a
+    single new byte; `device_timeout` covers the whole session. `known_hosts` is a file in OpenSSH's
+    format, None for the user's own. `enable_secret` applies to devices that carry no `secret`.
+    """
+
+    connect_timeout: float = 10.0
+    read_timeout: float = 30.0
+    device_timeout: float = 1800.0
+    host_keys: HostKeys = HostKeys.ACCEPT_NEW
+    known_hosts: str | None = None
+    ssh_config: str | None = None
+    use_agent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one device is to run, in order, over one session."""
+
+    device: Device
+    commands: tuple[str, ...]
+    options: SessionOptions = field(default_factory=SessionOptions)
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """An error as the result document shows it."""
+
+    kind: ErrorKind
+    message: str
+    hint: str = ""
+
+    @classmethod
+    def of(cls, error: DeviceError) -> Failure:
+        """The document's form of an exception."""
+        return cls(error.kind, error.message, error.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """What became of one command.
+
+    `prompt` is the prompt line it was typed at; `output` is the text it gave, without echo and trailing
+    prompt, or, of a `rejected` command, what the device said. `seconds` is wall time.
+    """
+
+    command: str
+    prompt: str
+    output: str
+    status: CommandStatus
+    error: Failure | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one job: the collector makes one for every job, whatever happened.
+
+    `error` is None exactly when every command is `ok`; otherwise it is the first thing that went wrong.
+    """
+
+    job: Job
+    results: tuple[CommandResult, ...]
+    error: Failure | None
+    attempts: int
+    seconds: float
+
+    @property
+    def status(self) -> DeviceStatus:
+        """`ok`, `partial`, `failed`, or `skipped` (never tried)."""
+        if self.error is None:
+            return "ok"
+        if any(result.status == "ok" for result in self.results):
+            return "partial"
+        return "skipped" if self.attempts == 0 else "failed"
+
+
+class CommandEntry(msgspec.Struct, frozen=True):
+    """One command in the result document; `file` is relative to the run directory, `bytes` is its length."""
+
+    command: str
+    status: CommandStatus
+    error: Failure | None
+    file: str | None
+    bytes: int | None
+    sha256: str | None
+    seconds: float
+
+
+class DeviceResult(msgspec.Struct, frozen=True):
+    """One device in the result document."""
+
+    device: str
+    host: str
+    port: int
+    platform: str
+    groups: tuple[str, ...]
+    status: DeviceStatus
+    error: Failure | None
+    attempts: int
+    seconds: float
+    commands: tuple[CommandEntry, ...]
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How many devices ended how."""
+
+    devices: int = 0
+    ok: int = 0
+    partial: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+class RunResult(msgspec.Struct, frozen=True):
+    """The result document: `--format json` prints it and `manifest.json` holds it.
+
+    `started` and `finished` are UTC in ISO 8601 with milliseconds.
+    """
+
+    schema: int
+    tool: str
+    run: str
+    status: RunStatus
+    started: str
+    finished: str
+    seconds: float
+    directory: str
+    inventory: tuple[str, ...]
+    counts: Counts
+    devices: tuple[DeviceResult, ...]

@@ -1,0 +1,94 @@
+"""Devices and commands → jobs: who runs what, decided before anyone is contacted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from netcollect.errors import InputError, Problem
+from netcollect.guard import objection
+from netcollect.model import Device, Job, SessionOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What is to be run: by everyone, by the devices of a platform, by the members of a group."""
+
+    everyone: tuple[str, ...] = ()
+    by_platform: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_group: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, device: Device) -> tuple[str, ...]:
+        """A device's commands in order, each once: everyone's, its platform's, its groups'."""
+        chosen = [*self.everyone, *self.by_platform.get(device.platform, ())]
+        for group, commands in self.by_group.items():
+            if group in device.groups:
+                chosen += commands
+        return tuple(dict.fromkeys(chosen))
+
+    def all(self) -> list[str]:
+        """Every command that is named somewhere."""
+        parts = (self.everyone, *self.by_platform.values(), *self.by_group.values())
+        return [command for part in parts for command in part]
+
+
+def make_jobs(
+    devices: Sequence[Device],
+    commands: Commands,
+    options: SessionOptions,
+    *,
+    asked: Collection[str] = (),
+) -> list[Job]:
+    """One job a device, in the devices' order.
+
+    Args:
+        devices: the selected devices.
+        commands: what is to be run.
+        options: how sessions behave unless a device says otherwise.
+        asked: names of timeouts (`connect_timeout`, …) that were asked for on the command line: there
+            `options` wins over what the inventory says of a device.
+
+    Raises:
+        InputError: no device, a command that may not be sent, or a device without any command.
+    """
+    problems = [
+        Problem("--command", f"{command!r}: {reason}", "put each command on its own")
+        for command in commands.all()
+        if (reason := objection(command))
+    ]
+    if not devices:
+        problems.append(Problem("--inventory", "no device is selected", "see `collect inventory`"))
+    jobs = [Job(_leave_to_run(device, asked), commands.of(device), options) for device in devices]
+    problems += _without_commands(jobs)
+    if problems:
+        raise InputError(tuple(problems))
+    return jobs
+
+
+def _leave_to_run(device: Device, asked: Collection[str]) -> Device:
+    """The device without those of its own timeouts that the command line overrides."""
+    if not asked:
+        return device
+    return replace(
+        device,
+        connect_timeout=None if "connect_timeout" in asked else device.connect_timeout,
+        read_timeout=None if "read_timeout" in asked else device.read_timeout,
+        device_timeout=None if "device_timeout" in asked else device.device_timeout,
+    )
+
+
+def _without_commands(jobs: Sequence[Job]) -> list[Problem]:
+    """One problem a platform: a device that is left out silently is worse than an error."""
+    bare: dict[str, list[str]] = {}
+    for job in jobs:
+        if not job.commands:
+            bare.setdefault(job.device.platform, []).append(job.device.name)
+    return [
+        Problem(
+            "--command",
+            f"nothing to run on {len(names)} device{'s' if len(names) > 1 else ''} of platform {platform} "
+            f"({', '.join(names[:3])}{', …' if len(names) > 3 else ''})",
+            f"give a command, or leave them out with --limit '!platform:{platform}'",
+        )
+        for platform, names in bare.items()
+    ]

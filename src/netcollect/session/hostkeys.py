@@ -1,0 +1,199 @@
+"""Whether a device is who it was last time: OpenSSH's known_hosts, read once, written under a lock."""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import hashlib
+import hmac
+import os
+import threading
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.model import HostKeys
+
+#: Where OpenSSH keeps what the user has seen; `collect` writes there too, unless told otherwise.
+USER_FILE = "~/.ssh/known_hosts"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A host key: its type (`ssh-ed25519`) and its wire form."""
+
+    type: str
+    blob: bytes
+
+    @property
+    def fingerprint(self) -> str:
+        """The form that OpenSSH shows."""
+        return "SHA256:" + base64.b64encode(hashlib.sha256(self.blob).digest()).decode().rstrip("=")
+
+
+def address_name(host: str, port: int) -> str:
+    """How known_hosts calls a device: `host`, or `[host]:port` where the port is not 22 (sshd(8))."""
+    host = host.lower()
+    return host if port == 22 else f"[{host}]:{port}"
+
+
+@dataclass
+class _Entries:
+    """A parsed file: plain names in a dict, so that a look-up costs the same with 10,000 entries."""
+
+    plain: dict[str, list[Key]] = field(default_factory=dict)
+    hashed: list[tuple[bytes, bytes, Key]] = field(default_factory=list)
+    patterns: list[tuple[list[str], Key]] = field(default_factory=list)
+    revoked: set[bytes] = field(default_factory=set)
+
+    def add(self, line: str) -> None:
+        fields = line.split()
+        marker = fields.pop(0) if fields and fields[0].startswith("@") else ""
+        if len(fields) < 3 or fields[0].startswith("#"):
+            return
+        try:
+            key = Key(fields[1], base64.b64decode(fields[2], validate=True))
+        except ValueError:
+            return
+        if marker == "@revoked":
+            self.revoked.add(key.blob)
+        elif not marker:
+            self._place(fields[0], key)
+
+    def _place(self, names: str, key: Key) -> None:
+        if names.startswith("|1|"):
+            salt, digest = (base64.b64decode(part) for part in names[3:].split("|", 1))
+            self.hashed.append((salt, digest, key))
+        elif any(mark in names for mark in "*?!"):
+            self.patterns.append((names.lower().split(","), key))
+        else:
+            for name in names.lower().split(","):
+                self.plain.setdefault(name, []).append(key)
+
+    def find(self, name: str) -> list[Key]:
+        found = list(self.plain.get(name, ()))
+        found += [key for names, key in self.patterns if _matches(names, name)]
+        for salt, digest, key in self.hashed:
+            if hmac.compare_digest(hmac.digest(salt, name.encode(), "sha1"), digest):
+                found.append(key)
+        return found
+
+
+def _matches(patterns: list[str], name: str) -> bool:
+    # Square brackets are literal in known_hosts, and a set in fnmatch.
+    def hit(pattern: str) -> bool:
+        return fnmatchcase(name, pattern.replace("[", "[[]"))
+
+    if any(hit(pattern[1:]) for pattern in patterns if pattern.startswith("!")):
+        return False
+    return any(hit(pattern) for pattern in patterns if not pattern.startswith("!"))
+
+
+class KnownHosts:
+    """One known_hosts file; safe to share between threads, and between processes through a file lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._entries: _Entries | None = None
+
+    def find(self, name: str) -> list[Key]:
+        """The keys that were stored for a device; `name` as `address_name` gives it."""
+        with self._lock:
+            return self._loaded().find(name)
+
+    def is_revoked(self, key: Key) -> bool:
+        """Whether the file marks the key `@revoked`."""
+        with self._lock:
+            return key.blob in self._loaded().revoked
+
+    def store(self, name: str, key: Key) -> None:
+        """Adds a key that was seen for the first time; entries of parallel runs are kept.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        line = f"{name} {key.type} {base64.b64encode(key.blob).decode()}\n"
+        with self._lock:
+            self._loaded().add(line)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(descriptor, "ab+") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                # A last line without its end would swallow ours.
+                size = file.seek(0, os.SEEK_END)
+                if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
+                    line = "\n" + line
+                file.write(line.encode())
+
+    def _loaded(self) -> _Entries:
+        if self._entries is None:
+            self._entries = _Entries()
+            try:
+                text = self.path.read_text(encoding="utf-8", errors="replace")
+            except FileNotFoundError:
+                text = ""
+            for line in text.splitlines():
+                self._entries.add(line)
+        return self._entries
+
+
+_opened: dict[Path, KnownHosts] = {}
+_opening = threading.Lock()
+
+
+def _fresh_lock() -> None:
+    global _opening  # noqa: PLW0603 (a forked child may inherit a lock that nobody will release)
+    _opening = threading.Lock()
+    _opened.clear()
+
+
+os.register_at_fork(after_in_child=_fresh_lock)
+
+
+def known_hosts(path: str | None) -> KnownHosts:
+    """The file, read once a process however many sessions ask; None is the user's own."""
+    where = Path(path or USER_FILE).expanduser().absolute()
+    with _opening:
+        return _opened.setdefault(where, KnownHosts(where))
+
+
+def check(known: KnownHosts, host: str, port: int, key: Key, policy: HostKeys) -> None:
+    """Accepts the key, storing it where the policy says so, before any credential is sent.
+
+    Raises:
+        DeviceError: `host_key_changed` or `host_key_unknown`.
+    """
+    if policy is HostKeys.OFF:
+        return
+    name = address_name(host, port)
+    stored = known.find(name)
+    if known.is_revoked(key):
+        raise DeviceError(
+            ErrorKind.HOST_KEY_CHANGED,
+            f"{name} shows the key {key.fingerprint}, which {known.path} marks @revoked",
+            "do not log in there before its owner has explained it",
+        )
+    if key in stored:
+        return
+    if stored:
+        raise DeviceError(
+            ErrorKind.HOST_KEY_CHANGED,
+            f"{name} shows the {key.type} key {key.fingerprint}, but {known.path} holds another",
+            f"was the device replaced? then ssh-keygen -R '{name}' -f {known.path}; if not, stay away",
+        )
+    if policy is HostKeys.STRICT:
+        raise DeviceError(
+            ErrorKind.HOST_KEY_UNKNOWN,
+            f"{name} shows the {key.type} key {key.fingerprint}, which {known.path} does not hold",
+            "add it there after checking it on the device's console, or use --host-keys accept-new",
+        )
+    try:
+        known.store(name, key)
+    except OSError as error:
+        raise DeviceError(
+            ErrorKind.HOST_KEY_UNKNOWN,
+            f"the key of {name} cannot be stored in {known.path}: {error.strerror}",
+            "make the file writable, name another with --known-hosts, or use --host-keys off",
+        ) from None

@@ -1,0 +1,318 @@
+"""Everything of netmiko and paramiko that is not public and that we rely on; nothing else touches it.
+
+netmiko's drivers know how 100+ platforms log in and are set up. Their base class, though, waits by the
+clock: it sleeps and polls. `Waiting` stands in that base class's place and waits for data. `driver_class`
+derives from a driver and from `Waiting`; because `Waiting` is itself a `BaseConnection`, Python's method
+resolution puts it behind all of the driver's classes and in front of `BaseConnection`: a driver's own
+methods stay as they are, only what they inherit changes. No driver is copied, nothing global is patched.
+
+Read from netmiko 4.8 (base_connection.py) and paramiko 4.0 (transport.py); pyproject.toml bounds both, and
+tests/unit/session/test_internals.py fails when one of the names is gone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import netmiko
+import paramiko
+from netmiko.base_connection import BaseConnection
+from netmiko.channel import Channel
+from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
+from netmiko.ssh_dispatcher import ssh_dispatcher
+from paramiko.message import Message
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.clock import Clock
+from netcollect.session.line import Line
+
+#: A quiet line that ends like this is waiting for input (netmiko's drivers use the same characters).
+PROMPT_LIKE = re.compile(r"[^\r\n]*[>#$%\])] ?\Z")
+_QUIET = 0.05
+_GIVE_UP = 2.0
+#: One read while waiting for the device to hang up (seconds).
+GOODBYE_READ = 1.0
+_ENABLE_PATTERN = r"ssword|secret"
+
+
+class Transport(paramiko.Transport):
+    """A paramiko transport that remembers which algorithms the peer offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.peer_offers: dict[str, list[str]] = {}
+
+    def _parse_kex_init(self, m: Message) -> None:
+        parsed = self._really_parse_kex_init(Message(m.asbytes()[m.packet.tell() :]))  # type: ignore[attr-defined]
+        self.peer_offers = {
+            # The words with which paramiko names the step in its errors.
+            "kex algorithm": parsed["kex_algo_list"],
+            "host key": parsed["server_key_algo_list"],
+            "ciphers": parsed["server_encrypt_algo_list"],
+            "macs": parsed["server_mac_algo_list"],
+        }
+        super()._parse_kex_init(m)  # type: ignore[misc]
+
+
+class DriverChannel(Channel):
+    """netmiko's view of a line: text instead of bytes, and a record of what was said."""
+
+    def __init__(self, line: Line, write_timeout: float) -> None:
+        self.line = line
+        self._write_timeout = write_timeout
+        # A character that is split across two reads must survive.
+        self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
+        self.transcript: list[bytes] = []
+        self.lines_sent = 0
+        self._clock: Clock | None = None
+
+    def wait(self, seconds: float) -> str:
+        """What arrives, waiting up to `seconds` for the first byte."""
+        data = self.line.read(self._clock.within(seconds) if self._clock else seconds)
+        if data:
+            self.transcript.append(data)
+        return self._decode(data)
+
+    def hurry(self, clock: Clock) -> None:
+        """From now on all waiting together ends with `clock`."""
+        self._clock = clock
+
+    def read_buffer(self) -> str:
+        """What is there now."""
+        return self.wait(0)
+
+    def read_channel(self) -> str:
+        """What is there now."""
+        return self.wait(0)
+
+    def write_channel(self, out_data: str) -> None:
+        """Sends text; a line end in it will bring a prompt, which is counted on later."""
+        self.lines_sent += len(re.findall(r"\r\n|\r|\n", out_data))
+        self.line.write(out_data.encode("utf-8", "surrogateescape"), self._write_timeout)
+
+
+class Waiting(BaseConnection):
+    """`BaseConnection` whose waiting ends with the data, not with the clock."""
+
+    #: Set by `make_driver`: opens the shell and gives its line.
+    open_line: Callable[[int, int], Line]
+    write_timeout: float
+    channel: DriverChannel
+
+    def establish_connection(self, width: int = 511, height: int = 1000) -> None:
+        """Opens the terminal on a login that already stands; telnet and consoles log in here."""
+        self.channel = DriverChannel(self.open_line(width, height), self.write_timeout)
+        if self.protocol == "ssh":
+            self.special_login_handler()
+        else:
+            self.telnet_login()
+
+    def _try_session_preparation(self, force_data: bool = True) -> None:
+        if force_data:
+            self.write_channel(self.RETURN)
+        self.session_preparation()
+
+    def write_channel(self, out_data: str) -> None:
+        """Sends text; without netmiko's debug log, which is where secrets leak."""
+        self.channel.write_channel(out_data)
+
+    def read_channel(self) -> str:
+        """What is there now."""
+        return self._take(self.channel.wait(0))
+
+    def _wait(self, seconds: float) -> str:
+        if self._read_buffer:
+            return self._take("")
+        return self._take(self.channel.wait(seconds))
+
+    def _take(self, new: str) -> str:
+        if new.endswith("\r") and "\n" in new:
+            new += self.channel.wait(0.01)
+        new = self.normalize_linefeeds(new)
+        if self.ansi_escape_codes:
+            new = self.strip_ansi_escape_codes(new)
+        text, self._read_buffer = self._read_buffer + new, ""
+        return text
+
+    def read_until_pattern(
+        self,
+        pattern: str = "",
+        read_timeout: float = 10.0,
+        re_flags: int = 0,
+        max_loops: int | None = None,
+    ) -> str:
+        """Text up to and including the pattern; what follows stays for the next read."""
+        del max_loops
+        text = ""
+        limit = self.read_timeout_override or read_timeout or _GIVE_UP * 30
+        search = re.compile(pattern, re_flags).search
+        while True:
+            text += self._wait(limit) if not text else self._more(limit, pattern, text)
+            if found := search(text):
+                self._read_buffer = text[found.end() :]
+                return text[: found.end()]
+
+    def _more(self, seconds: float, pattern: str, text: str) -> str:
+        new = self._wait(seconds)
+        if not new:
+            raise ReadTimeout(f"waited {seconds:g} s for {pattern!r} after {text[-200:]!r}")
+        return new
+
+    def read_channel_timing(
+        self,
+        last_read: float = 2.0,
+        read_timeout: float = 120.0,
+        delay_factor: float | None = None,
+        max_loops: int | None = None,
+    ) -> str:
+        """Text until the device waits for input, or is quiet for `last_read` seconds."""
+        del delay_factor, max_loops
+        text = self._wait(min(last_read, read_timeout))
+        while text:
+            new = self._wait(_QUIET if PROMPT_LIKE.search(text) else last_read)
+            if not new:
+                break
+            text += new
+        return text
+
+    def clear_buffer(
+        self, backoff: bool = True, backoff_max: float = 3.0, delay_factor: float | None = None
+    ) -> str:
+        """Drops what is there now. What is still on its way is dealt with by `Prompt.settle`."""
+        del backoff, backoff_max, delay_factor
+        return self.read_channel()
+
+    def find_prompt(self, delay_factor: float = 1.0, pattern: str | None = None) -> str:
+        """The line at which the device waits after an empty input line."""
+        del delay_factor
+        self.clear_buffer()
+        self.write_channel(self.RETURN)
+        wanted = re.compile(pattern) if pattern else PROMPT_LIKE
+        text = ""
+        while True:
+            text += self._more(10.0, pattern or "a prompt", text)
+            last = text.rsplit("\n", 1)[-1].strip()
+            if wanted.search(last) and re.search(r"\w", last) and not self._goes_on(text):
+                return last
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether more follows at once: a banner holds `#` and `>` too, and may be cut anywhere."""
+        if text.count("\n") <= 2:
+            return False
+        self._read_buffer = self.channel.wait(_QUIET)
+        return bool(self._read_buffer)
+
+    def _test_channel_read(self, count: int = 40, pattern: str = "") -> str:
+        del count
+        if pattern:
+            return self.read_until_pattern(pattern=pattern, read_timeout=20)
+        for _ in range(5):
+            if text := self.read_channel_timing(read_timeout=20):
+                return text
+            self.write_channel(self.RETURN)
+        raise NetmikoTimeoutException("Timed out waiting for data")
+
+    def enable(
+        self,
+        cmd: str = "",
+        pattern: str = "ssword",
+        enable_pattern: str | None = None,
+        check_state: bool = True,
+        re_flags: int = re.IGNORECASE,
+    ) -> str:
+        """Enters privileged mode, and notices a refusal at once instead of after 20 seconds."""
+        if check_state and self.check_enable_mode():
+            return ""
+        self.write_channel(self.normalize_cmd(cmd))
+        asked = rf"{pattern}|{_ENABLE_PATTERN}"
+        text = self._reply(asked, re_flags)
+        if re.search(asked, text, re_flags):
+            self.write_channel(self.normalize_cmd(self.secret))
+            # The secret's own line brings no prompt of its own.
+            self.channel.lines_sent -= 1
+            answer = self._reply(asked, re_flags)
+            if re.search(asked, answer, re_flags):
+                raise enable_rejected(answer)
+            text += answer
+        if not (enable_pattern and re.search(enable_pattern, text)) and not self.check_enable_mode():
+            raise enable_rejected(text)
+        return text
+
+    def _reply(self, asked: str, re_flags: int) -> str:
+        """What the device says until it waits for input or for a secret."""
+        text = ""
+        end = re.compile(rf"(?:{asked})[^\r\n]*:\s*\Z", re_flags)
+        while True:
+            text += self._more(10.0, asked, text)
+            last = text.rsplit("\n", 1)[-1]
+            if end.search(text) or last.strip().startswith(self.base_prompt):
+                if last.strip() != self.base_prompt and not PROMPT_LIKE.search(last) and not end.search(text):
+                    continue
+                return text
+
+
+def enable_rejected(said: str) -> DeviceError:
+    """The error for a wrong or missing enable secret, with the device's own words."""
+    words = [line.strip() for line in said.splitlines() if line.strip().startswith("%")]
+    return DeviceError(
+        ErrorKind.ENABLE_REJECTED,
+        words[-1] if words else "the device did not enter privileged mode",
+        "check the enable secret (secret in the inventory, COLLECT_SECRET, --ask-secret)",
+    )
+
+
+@cache
+def driver_class(platform: str) -> type[Waiting]:
+    """The netmiko driver for a platform, on top of `Waiting`."""
+    base = ssh_dispatcher(platform)
+    return cast("type[Waiting]", type(f"Waiting{base.__name__}", (base, Waiting), {}))
+
+
+def make_driver(platform: str, arguments: dict[str, Any]) -> Waiting:
+    """An unconnected driver; its secrets filter, which netmiko would leave behind, is taken off again."""
+    driver = driver_class(platform)(device_type=platform, auto_connect=False, **arguments)
+    netmiko.log.removeFilter(driver._secrets_filter)
+    return driver
+
+
+def prepare(driver: Waiting) -> None:
+    """Opens the terminal and sets it up: width, pager, base prompt, as the platform's driver does."""
+    driver._modify_connection_params()
+    driver.establish_connection()
+    driver._try_session_preparation()
+
+
+def say_goodbye(driver: Waiting, clock: Clock) -> None:
+    """Logs out as the platform does. Nothing here ever configures, so no mode has to be left first."""
+    driver.check_config_mode = lambda *_, **__: False  # type: ignore[method-assign]
+    driver.check_enable_mode = lambda *_, **__: False  # type: ignore[method-assign]
+    sent = driver.channel.lines_sent
+    driver.channel.hurry(clock)
+    driver.cleanup()
+    # The device hangs up: leaving in front of it would reset the connection under its last words.
+    while driver.channel.lines_sent > sent:
+        driver.channel.wait(clock.within(GOODBYE_READ))
+
+
+def logs_in_without_ssh(driver: Waiting) -> bool:
+    """Whether the driver's device asks for the password in the terminal, after SSH's `none` method."""
+    return type(driver)._get_ssh_client_instance is not BaseConnection._get_ssh_client_instance
+
+
+def authenticate_own_way(
+    driver: Waiting, transport: paramiko.Transport, username: str, password: str
+) -> None:
+    """Runs the driver's own authentication (`none`, or keyboard-interactive) on our transport."""
+    client = driver._get_ssh_client_instance()
+    client._transport = transport  # type: ignore[attr-defined]
+    client._auth(username, password, None, [], False, False, False, False, False, None, None)  # type: ignore[attr-defined]
+
+
+def load_key(path: Path, passphrase: str | None) -> paramiko.PKey:
+    """A private key from a file, of whatever type it is; the stubs take the passphrase for a str."""
+    return paramiko.PKey.from_path(path, passphrase.encode() if passphrase else None)  # type: ignore[arg-type]

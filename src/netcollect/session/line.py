@@ -1,0 +1,159 @@
+"""The byte stream to a device's terminal, whatever carries it; reads wake on data, never on a poll."""
+
+from __future__ import annotations
+
+import socket
+from typing import Protocol
+
+import paramiko
+
+from netcollect.session.clock import WATCHDOG, Clock
+from netcollect.session.dial import hang_up
+
+#: paramiko's default receive window: one read takes all that can be there (bytes).
+READ_SIZE = 1 << 21
+
+
+class LineClosedError(Exception):
+    """The peer closed or reset the line."""
+
+
+class LineStuckError(Exception):
+    """The peer takes no more data: its TCP or channel window stayed closed."""
+
+
+class Line(Protocol):
+    """One terminal."""
+
+    def read(self, seconds: float) -> bytes:
+        """What has arrived, waiting up to `seconds` for the first byte; empty when nothing came.
+
+        Raises:
+            LineClosedError: the peer hung up and everything it had sent was read.
+            DeviceError: `deadline`, when the session's clock has ended.
+        """
+        ...
+
+    def write(self, data: bytes, seconds: float) -> None:
+        """Sends all of `data`.
+
+        Raises:
+            LineClosedError: the peer hung up.
+            LineStuckError: the peer took nothing for `seconds`.
+        """
+        ...
+
+
+class SshLine:
+    """A shell in an SSH channel."""
+
+    def __init__(self, channel: paramiko.Channel, sock: socket.socket, clock: Clock) -> None:
+        self._channel = channel
+        self._sock = sock
+        self._clock = clock
+
+    def read(self, seconds: float) -> bytes:
+        """See `Line.read`."""
+        if not self._channel.recv_ready():
+            self._channel.settimeout(self._clock.within(max(seconds, 0.0)))
+        try:
+            data = self._channel.recv(READ_SIZE)
+        except TimeoutError:
+            self._clock.within(1)
+            return b""
+        except OSError as error:
+            raise LineClosedError(str(error)) from None
+        if not data:
+            raise LineClosedError("the device closed the session")
+        return data
+
+    def write(self, data: bytes, seconds: float) -> None:
+        """See `Line.write`."""
+        limit = self._clock.within(seconds)
+        self._channel.settimeout(limit)
+        with WATCHDOG.guard(limit + 0.5, lambda: hang_up(self._sock)) as rang:
+            try:
+                self._channel.sendall(data)
+            except TimeoutError:
+                raise LineStuckError(f"the device took no data for {limit:g} s") from None
+            except (OSError, EOFError) as error:
+                if rang():
+                    raise LineStuckError(f"the device took no data for {limit:g} s") from None
+                raise LineClosedError(str(error)) from None
+
+
+class SocketLine:
+    """A telnet connection or a raw TCP console, with the telnet options answered.
+
+    Every option is refused, as netmiko does: what is left is the network virtual terminal of RFC 854,
+    which each device must be able to speak.
+    """
+
+    _IAC, _DONT, _DO, _WONT, _WILL, _SB, _SE = 255, 254, 253, 252, 251, 250, 240
+
+    def __init__(self, sock: socket.socket, clock: Clock) -> None:
+        self._sock = sock
+        self._clock = clock
+        self._pending = b""
+
+    def read(self, seconds: float) -> bytes:
+        """See `Line.read`."""
+        limit = Clock(seconds, self._clock.now)
+        while True:
+            # A zero timeout would make the socket non-blocking, with another exception.
+            self._sock.settimeout(max(self._clock.within(max(limit.left(), 0.001)), 0.001))
+            try:
+                data = self._sock.recv(READ_SIZE)
+            except TimeoutError:
+                self._clock.within(1)
+                return b""
+            except OSError as error:
+                raise LineClosedError(error.strerror or str(error)) from None
+            if not data:
+                raise LineClosedError("the device closed the connection")
+            text, reply = self._filtered(self._pending + data)
+            if reply:
+                self.write(reply, 5)
+            if text:
+                return text
+
+    def write(self, data: bytes, seconds: float) -> None:
+        """See `Line.write`."""
+        limit = self._clock.within(seconds)
+        self._sock.settimeout(limit)
+        try:
+            self._sock.sendall(data)
+        except TimeoutError:
+            raise LineStuckError(f"the device took no data for {limit:g} s") from None
+        except OSError as error:
+            raise LineClosedError(error.strerror or str(error)) from None
+
+    def _filtered(self, data: bytes) -> tuple[bytes, bytes]:
+        """The text without telnet commands, and what to answer; a command cut in two waits for its rest."""
+        text, reply, at = bytearray(), bytearray(), 0
+        self._pending = b""
+        while (found := data.find(self._IAC, at)) >= 0:
+            text += data[at:found]
+            length = self._command_length(data, found)
+            if length == 0:
+                self._pending = data[found:]
+                return bytes(text).replace(b"\r\0", b"\r"), bytes(reply)
+            verb = data[found + 1]
+            if verb == self._IAC:
+                text.append(self._IAC)
+            elif verb in (self._DO, self._WILL):
+                reply += bytes((self._IAC, self._WONT if verb == self._DO else self._DONT, data[found + 2]))
+            at = found + length
+        text += data[at:]
+        return bytes(text).replace(b"\r\0", b"\r"), bytes(reply)
+
+    def _command_length(self, data: bytes, at: int) -> int:
+        """Bytes of the telnet command at `at`; 0 while it is incomplete."""
+        if len(data) < at + 2:
+            return 0
+        verb = data[at + 1]
+        if verb == self._SB:
+            end = data.find(bytes((self._IAC, self._SE)), at)
+            return end + 2 - at if end >= 0 else 0
+        length = 3 if verb in (self._DO, self._DONT, self._WILL, self._WONT) else 2
+        return length if len(data) >= at + length else 0

@@ -1,0 +1,129 @@
+"""What the session knows of platforms beyond netmiko's drivers: error texts, pagers, questions.
+
+A new family is one row in `_FAMILIES`; a platform belongs to the family whose prefix its name begins with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+#: How many non-empty lines of an answer may hold an error, and how long such an answer may be: a device
+#: that rejects a command says so at once and says little else.
+ERROR_LINES = 4
+ERROR_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Platforms that share a command line's habits; `errors` are matched at the beginning of a line."""
+
+    errors: tuple[str, ...]
+
+
+# Sources: Cisco "Using the Cisco IOS Command-Line Interface" (error messages table) and the NX-OS, IOS XR
+# and ASA counterparts; Arista EOS User Manual, "Command-Line Interface"; Junos CLI User Guide, "CLI error
+# messages"; Huawei VRP "CLI error messages"; Nokia SR OS "CLI error messages"; MikroTik RouterOS "Console".
+_CISCO = Family(
+    (
+        r"% ?Invalid (?:input|command|parameter|number|interface)",
+        r"% ?Incomplete command",
+        r"% ?Ambiguous command",
+        r"% ?Unknown (?:command|host)",
+        r"% ?Unrecognized (?:command|host)",
+        r"% ?Bad (?:IP|mask|command)",
+        r"% ?Permission denied",
+        r"% ?Authorization failed",
+        r"% ?This command is not authorized",
+        r"Command authorization failed",
+        r"% ?Error(?: in|:)",
+        r"Syntax error while parsing",
+        r"Cmd exec error",
+        r"ERROR: % ?(?:Invalid|Incomplete|Ambiguous)",
+        r"% ?Type \"(?:show )?\?\"",
+        r"Line has invalid autocommand",
+    )
+)
+_FAMILIES: Mapping[str, Family] = {
+    "cisco": _CISCO,
+    "arista": Family((*_CISCO.errors, r"% ?Unavailable command", r"% ?Not (?:supported|authorized)")),
+    "juniper": Family(
+        (
+            r"unknown command",
+            r"syntax error",
+            r"missing argument",
+            r"invalid (?:value|ip address|interface|numeric)",
+            r"error: (?:syntax|command|permission|unrecognized|unknown)",
+            r"'?[\w-]+'? is ambiguous",
+            r"permission denied",
+            r"\S+ is not a valid",
+        )
+    ),
+    "huawei": Family(
+        (
+            r"Error: ?(?:Unrecognized|Incomplete|Ambiguous|Wrong parameter|Too many parameters|You do not)",
+            r"% ?(?:Unrecognized|Incomplete|Ambiguous|Wrong parameter|Too many parameters)",
+            r"Error:.*(?:command|parameter).*position",
+        )
+    ),
+    "hp_comware": Family(
+        (
+            r"% ?(?:Unrecognized|Incomplete|Ambiguous|Wrong parameter|Too many parameters)",
+            r"Permission denied",
+        )
+    ),
+    "nokia": Family((r"Error: (?:Bad|Missing|Invalid|Ambiguous)", r"MINOR: (?:CLI|MGMT_CORE)")),
+    "mikrotik": Family((r"bad command name", r"syntax error", r"expected ", r"no such item", r"failure:")),
+    "fortinet": Family((r"Unknown action", r"Command fail", r"command parse error", r"ambiguous command")),
+    "paloalto": Family((r"Unknown command", r"Invalid syntax", r"Server error")),
+    "vyos": Family((r"Invalid command", r"Incomplete command", r"Ambiguous command")),
+    "linux": Family((r"(?:-?\w+: )?(?:line \d+: )?.{1,200}: (?:command )?not found\s*\Z",)),
+}
+# Unlisted platforms are mostly Cisco's descendants in their error texts; `generic` is anybody's.
+_DEFAULT = Family((*_CISCO.errors, r"Error: ?(?:Unrecognized|Unknown|Invalid)", r"unknown command"))
+
+#: Marks of a pager that waits for a key, at the end of what was sent (bytes, escape sequences removed).
+PAGER = re.compile(
+    rb"(?:[<\-(\[ ]*-{2,} ?\(?more\b[^\r\n]{0,40}|<-+ ?more ?-+>|--More--[^\r\n]{0,40}"
+    rb"|lines \d+-\d+[^\r\n]{0,30}|press any key to continue[^\r\n]{0,30}|\(q\)uit[^\r\n]{0,20}"
+    rb"|---\(more[^\r\n]{0,20}\)---)\s*\Z",
+    re.IGNORECASE,
+)
+
+#: Questions that wait for an answer, at the end of what was sent. None is ever answered.
+QUESTION = re.compile(
+    rb"(?:\[confirm\]|\[(?:y|yes)\s*/\s*(?:n|no)\](?:\s*\[\w+\])?|\((?:y|yes)\s*/\s*(?:n|no)\)(?:\s*\[\w+\])?"
+    rb"|\[(?:no|yes)\]|password(?: for [^\r\n:]{1,60})?|passphrase|username|login"
+    rb"|(?:filename|name or address|continue|proceed|sure)[^\r\n]{0,60}\?(?: ?\[[^\r\n\]]{0,60}\])?"
+    rb"|\[[^\r\n\]]{0,60}\]\?)\s*[:?]?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _error_pattern(platform: str) -> re.Pattern[str]:
+    family = next((row for prefix, row in _FAMILIES.items() if platform.startswith(prefix)), _DEFAULT)
+    return re.compile(rf"\s*(?:{'|'.join(family.errors)})", re.IGNORECASE)
+
+
+def rejection(platform: str, output: str) -> str | None:
+    """The device's own words, when the answer says that the command was not accepted.
+
+    Only a short answer whose first lines hold one of the platform's error texts counts: the same words
+    inside a log or a configuration are content.
+    """
+    lines = [line for line in output[:4000].splitlines() if line.strip()]
+    if not lines or len(lines) > ERROR_LENGTH:
+        return None
+    pattern = _error_pattern(platform)
+    return next((line.strip() for line in lines[:ERROR_LINES] if pattern.match(line)), None)
+
+
+@cache
+def known_platforms() -> frozenset[str]:
+    """Every `device_type` that netmiko has a driver for; importing it takes half a second."""
+    from netmiko.ssh_dispatcher import CLASS_MAPPER  # noqa: PLC0415 (see the docstring)
+
+    return frozenset(CLASS_MAPPER)

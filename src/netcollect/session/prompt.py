@@ -1,0 +1,125 @@
+"""The device's prompt: found once after set-up, then the measure of every answer's end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.line import Line
+
+if TYPE_CHECKING:
+    from netcollect.session.internals import Waiting
+
+_ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78cDEM])")
+#: A line that some platforms print above each prompt: Junos `{master:0}` and `[edit]`, SR OS `[/]`.
+_PRELUDE = re.compile(rb"(?:\{[\w:.-]+\}|\[[^\]]{0,200}\])\Z")
+#: How long the rest of the set-up's prompts may take to arrive before they count as missing (seconds).
+_REST = 0.25
+_ROUNDS = 6
+
+
+class Answer(Enum):
+    """What came back on an empty input line."""
+
+    BARE = "one prompt and nothing else"
+    PARTIAL = "the beginning of it"
+    OTHER = "something else"
+
+
+def plain(data: bytes) -> bytes:
+    """Text as a reader sees it: without escape sequences, carriage returns and NULs."""
+    if b"\x1b" in data:
+        data = _ESCAPES.sub(b"", data)
+    return data.replace(b"\r", b"").replace(b"\0", b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The prompt line without trailing blanks, and the lines that the platform prints above it."""
+
+    text: bytes
+    preludes: frozenset[bytes] = frozenset()
+
+    def judge(self, data: bytes) -> Answer:
+        """Whether `data` is what an empty input line must bring."""
+        lines = [line.strip(b" \t\x08") for line in plain(data).split(b"\n")]
+        last = lines.pop()
+        # `strip` takes leading blanks of a prompt too; no known platform has one.
+        if any(line and line not in self.preludes for line in lines):
+            return Answer.OTHER
+        if last == self.text:
+            # The empty line itself ends a line; a prompt without that is the one before, arriving late.
+            return Answer.BARE if lines else Answer.OTHER
+        if any(whole.startswith(last) for whole in (self.text, *self.preludes)):
+            return Answer.PARTIAL
+        return Answer.OTHER
+
+    def ends(self, line: bytes) -> bool:
+        """Whether a last line ends with the prompt, after text that had no line end of its own."""
+        return line != self.text and line.endswith(self.text) and len(self.text) > 1
+
+    @property
+    def shown(self) -> str:
+        """The prompt for people and files."""
+        return self.text.decode("utf-8", "replace")
+
+
+def last_line(data: bytes | bytearray) -> bytes:
+    """The unfinished last line, as a reader sees it."""
+    return plain(bytes(data[-4096:])).rsplit(b"\n", 1)[-1].strip(b" \t\x08")
+
+
+def settle(driver: Waiting, line: Line, enter: bytes) -> Prompt:
+    """Finds the prompt, and makes sure that nothing of the set-up is still on its way.
+
+    A left-over prompt would end the first answer before it began. Each line that was sent brings one
+    prompt, and login brought one: when the count is right, nothing is missing and no time is spent.
+    Otherwise the line must fall quiet, and two empty inputs must bring the same answer.
+
+    Raises:
+        DeviceError: `no_prompt`.
+    """
+    text = b"".join(driver.channel.transcript)
+    expected = driver.channel.lines_sent + 1
+    while True:
+        prompt = last_line(text)
+        if prompt and _count(text, prompt) == expected:
+            return Prompt(prompt, _preludes(text))
+        more = line.read(_REST)
+        if not more:
+            return _agree(line, enter, text)
+        text += more
+
+
+def _count(text: bytes, prompt: bytes) -> int:
+    """How often the prompt was shown; its last character changes with the privilege level."""
+    shown = re.compile(rb"^[ \t\x08]*" + re.escape(prompt[:-1]) + rb"[>#$%\])]", re.MULTILINE)
+    return len(shown.findall(plain(text))) if len(prompt) > 1 else 0
+
+
+def _preludes(text: bytes) -> frozenset[bytes]:
+    lines = [line.strip() for line in plain(text[-4096:]).split(b"\n")]
+    above = next((line for line in reversed(lines[:-1]) if line), b"")
+    return frozenset({above}) if _PRELUDE.match(above) else frozenset()
+
+
+def _agree(line: Line, enter: bytes, text: bytes) -> Prompt:
+    before: list[bytes] = []
+    for _ in range(_ROUNDS):
+        line.write(enter, 10)
+        answer = line.read(10)
+        while answer and (more := line.read(_REST)):
+            answer += more
+        lines = [part.strip(b" \t\x08") for part in plain(answer).split(b"\n")]
+        if lines[-1] and lines == before:
+            return Prompt(lines[-1], frozenset(part for part in lines[:-1] if part and part != lines[-1]))
+        before, text = lines, text + answer
+    shown = plain(text)[-200:].decode("utf-8", "replace").strip()
+    raise DeviceError(
+        ErrorKind.NO_PROMPT,
+        f"no prompt that stays the same; the device shows {shown!r}",
+        "is the platform right? does a banner or a menu wait for a key?",
+    )

@@ -1,0 +1,184 @@
+"""`send_show`: one device, its commands, one session; what the executor runs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from typing import Any, overload
+
+from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, NetmikoTimeoutException
+
+from netcollect.connecthandler import device_from_mapping
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.model import CommandResult, Device, Failure, SessionOptions
+from netcollect.session import internals
+from netcollect.session.clock import Clock
+from netcollect.session.dial import dial
+from netcollect.session.line import LineClosedError, LineStuckError
+from netcollect.session.platforms import rejection
+from netcollect.session.prompt import settle
+from netcollect.session.ssh import SshConnection
+from netcollect.session.terminal import Terminal
+
+log = logging.getLogger("netcollect.session")
+logging.getLogger("netcollect").addHandler(logging.NullHandler())
+
+#: What a polite good-bye may cost a run (seconds); most devices hang up at once when told to.
+GOODBYE = 0.25
+
+
+@overload
+def send_show(device: Device | Mapping[str, Any], command: str, *, options: SessionOptions = ...) -> str: ...
+@overload
+def send_show(
+    device: Device | Mapping[str, Any],
+    command: list[str] | tuple[str, ...],
+    *,
+    options: SessionOptions | None = ...,
+) -> list[CommandResult]: ...
+def send_show(
+    device: Device | Mapping[str, Any],
+    command: str | list[str] | tuple[str, ...],
+    *,
+    options: SessionOptions | None = None,
+) -> str | list[CommandResult]:
+    """Runs a command, or several in one session, and gives what the device answered.
+
+    Args:
+        device: a `Device`, or a mapping of netmiko's ConnectHandler arguments.
+        command: one command gives its output as text, ending with one newline; a sequence gives a list
+            of `CommandResult`, one each, in order. One that is rejected does not lose the others; after
+            a lost connection the rest are `not_run`.
+        options: timeouts (seconds) and host-key policy; the device's own timeouts win.
+
+    Raises:
+        DeviceError: the device could not be reached or logged in to; with a single command also when
+            it was rejected or its output could not be proven whole. `kind` says why.
+        InputError: the mapping is no valid set of ConnectHandler arguments.
+    """
+    target = device if isinstance(device, Device) else device_from_mapping(device)
+    chosen = options or SessionOptions()
+    if not isinstance(command, str):
+        return _run(target, tuple(command), chosen)
+    result = _run(target, (command,), chosen)[0]
+    if result.error is not None:
+        raise DeviceError(result.error.kind, result.error.message, result.error.hint)
+    return result.output
+
+
+def _run(device: Device, commands: tuple[str, ...], options: SessionOptions) -> list[CommandResult]:
+    clock = Clock(device.device_timeout or options.device_timeout)
+    with _terminal(device, options, clock) as (terminal, clean):
+        results: list[CommandResult] = []
+        for number, command in enumerate(commands):
+            result = _ask(terminal, clean, device.platform, command, clock)
+            results.append(result)
+            if result.status == "failed":
+                rest = commands[number + 1 :]
+                return results + [CommandResult(left, "", "", "not_run") for left in rest]
+        return results
+
+
+def _ask(
+    terminal: Terminal, clean: Callable[[str], str], platform: str, command: str, clock: Clock
+) -> CommandResult:
+    started = clock.now()
+    prompt = terminal.prompt.shown
+    try:
+        output = terminal.run(command).decode("utf-8", "surrogateescape")
+    except DeviceError as error:
+        return CommandResult(command, prompt, "", "failed", Failure.of(error), clock.now() - started)
+    output = clean(output)
+    seconds = clock.now() - started
+    if words := rejection(platform, output):
+        failure = Failure(
+            ErrorKind.REJECTED, f"{command}: {words}", "the platform does not take this command"
+        )
+        return CommandResult(command, prompt, output, "rejected", failure, seconds)
+    return CommandResult(command, prompt, output, "ok", None, seconds)
+
+
+@contextmanager
+def _terminal(
+    device: Device, options: SessionOptions, clock: Clock
+) -> Iterator[tuple[Terminal, Callable[[str], str]]]:
+    """A terminal at its prompt, set up and privileged; everything is closed behind it."""
+    driver = internals.make_driver(device.platform, _driver_arguments(device))
+    read_timeout = device.read_timeout or options.read_timeout
+    with _connected(device, options, clock, driver) as open_line:
+        driver.open_line = open_line
+        driver.write_timeout = read_timeout
+        with _set_up_errors(clock):
+            internals.prepare(driver)
+            if device.secret:
+                driver.enable()
+            prompt = settle(driver, driver.channel.line, driver.RETURN.encode())
+        terminal = Terminal(
+            driver.channel.line, prompt, enter=driver.RETURN.encode(), read_timeout=read_timeout
+        )
+        log.debug("%s: logged in, prompt %r", device.name, prompt.shown)
+        yield terminal, _cleaner(driver)
+        with suppress(Exception):
+            internals.say_goodbye(driver, Clock(GOODBYE))
+
+
+@contextmanager
+def _connected(
+    device: Device, options: SessionOptions, clock: Clock, driver: internals.Waiting
+) -> Iterator[Callable[[int, int], Any]]:
+    """A logged-in connection; gives what opens its terminal."""
+    limit = Clock(device.connect_timeout or options.connect_timeout)
+    sock = dial(device.host, device.port, limit.seconds, clock)
+    with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection:
+        connection.negotiate(device, options, limit.left())
+        connection.authenticate(device, options, driver)
+        yield connection.open_line
+
+
+def _driver_arguments(device: Device) -> dict[str, Any]:
+    """What the driver itself needs to know: some log in inside the terminal, all may `enable`."""
+    return {
+        **device.extras,
+        "host": device.host,
+        "port": device.port,
+        "username": device.username or "",
+        "password": device.password or "",
+        "secret": device.secret or "",
+    }
+
+
+def _cleaner(driver: internals.Waiting) -> Callable[[str], str]:
+    """Strips escape sequences where the platform's driver says that they are none of the output."""
+
+    def clean(text: str) -> str:
+        if "\x1b" not in text:
+            return text
+        # A carriage return that stood behind a sequence stands at the beginning of its line now.
+        return driver.strip_ansi_escape_codes(text).replace("\n\r", "\n").lstrip("\r")
+
+    return clean if driver.ansi_escape_codes else str
+
+
+@contextmanager
+def _set_up_errors(clock: Clock) -> Iterator[None]:
+    """Says what a failure between login and prompt was; netmiko and its drivers raise all sorts."""
+    try:
+        yield
+    except DeviceError:
+        raise
+    except LineClosedError as error:
+        raise DeviceError(
+            ErrorKind.NO_SESSION,
+            f"logged in, but the device ended the session ({error})",
+            "all VTY lines are in use, or this user may have no terminal",
+        ) from None
+    except NetmikoAuthenticationException as error:
+        raise DeviceError(ErrorKind.AUTH_REJECTED, "the device refused the login", str(error)[:200]) from None
+    except (NetmikoTimeoutException, NetmikoBaseException, LineStuckError, ValueError) as error:
+        clock.within(1)
+        raise DeviceError(
+            ErrorKind.NO_PROMPT,
+            f"logged in, but the set-up of the terminal failed: {' '.join(str(error).split())[:300]}",
+            "is the platform right? does a banner or a menu wait for a key?",
+        ) from None

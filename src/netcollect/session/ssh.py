@@ -1,0 +1,239 @@
+"""An authenticated SSH connection: key exchange, host key, credential, in this order and within a limit."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import paramiko
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.model import Device, SessionOptions
+from netcollect.session import hostkeys, internals
+from netcollect.session.clock import WATCHDOG, Clock
+from netcollect.session.dial import hang_up
+from netcollect.session.line import SshLine
+
+#: How long a device, or the AAA server behind it, may think about a credential (seconds); as paramiko has it.
+AUTH_TIMEOUT = 30.0
+#: How long it may take to give a logged-in user a terminal (seconds).
+SHELL_TIMEOUT = 30.0
+_LOG_CHANNEL = "netcollect.ssh"
+
+
+class SshConnection:
+    """One transport over one socket; `close` leaves neither thread nor descriptor behind."""
+
+    def __init__(
+        self, sock: socket.socket, clock: Clock, disabled: dict[str, list[str]] | None = None
+    ) -> None:
+        self.sock = sock
+        self._clock = clock
+        self.transport = internals.Transport(sock, disabled_algorithms=disabled)
+        # paramiko's own logger would print tracebacks to stderr; ours is silent unless asked.
+        self.transport.set_log_channel(_LOG_CHANNEL)
+
+    def negotiate(self, device: Device, options: SessionOptions, seconds: float) -> None:
+        """Exchanges keys and checks the device's host key; no credential has left when this fails.
+
+        Raises:
+            DeviceError: `not_ssh`, `closed`, `ssh_negotiation`, `connect_timeout`, `host_key_*`.
+        """
+        known = hostkeys.known_hosts(options.known_hosts)
+        self._prefer([key.type for key in known.find(hostkeys.address_name(device.host, device.port))])
+        limit = self._clock.within(seconds)
+        self.transport.banner_timeout = self.transport.handshake_timeout = limit + 5
+        done = threading.Event()
+        self.transport.start_client(event=done)
+        if not done.wait(limit):
+            self._clock.within(1)
+            raise self._stalled(limit)
+        if not self.transport.is_active():
+            raise self._negotiation_error(self.transport.get_exception())
+        key = self.transport.get_remote_server_key()
+        hostkeys.check(
+            known, device.host, device.port, hostkeys.Key(key.get_name(), key.asbytes()), options.host_keys
+        )
+
+    def _prefer(self, types: list[str]) -> None:
+        """Asks for the kinds of key that are known first, so that a second key is no surprise."""
+        security = self.transport.get_security_options()
+        wanted = {"rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"} if "ssh-rsa" in types else set()
+        wanted.update(types)
+        security.key_types = tuple(sorted(security.key_types, key=lambda name: name not in wanted))
+
+    def _stalled(self, limit: float) -> DeviceError:
+        if not self.transport.remote_version:
+            return DeviceError(
+                ErrorKind.NOT_SSH,
+                f"nothing that speaks SSH answered within {limit:g} s",
+                "is the port right?",
+            )
+        return DeviceError(
+            ErrorKind.CONNECT_TIMEOUT,
+            f"the key exchange did not end within {limit:g} s",
+            "the device is overloaded, or needs a longer --connect-timeout",
+        )
+
+    def _negotiation_error(self, error: BaseException | None) -> DeviceError:
+        text = str(error)
+        if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
+            return DeviceError(ErrorKind.SSH_NEGOTIATION, text, _offer_hint(text, self.transport.peer_offers))
+        if not self.transport.remote_version:
+            if "Indecipherable" in text or "Invalid SSH banner" in text:
+                return DeviceError(
+                    ErrorKind.NOT_SSH, "something else than SSH answered", "is the port right?"
+                )
+            return DeviceError(
+                ErrorKind.CLOSED,
+                "the device closed the connection in front of its SSH greeting",
+                "too many sessions at once (MaxStartups, VTY lines), or an access list: lower --workers",
+            )
+        if isinstance(error, EOFError | OSError) or error is None:
+            return DeviceError(
+                ErrorKind.CLOSED, "the device closed the connection during key exchange", "retry; see its log"
+            )
+        return DeviceError(ErrorKind.SSH_NEGOTIATION, text, "see the device's SSH configuration")
+
+    def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting) -> None:
+        """Logs in with the key if there is one, else the password; never more tries than these.
+
+        Raises:
+            DeviceError: `no_credential`, `auth_rejected`, `auth_timeout`, `closed`.
+        """
+        username = device.username
+        if not username:
+            raise no_credential(device, "user name", "-u, COLLECT_USERNAME or `username` in the inventory")
+        keys = _keys(device, options)
+        if not keys and device.password is None:
+            raise no_credential(
+                device, "password or key", "-k, COLLECT_PASSWORD, --private-key or the inventory"
+            )
+        self.transport.auth_timeout = self._clock.within(AUTH_TIMEOUT)
+        with self._guarded(self.transport.auth_timeout + 1), _auth_errors(self, username):
+            if internals.logs_in_without_ssh(driver):
+                internals.authenticate_own_way(driver, self.transport, username, device.password or "")
+            else:
+                self._try(username, keys, device.password)
+
+    def _try(self, username: str, keys: list[paramiko.PKey], password: str | None) -> None:
+        rejected: Exception | None = None
+        for key in keys:
+            try:
+                # A non-empty answer names what the server wants beside the key.
+                if not self.transport.auth_publickey(username, key):
+                    return
+                break
+            except paramiko.AuthenticationException as error:
+                if not self.transport.is_active():
+                    raise
+                rejected = error
+        if password is None:
+            raise rejected or paramiko.AuthenticationException("the server wants a password beside the key")
+        self.transport.auth_password(username, password)
+
+    def open_line(self, width: int, height: int) -> SshLine:
+        """A terminal of `width` columns and `height` rows.
+
+        Raises:
+            DeviceError: `no_session`.
+        """
+        limit = self._clock.within(SHELL_TIMEOUT)
+        with self._guarded(limit) as late:
+            try:
+                channel = self.transport.open_session(timeout=limit)
+                channel.get_pty("vt100", width, height)
+                channel.invoke_shell()
+            except (paramiko.SSHException, EOFError, OSError) as error:
+                self._clock.within(1)
+                said = (
+                    f"no terminal within {limit:g} s" if late() else f"no terminal: {str(error) or 'closed'}"
+                )
+                raise DeviceError(
+                    ErrorKind.NO_SESSION,
+                    f"logged in, but {said}",
+                    "all VTY lines are in use, or this user may have no terminal: lower --workers",
+                ) from None
+        return SshLine(channel, self.sock, self._clock)
+
+    @contextmanager
+    def _guarded(self, seconds: float) -> Iterator[Callable[[], bool]]:
+        with WATCHDOG.guard(seconds, lambda: hang_up(self.sock)) as rang:
+            yield rang
+
+    def close(self) -> None:
+        """Ends the connection at once; shutting the socket down first wakes paramiko's thread."""
+        hang_up(self.sock)
+        self.transport.close()
+        self.sock.close()
+        if self.transport.ident is not None:
+            self.transport.join(2)
+
+
+def no_credential(device: Device, what: str, how: str) -> DeviceError:
+    """The error for a device that nobody gave a login for."""
+    return DeviceError(ErrorKind.NO_CREDENTIAL, f"no {what} for {device.name}", f"give one with {how}")
+
+
+def _keys(device: Device, options: SessionOptions) -> list[paramiko.PKey]:
+    """The key file, and the agent's keys where they were asked for."""
+    keys: list[paramiko.PKey] = []
+    if device.private_key:
+        path = Path(device.private_key).expanduser()
+        try:
+            keys.append(internals.load_key(path, device.passphrase))
+        except paramiko.PasswordRequiredException:
+            raise no_credential(device, f"passphrase for {path}", "`passphrase` in the inventory") from None
+        except (OSError, ValueError, paramiko.SSHException, TypeError) as error:
+            raise DeviceError(
+                ErrorKind.NO_CREDENTIAL,
+                f"the key {path} cannot be used: {error}",
+                "check the file and its passphrase",
+            ) from None
+    if options.use_agent:
+        keys.extend(paramiko.Agent().get_keys())
+    return keys
+
+
+@contextmanager
+def _auth_errors(connection: SshConnection, username: str) -> Iterator[None]:
+    """Says what an authentication's failure was: a refusal, silence, or a lost connection."""
+    try:
+        yield
+    except DeviceError:
+        raise
+    except (paramiko.SSHException, EOFError, OSError) as error:
+        text = str(error)
+        if "timeout" in text.lower():
+            raise DeviceError(
+                ErrorKind.AUTH_TIMEOUT,
+                f"no answer to the login of {username} in time",
+                "the device's AAA server is slow or away: retry later, or lower --workers",
+            ) from None
+        if isinstance(error, EOFError | OSError) or "saw EOF" in text:
+            raise DeviceError(
+                ErrorKind.CLOSED,
+                "the device closed the connection during login",
+                "retry; see the device's log",
+            ) from None
+        raise DeviceError(
+            ErrorKind.AUTH_REJECTED,
+            f"the device refused the login of {username}{_allowed(error)}",
+            "check user name and password or key; nothing is retried, so that no account gets locked",
+        ) from None
+
+
+def _allowed(error: Exception) -> str:
+    types = getattr(error, "allowed_types", None)
+    return f"; it takes only {', '.join(types)}" if types else ""
+
+
+def _offer_hint(text: str, offers: dict[str, list[str]]) -> str:
+    """What the device offers for the step that failed, and the remedy."""
+    for step, algorithms in offers.items():
+        if step in text:
+            return f"the device offers only {', '.join(algorithms)}: enable a current algorithm there"
+    return "the device's SSH is too old or too restricted: enable a current one there"

@@ -1,0 +1,130 @@
+"""One command at a time, and for each the proof that its output is whole.
+
+An output has ended when the device's whole prompt stands at the end, and an empty input line then brings
+exactly one more prompt: a device that is still busy cannot do that. Text that only looks like the end is
+followed by something else, and reading goes on.
+"""
+
+from __future__ import annotations
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.line import Line, LineClosedError, LineStuckError
+from netcollect.session.prompt import Answer, Prompt
+from netcollect.session.reply import Reply
+
+#: Quiet times (seconds): in front of a pager's key; in front of calling something a question; before an
+#: end in doubt is believed; before an empty line is tried where the prompt was talked over.
+PAGER_QUIET = 0.05
+QUESTION_QUIET = 1.0
+DOUBT_QUIET = 0.3
+STALE_QUIET = 1.0
+#: After this a busy device is asked again (seconds); it may have thrown the first empty line away.
+PROBE_AGAIN = 3.0
+
+
+class Terminal:
+    """A device that waits at its prompt."""
+
+    def __init__(self, line: Line, prompt: Prompt, *, enter: bytes, read_timeout: float) -> None:
+        self._line = line
+        self.prompt = prompt
+        self._enter = enter
+        self._read_timeout = read_timeout
+
+    def run(self, command: str) -> bytes:
+        """The command's whole output, without echo and prompts; lines end with a newline.
+
+        Raises:
+            DeviceError: `read_timeout`, `incomplete`, `question` or `deadline`; the terminal is of no
+                further use then.
+        """
+        answer = Reply(self.prompt, command)
+        self._send(command.encode() + self._enter)
+        seen = 0
+        while True:
+            if answer.size == seen:
+                self._take(answer)
+            seen = answer.size
+            if self._seems_to_wait(answer) and self._proven(answer):
+                return answer.output()
+
+    def _take(self, answer: Reply) -> None:
+        """Adds the next data; gives up after `read_timeout` without any."""
+        if self._quiet(answer, self._read_timeout):
+            raise DeviceError(
+                ErrorKind.READ_TIMEOUT,
+                f"{self._read_timeout:g} s without a byte, and no prompt; last line: {answer.last_words()!r}",
+                "raise --read-timeout if the command needs longer",
+            )
+
+    def _quiet(self, answer: Reply, seconds: float) -> bool:
+        """Whether nothing arrives for a while; what arrives is added."""
+        try:
+            data = self._line.read(seconds)
+        except LineClosedError as error:
+            raise DeviceError(
+                ErrorKind.INCOMPLETE,
+                f"the connection was lost inside the output ({error}), after {answer.size} bytes",
+                "the device or something in between ended the session; run it again",
+            ) from None
+        answer.add(data)
+        return not data
+
+    def _seems_to_wait(self, answer: Reply) -> bool:
+        match answer.ending():
+            case "prompt":
+                return not answer.doubt or self._quiet(answer, DOUBT_QUIET)
+            case "inline":
+                answer.doubt = True
+                return self._quiet(answer, DOUBT_QUIET)
+            case "talked over":
+                answer.doubt = True
+                return self._quiet(answer, STALE_QUIET)
+            case "pager":
+                if self._quiet(answer, PAGER_QUIET):
+                    answer.drop_page_mark()
+                    self._send(b" ")
+            case "question":
+                if self._quiet(answer, QUESTION_QUIET):
+                    raise DeviceError(
+                        ErrorKind.QUESTION,
+                        f"the device asks: {answer.last_words()}",
+                        "nothing was answered; use a form of the command that does not ask",
+                    )
+        return False
+
+    def _proven(self, answer: Reply) -> bool:
+        """Whether an empty line brings exactly one prompt."""
+        answer.probe()
+        start, waited = answer.size, 0.0
+        self._send(self._enter)
+        while True:
+            pause = min(PROBE_AGAIN, self._read_timeout)
+            if self._quiet(answer, pause):
+                waited += pause
+                if waited >= self._read_timeout:
+                    raise DeviceError(
+                        ErrorKind.READ_TIMEOUT,
+                        f"the prompt stands there, but the device takes no input for {waited:g} s",
+                        "raise --read-timeout if the command needs longer",
+                    )
+                answer.probe()
+                answer.doubt = True
+                self._send(self._enter)
+                continue
+            match self.prompt.judge(answer.since(start)):
+                case Answer.BARE:
+                    return not answer.doubt or self._quiet(answer, DOUBT_QUIET)
+                case Answer.OTHER:
+                    answer.doubt = True
+                    return False
+
+    def _send(self, data: bytes) -> None:
+        try:
+            self._line.write(data, self._read_timeout)
+        except LineClosedError as error:
+            raise DeviceError(
+                ErrorKind.INCOMPLETE, f"the connection was lost ({error})", "run it again"
+            ) from None
+        except LineStuckError as error:
+            raise DeviceError(ErrorKind.READ_TIMEOUT, str(error), "the device hangs; look at it") from None

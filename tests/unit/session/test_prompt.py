@@ -1,0 +1,105 @@
+"""The prompt's recognition, without a network."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from netcollect.errors import DeviceError
+from netcollect.session.prompt import Answer, Prompt, last_line, plain, settle
+
+
+class FakeLine:
+    """A line that answers each empty input with the next of its answers; silence when none is left."""
+
+    def __init__(self, *answers: bytes, pending: tuple[bytes, ...] = ()) -> None:
+        self.answers = list(answers)
+        self.pending = list(pending)
+        self.written: list[bytes] = []
+
+    def read(self, seconds: float) -> bytes:
+        return self.pending.pop(0) if self.pending else b""
+
+    def write(self, data: bytes, seconds: float) -> None:
+        self.written.append(data)
+        if self.answers:
+            self.pending.append(self.answers.pop(0))
+
+
+def driver(*transcript: bytes, lines_sent: int) -> Any:
+    return cast(
+        Any, SimpleNamespace(channel=SimpleNamespace(transcript=list(transcript), lines_sent=lines_sent))
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "answer"),
+    [
+        (b"\r\nR1#", Answer.BARE),
+        (b"\n\rR1# ", Answer.BARE),
+        (b"\r\n\r\n\x1b[KR1#", Answer.BARE),
+        (b"\r\n{master:0}\r\nR1#", Answer.BARE),
+        (b"\r\n", Answer.PARTIAL),
+        (b"\r\nR", Answer.PARTIAL),
+        (b"\r\n{mas", Answer.PARTIAL),
+        (b"\r\nR1#x", Answer.OTHER),
+        (b"\r\nR1#\r\nR1#", Answer.OTHER),
+        (b"more output\r\nR1#", Answer.OTHER),
+        (b"\r\nR2", Answer.OTHER),
+        (b"R1#", Answer.OTHER),
+    ],
+)
+def test_an_empty_line_must_bring_the_prompt_alone(data: bytes, answer: Answer) -> None:
+    assert Prompt(b"R1#", frozenset({b"{master:0}"})).judge(data) is answer
+
+
+def test_prompt_behind_text_without_line_end() -> None:
+    assert Prompt(b"user$").ends(b"abcuser$")
+    assert not Prompt(b"user$").ends(b"user$")
+
+
+def test_a_one_character_prompt_is_never_found_behind_text() -> None:
+    assert not Prompt(b"#").ends(b"comment #")
+
+
+def test_plain_removes_what_a_reader_does_not_see() -> None:
+    assert plain(b"\x1b[?2004h\x1b]0;title\x07R1#\r\0") == b"R1#"
+    assert last_line(b"line\r\n\x1b[1mR1# \x1b[0m") == b"R1#"
+
+
+def test_settle_is_free_when_every_prompt_has_come() -> None:
+    line = FakeLine()
+    transcript = b"R1#\r\nR1#terminal width 511\r\nR1#terminal length 0\r\nR1#"
+    assert settle(driver(transcript, lines_sent=3), line, b"\n").text == b"R1#"
+    assert line.written == []
+
+
+def test_settle_waits_for_a_prompt_that_is_still_on_its_way() -> None:
+    line = FakeLine(pending=(b"\r\nR1#",))
+    assert settle(driver(b"R1#\r\nR1#", lines_sent=2), line, b"\n").text == b"R1#"
+    assert line.written == []
+
+
+def test_settle_counts_prompts_across_enable() -> None:
+    text = b"R1>\r\nR1>enable\r\nPassword: \r\nR1#"
+    # Two lines that bring prompts: the empty one and `enable`; the secret's is not counted.
+    assert settle(driver(text, lines_sent=2), FakeLine(), b"\n").text == b"R1#"
+
+
+def test_settle_asks_until_two_answers_agree() -> None:
+    line = FakeLine(b"\r\nlate log\r\nsw(x)#", b"\r\nsw(x)#", b"\r\nsw(x)#")
+    assert settle(driver(b"banner # text\r\nsw(x)#", lines_sent=5), line, b"\n").text == b"sw(x)#"
+    assert line.written == [b"\n"] * 3
+
+
+def test_settle_learns_lines_above_the_prompt() -> None:
+    line = FakeLine(b"\r\n{master:0}\r\nu@r> ", b"\r\n{master:0}\r\nu@r> ")
+    prompt = settle(driver(b"", lines_sent=1), line, b"\n")
+    assert (prompt.text, prompt.preludes) == (b"u@r>", frozenset({b"{master:0}"}))
+
+
+def test_settle_gives_up_on_a_device_without_a_prompt() -> None:
+    with pytest.raises(DeviceError, match=r"no_prompt.*Press any key"):
+        settle(driver(b"Press any key", lines_sent=1), FakeLine(), b"\n")

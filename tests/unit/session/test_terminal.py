@@ -1,0 +1,212 @@
+"""The proof of an end, against a device that is a function: no network, no clock."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.line import LineClosedError, LineStuckError
+from netcollect.session.prompt import Prompt
+from netcollect.session.terminal import Terminal
+
+PROMPT = b"R1#"
+
+
+class Device:
+    """A line whose reads come from a script; None is a silence that outlasts any wait.
+
+    Once its script is used up it behaves as an idle device does: one prompt for each empty line,
+    also for those that were typed while it was busy.
+    """
+
+    def __init__(self, *script: bytes | Exception | None, eats_lines: int = 0) -> None:
+        self.script = list(script)
+        self.typed: list[bytes] = []
+        self.owed = 0
+        self.eats_lines = eats_lines
+
+    def read(self, seconds: float) -> bytes:
+        if self.script:
+            step = self.script.pop(0)
+            if isinstance(step, Exception):
+                raise step
+            return step or b""
+        if self.owed:
+            self.owed -= 1
+            return b"\r\n" + PROMPT
+        return b""
+
+    def write(self, data: bytes, seconds: float) -> None:
+        self.typed.append(data)
+        if data == b"\n":
+            if self.eats_lines:
+                self.eats_lines -= 1
+            else:
+                self.owed += 1
+
+
+def run(device: Device, command: str = "show x", preludes: tuple[bytes, ...] = ()) -> bytes:
+    terminal = Terminal(device, Prompt(PROMPT, frozenset(preludes)), enter=b"\n", read_timeout=9)
+    return terminal.run(command)
+
+
+def test_output_is_what_stands_between_echo_and_prompt() -> None:
+    assert run(Device(b"show x\r\none\r\ntwo\r\nR1#")) == b"one\ntwo\n"
+
+
+def test_an_empty_output_is_empty() -> None:
+    assert run(Device(b"show x\r\nR1#")) == b""
+
+
+BODY = b"one\r\nR1#\r\nR1#two\r\nR1# \r\n\r\n%LOG: R1# x\r\nthree #\r\nlast\r\n"
+
+
+@given(st.lists(st.integers(0, len(BODY) + 11), max_size=6), st.data())
+def test_an_answer_cut_anywhere_and_paused_comes_back_whole(cuts: list[int], data: st.DataObject) -> None:
+    answer = b"show x\r\n" + BODY + b"R1#"
+    pieces: list[bytes | Exception | None] = []
+    edges = sorted({0, *cuts, len(answer)})
+    for start, end in pairwise(edges):
+        pieces.append(answer[start:end])
+        # The last piece holds the real end: what the device owes comes behind it.
+        if end < len(answer) and data.draw(st.booleans()):
+            pieces.append(None)
+    outcome: bytes | ErrorKind
+    try:
+        outcome = run(Device(*pieces))
+    except DeviceError as error:
+        outcome = error.kind
+    # Here a silence outlasts every wait: then a read timeout is right. A short success never is.
+    assert outcome in (BODY.replace(b"\r\n", b"\n"), ErrorKind.READ_TIMEOUT)
+
+
+@pytest.mark.parametrize("cut", range(1, len(BODY) + 8))
+def test_every_single_cut_with_a_pause_in_front_of_the_rest(cut: int) -> None:
+    answer = b"show x\r\n" + BODY + b"R1#"
+    device = Device(answer[:cut], answer[cut:])
+    assert run(device) == BODY.replace(b"\r\n", b"\n")
+
+
+def test_a_decoy_prompt_with_a_long_silence_behind_it() -> None:
+    device = Device(b"show x\r\none\r\nR1#", None, b"\r\ntwo\r\nR1#")
+    assert run(device) == b"one\nR1#\ntwo\n"
+
+
+def test_a_log_line_behind_the_prompt() -> None:
+    device = Device(b"show x\r\none\r\nR1#\r\n%LINK-3-UPDOWN: down\r\n", None)
+    assert run(device) == b"one\nR1#\n%LINK-3-UPDOWN: down\n"
+
+
+def test_a_device_that_threw_the_first_empty_line_away_is_asked_again() -> None:
+    assert run(Device(b"show x\r\none\r\nR1#", eats_lines=1)) == b"one\n"
+
+
+def test_lines_above_the_prompt_are_none_of_the_output() -> None:
+    device = Device(b"show x\r\none\r\n\r\n{master:0}\r\nR1#", b"\r\n{master:0}\r\nR1#")
+    assert run(device, preludes=(b"{master:0}",)) == b"one\n"
+
+
+def test_a_page_is_turned_and_its_mark_removed() -> None:
+    device = Device(b"show x\r\none\r\n --More-- ", None, b"\r         \rtwo\r\nR1#")
+    assert run(device) == b"one\ntwo\n"
+    assert device.typed[1] == b" "
+
+
+def test_a_page_mark_inside_the_text_is_no_page() -> None:
+    device = Device(b"show x\r\nsay --More--", b" and go on\r\nR1#")
+    assert run(device) == b"say --More-- and go on\n"
+    assert b" " not in device.typed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        b"Proceed with reload? [confirm]",
+        b"Continue? [y/n]: ",
+        b"Are you sure (yes/no)? ",
+        b"Password: ",
+        b"Destination filename [startup-config]? ",
+        b"Do you want to overwrite? [yes/no]: ",
+    ],
+)
+def test_a_question_is_never_answered(question: bytes) -> None:
+    device = Device(b"show x\r\n" + question, None)
+    with pytest.raises(DeviceError) as caught:
+        run(device)
+    assert caught.value.kind is ErrorKind.QUESTION
+    assert device.typed == [b"show x\n"]
+
+
+def test_words_of_a_question_inside_the_text_are_text() -> None:
+    assert run(Device(b"show x\r\nPassword:", b" not set\r\nR1#")) == b"Password: not set\n"
+
+
+def test_silence_is_a_read_timeout() -> None:
+    with pytest.raises(DeviceError, match=r"read_timeout.*half a li"):
+        run(Device(b"show x\r\nhalf a li", None))
+
+
+def test_a_lost_connection_is_incomplete() -> None:
+    with pytest.raises(DeviceError) as caught:
+        run(Device(b"show x\r\nhalf\r\n", LineClosedError("closed")))
+    assert caught.value.kind is ErrorKind.INCOMPLETE
+
+
+def test_a_connection_lost_during_the_proof_is_incomplete() -> None:
+    with pytest.raises(DeviceError) as caught:
+        run(Device(b"show x\r\nall\r\nR1#", LineClosedError("closed")))
+    assert caught.value.kind is ErrorKind.INCOMPLETE
+
+
+def test_a_prompt_that_takes_no_input_is_no_end() -> None:
+    with pytest.raises(DeviceError, match="takes no input"):
+        run(Device(b"show x\r\nall\r\nR1#", eats_lines=100))
+
+
+def test_a_device_that_takes_no_data_is_a_read_timeout() -> None:
+    class Stuck(Device):
+        def write(self, data: bytes, seconds: float) -> None:
+            raise LineStuckError("the device took no data for 9 s")
+
+    with pytest.raises(DeviceError, match="took no data"):
+        run(Stuck())
+
+
+def test_an_endless_flood_of_prompts_is_given_up() -> None:
+    class Flood(Device):
+        def read(self, seconds: float) -> bytes:
+            # Something is said on every empty line, and nothing in between.
+            return b"\r\nlog\r\nR1#" if self.typed and self.typed.pop() else b""
+
+    with pytest.raises(DeviceError, match="never settled"):
+        run(Flood())
+
+
+@pytest.mark.parametrize(
+    ("echo", "command"),
+    [
+        (b"show x\r\n", "show x"),
+        (b"\r\nR1#show x\r\n", "show x"),
+        (b"show \x08\x08 x\r\n", "show x"),
+        (b"show interfaces Gigabit\r\nEthernet0/1\r\n", "show interfaces GigabitEthernet0/1"),
+        (b"\x1b[Kshow x\x1b[K\r\n", "show x"),
+    ],
+)
+def test_the_echo_is_none_of_the_output(echo: bytes, command: str) -> None:
+    assert run(Device(echo + b"out\r\nR1#"), command) == b"out\n"
+
+
+def test_a_device_without_echo_loses_nothing() -> None:
+    assert run(Device(b"one\r\ntwo\r\nR1#")) == b"one\ntwo\n"
+
+
+def test_output_without_a_final_newline_is_kept() -> None:
+    assert run(Device(b"show x\r\nabcR1#")) == b"abc\n"
+
+
+def test_carriage_returns_become_plain_line_ends() -> None:
+    assert run(Device(b"show x\r\none\r\r\ntwo\r\n\r\nR1#")) == b"one\ntwo\n"
