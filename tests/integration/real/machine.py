@@ -26,7 +26,7 @@ from integration.real.requirements import program
 #: The beginning of every name that this process gives.
 MINE = f"nc{os.getpid()}"
 
-_NAME = re.compile(r"nc(\d+)\D")
+_NAME = re.compile(r"nc(\d+)(-\w+|r\d+|u\d+|probe)")
 _TMP = Path("/tmp")  # pytest's own paths are too long: a unix socket's has at most 107 bytes
 _numbers = count(1)
 
@@ -152,20 +152,22 @@ def _run_soon(*argv: str, stdin: str = "") -> None:
 
 def sweep() -> None:
     """Removes what test processes left that are no more; what belongs to a living one stays."""
-    dead = [path for path in _TMP.glob("nc*-*") if _is_left_over(path.name)]
+    found = [path for path in _TMP.glob("nc*-*") if _is_left_over(path.name)]
+    dead = [path for path in found if path.stat().st_uid == os.geteuid()]
     for pid in (pid for path in dead for pid in _recorded(path)):
         _stop(pid)
     for name in filter(_is_left_over, os.listdir("/run/netns") if Path("/run/netns").is_dir() else []):
-        run("ip", "netns", "delete", name)
+        with suppress(NotReadyError):  # another test run may sweep as well
+            run("ip", "netns", "delete", name)
     for entry in pwd.getpwall():
-        if _is_left_over(f"{entry.pw_name}$"):
+        if _is_left_over(entry.pw_name):
             _remove_user(entry.pw_name)
     for path in dead:
         shutil.rmtree(path, ignore_errors=True)
 
 
 def _is_left_over(name: str) -> bool:
-    found = _NAME.match(name)
+    found = _NAME.fullmatch(name)
     return found is not None and not Path("/proc", found[1]).exists()
 
 

@@ -120,7 +120,7 @@ def free_port(addresses: Sequence[str]) -> int:
 
 
 def _is_free(address: str, port: int) -> bool:
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         try:
             probe.bind((address, port))
         except OSError:

@@ -43,7 +43,7 @@ def _lacking_for_namespaces() -> tuple[str, ...]:
     name = f"nc{os.getpid()}probe"
     steps = (
         ("netns", "add", name),
-        ("-n", name, "link", "add", "a", "type", "veth", "peer", "name", "b"),
+        ("-n", name, "link", "add", "near", "type", "veth", "peer", "name", "far"),
     )
     try:
         for step in steps:

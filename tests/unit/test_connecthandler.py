@@ -1,0 +1,60 @@
+"""ConnectHandler mappings become devices."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+from netmiko.base_connection import BaseConnection
+
+from netcollect.connecthandler import EXTRAS, FIELDS, IGNORED, REFUSED, device_from_mapping
+from netcollect.errors import InputError
+
+
+def test_every_argument_of_connecthandler_has_its_place() -> None:
+    arguments = set(inspect.signature(BaseConnection.__init__).parameters) - {"self"}
+    placed = [*FIELDS, *EXTRAS, *IGNORED, *REFUSED]
+    assert set(placed) == arguments | {"key_file"}
+    assert len(placed) == len(set(placed))
+
+
+def test_the_course_format() -> None:
+    device = device_from_mapping(
+        {
+            "device_type": "cisco_ios",
+            "ip": "192.0.2.1",
+            "username": "lab",
+            "password": "lab",
+            "secret": "lab",
+            "timeout": 5,
+            "fast_cli": False,
+            "site": "ams",
+        }
+    )
+    assert (device.name, device.host, device.port, device.platform) == ("192.0.2.1", "192.0.2.1", 22, "cisco_ios")
+    assert (device.password, device.secret, device.connect_timeout) == ("lab", "lab", 5.0)
+    assert dict(device.extras) == {"fast_cli": False}
+    assert dict(device.facts) == {"site": "ams"}
+    assert "lab" not in repr(device).replace("username='lab'", "")
+
+
+def test_telnet_has_its_own_port() -> None:
+    assert device_from_mapping({"device_type": "cisco_ios_telnet", "host": "r"}).port == 23
+
+
+@pytest.mark.parametrize(
+    ("mapping", "messages"),
+    [
+        ({}, ["device_type: is missing", "host: is missing"]),
+        ({"device_type": "cisco_ios", "host": "r", "port": "x"}, ["port: 'x' is no int"]),
+        ({"device_type": "cisco_ios", "host": ["r"]}, ["host: list where str", "host: is missing"]),
+        ({"device_type": "cisco_ios", "host": "r", "sock": object()}, ["sock: this ConnectHandler argument"]),
+    ],
+)
+def test_what_is_wrong_is_said_all_at_once(mapping: dict[str, Any], messages: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        device_from_mapping(mapping)
+    assert len(caught.value.problems) == len(messages)
+    for problem, message in zip(caught.value.problems, messages, strict=True):
+        assert str(problem).startswith(message)
