@@ -186,3 +186,26 @@ class RunResult(msgspec.Struct, frozen=True):
     inventory: tuple[str, ...]
     counts: Counts
     devices: tuple[DeviceResult, ...]
+
+
+class Reachability(msgspec.Struct, frozen=True):
+    """Whether one device answered; `seconds` and `address` are of the answer."""
+
+    device: str
+    host: str
+    port: int
+    platform: str
+    status: Literal["ok", "failed"]
+    error: Failure | None
+    seconds: float | None
+    address: str | None
+
+
+def encode(result: RunResult) -> bytes:
+    """The document as JSON, indented, with a newline at its end."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+
+
+def encode_row(row: DeviceResult) -> bytes:
+    """One device as one line of JSON."""
+    return msgspec.json.encode(row) + b"\n"

@@ -11,7 +11,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Lines(click.ParamType):
+class Lines(click.ParamType[str]):
     """Text of which a variable may hold several, one a line: commands hold blanks."""
 
     name = "text"
@@ -21,7 +21,7 @@ class Lines(click.ParamType):
         return [line.strip() for line in rv.splitlines() if line.strip()]
 
 
-class Seconds(click.ParamType):
+class Seconds(click.ParamType[float]):
     """A positive number of seconds."""
 
     name = "seconds"

@@ -188,7 +188,7 @@ def execute(jobs: list[Job], options: RunOptions, flags: dict[str, Any]) -> int:
     """Runs the jobs with progress, log and report; gives the exit status."""
     from netcollect.app import Run, Watch  # noqa: PLC0415
     from netcollect.cli.talk import start_logging, wants_color  # noqa: PLC0415
-    from netcollect.report import Progress, make_reporter  # noqa: PLC0415
+    from netcollect.report import FORMATS, Progress  # noqa: PLC0415
 
     color, drawn = wants_color(flags["color"], sys.stderr), sys.stderr.isatty()
     enabled = drawn and not (flags["no_progress"] or flags["quiet"])
@@ -199,7 +199,7 @@ def execute(jobs: list[Job], options: RunOptions, flags: dict[str, Any]) -> int:
             log_file=flags["log_file"],
             handler=progress.handler(),
         )
-        reporter = make_reporter(flags["form"], sys.stdout, color=wants_color(flags["color"], sys.stdout))
+        reporter = FORMATS[flags["form"]](sys.stdout, color=wants_color(flags["color"], sys.stdout))
 
         def finished(row: Any) -> None:
             progress.finished(row)

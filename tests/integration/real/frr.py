@@ -174,7 +174,9 @@ class Triangle:
     def describe(self) -> str:
         """What one wants to see of routers that do not do what they should."""
         commands = ("show ip ospf neighbor", "show ip bgp summary", "show ip route")
-        said = [f"{router.name}# {word}\n{router.vtysh(word)}" for router in self.routers for word in commands]
+        said = [
+            f"{router.name}# {word}\n{router.vtysh(word)}" for router in self.routers for word in commands
+        ]
         return "\n".join(["convergence", *said])
 
 

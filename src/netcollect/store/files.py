@@ -1,0 +1,94 @@
+"""Files that are either whole or not there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from netcollect.errors import OutputError
+
+
+def write_whole(path: Path, parts: Iterable[bytes]) -> None:
+    """Writes a file so that a reader sees all of it or none, whatever happens in between.
+
+    A temporary file in the same directory (mode 0600 whatever the umask), fsync, rename; the directory's
+    own fsync is `settle_directory`, once for all of its files.
+
+    Raises:
+        OutputError: it could not be written; nothing is left behind.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        raise failure(path, error) from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for part in parts:
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).rename(path)
+    except BaseException as error:
+        with suppress(OSError):
+            Path(name).unlink()
+        if isinstance(error, OSError):
+            raise failure(path, error) from None
+        raise
+
+
+def make_directory(path: Path) -> None:
+    """Makes a directory with mode 0700 whatever the umask, and those above it that are missing.
+
+    Raises:
+        OutputError: it cannot be made; FileExistsError passes, so that the caller can take another name.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.mkdir(mode=0o700)
+        path.chmod(0o700)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise failure(path, error) from None
+
+
+def settle_directory(path: Path) -> None:
+    """Makes renames in a directory survive a power cut.
+
+    Raises:
+        OutputError: the directory cannot be synchronised.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise failure(path, error) from None
+
+
+def point_to(link: Path, target: str) -> None:
+    """Lets a symbolic link point to `target`, in one step for whoever reads it.
+
+    Raises:
+        OutputError: the link cannot be made.
+    """
+    fresh = link.with_name(f".{link.name}.{os.getpid()}.tmp")
+    try:
+        with suppress(FileNotFoundError):
+            fresh.unlink()
+        fresh.symlink_to(target)
+        fresh.replace(link)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
+        raise failure(link, error) from None
+
+
+def failure(path: Path, error: OSError) -> OutputError:
+    """The error that names the file and the system's reason."""
+    return OutputError(str(path), error.strerror or str(error))

@@ -1,0 +1,71 @@
+"""The result document: built from the rows of a run, encoded once, the same on stdout and in the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from netcollect.errors import InputError
+from netcollect.model import SCHEMA, Counts, DeviceResult, RunResult, RunStatus
+
+MANIFEST = "manifest.json"
+
+
+def build_result(
+    *,
+    run: str,
+    started: datetime,
+    finished: datetime,
+    seconds: float,
+    directory: str,
+    inventory: Sequence[str],
+    rows: Sequence[DeviceResult],
+    interrupted: bool,
+) -> RunResult:
+    """The document of a run; `rows` in inventory order, times in UTC, `seconds` from a monotonic clock."""
+    counted = Counter(row.status for row in rows)
+    status: RunStatus = "ok" if counted["ok"] == len(rows) else "failed"
+    return RunResult(
+        schema=SCHEMA,
+        tool=f"netcollect {version('netcollect')}",
+        run=run,
+        status="interrupted" if interrupted else status,
+        started=_stamp(started),
+        finished=_stamp(finished),
+        seconds=round(seconds, 3),
+        directory=directory,
+        inventory=tuple(inventory),
+        counts=Counts(
+            devices=len(rows),
+            ok=counted["ok"],
+            partial=counted["partial"],
+            failed=counted["failed"],
+            skipped=counted["skipped"],
+        ),
+        devices=tuple(rows),
+    )
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_manifest(directory: Path) -> RunResult:
+    """The document of a finished run.
+
+    Raises:
+        InputError: there is none, or it is not one of ours.
+    """
+    path = directory / MANIFEST
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=RunResult)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError.of(str(path), f"cannot be read: {reason}", "is this a finished run?") from None
+    except msgspec.DecodeError as error:
+        raise InputError.of(str(path), f"is no manifest of netcollect: {error}") from None

@@ -1,0 +1,43 @@
+"""Which output goes into which file: pure, so that a dry run can say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+Layout = Literal["device", "command"]
+LAYOUTS: tuple[str, ...] = get_args(Layout)
+
+_MAX_SLUG = 80
+
+
+def file_names(device: str, commands: Sequence[str], layout: Layout) -> tuple[str, ...]:
+    """The file of each command, relative to the run directory.
+
+    Layout `device`: `R1.txt` for all; layout `command`: `R1/show_version.txt`, no two of them equal.
+
+    Raises:
+        ValueError: the device's name could leave the directory; the inventory refuses such names first.
+    """
+    if not device or "/" in device or "\0" in device or device in (".", ".."):
+        raise ValueError(f"{device!r} cannot be a file name")
+    if layout == "device":
+        return (f"{device}.txt",) * len(commands)
+    taken: set[str] = set()
+    return tuple(f"{device}/{_unique(slug(command), taken)}.txt" for command in commands)
+
+
+def slug(command: str) -> str:
+    """A command as a readable file name: lower case, `_` for whatever a file name had better not hold."""
+    text = re.sub(r"[^a-z0-9.-]+", "_", command.lower()).strip("_.-")
+    return text[:_MAX_SLUG].rstrip("_.-") or "command"
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name}_{number}"
+    taken.add(found)
+    return found
