@@ -66,11 +66,9 @@ def _version(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
     options_metavar="[OPTIONS]",
     subcommand_metavar="| VERB",
     no_args_is_help=True,
+    help="Run show commands on network devices and keep the outputs as evidence.\n\n"
+    '\b\ncollect --inventory devices.yaml --command "sh ip int br"',
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
 def cli() -> None:
-    r"""Run show commands on network devices and keep the outputs as evidence.
-
-    \b
-    collect --inventory devices.yaml --command "sh ip int br"
-    """
+    """The command `collect`."""

@@ -106,11 +106,7 @@ FLOW = together(
 @together(JOB, SELECTION, COMMANDS, STORE, FLOW, CREDENTIALS, TALK)
 @click.pass_context
 def run(ctx: click.Context, /, **flags: Any) -> int:
-    r"""Run commands on devices and keep the outputs as evidence.
-
-    \b
-    collect --inventory devices.yaml --command "sh ip int br"
-    """
+    """Run commands on devices and keep the outputs as evidence."""
     jobs, options = build(ctx, flags)
     if flags["dry_run"]:
         from netcollect.cli.dry import show_plan  # noqa: PLC0415

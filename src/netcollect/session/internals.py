@@ -126,9 +126,13 @@ class Waiting(BaseConnection):
         return self._take(self.channel.wait(0))
 
     def _wait(self, seconds: float) -> str:
-        if self._read_buffer:
-            return self._take("")
-        return self._take(self.channel.wait(seconds))
+        """The next text, waiting up to `seconds` for it; empty when none came."""
+        while not self._read_buffer:
+            new = self.channel.wait(seconds)
+            # A packet of nothing but escape sequences is no text, and no silence either.
+            if not new or (text := self._take(new)):
+                return text if new else ""
+        return self._take("")
 
     def _take(self, new: str) -> str:
         if new.endswith("\r") and "\n" in new:

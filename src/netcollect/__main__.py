@@ -1,0 +1,5 @@
+"""`python -m netcollect` is `collect`."""
+
+from netcollect.cli import main
+
+main()

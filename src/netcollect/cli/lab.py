@@ -1,0 +1,190 @@
+"""`collect lab` and `collect demo`: simulated devices, and the main job against them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netcollect.cli.options import Seconds, option, together
+from netcollect.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from netcollect.lab import Lab, LabOptions
+
+#: What the demo asks of each platform.
+DEMO_COMMANDS = {
+    "cisco_ios": ("sh ip int br", "show version"),
+    "cisco_nxos": ("sh ip int br", "show version"),
+    "arista_eos": ("sh ip int br", "show version"),
+    "juniper_junos": ("show interfaces terse", "show version"),
+    "huawei_vrp": ("display ip interface brief", "display version"),
+}
+
+
+class Fault(click.ParamType[tuple[str, float]]):
+    """`NAME=FRACTION`."""
+
+    name = "name=fraction"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, float]:
+        """The fault and the fraction of devices that have it."""
+        from netcollect.lab import FAULTS  # noqa: PLC0415
+
+        name, _, fraction = str(value).partition("=")
+        if name not in FAULTS:
+            self.fail(f"{name!r} is none of {', '.join(FAULTS)}", param, ctx)
+        try:
+            number = float(fraction)
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= 1:
+            self.fail(f"{fraction!r} is no fraction between 0 and 1", param, ctx)
+        return name, number
+
+
+SIZE = together(
+    option(
+        "--devices",
+        type=click.IntRange(1, 60_000),
+        default=20,
+        show_default=True,
+        metavar="N",
+        help="How many.",
+    ),
+    option("--platforms", metavar="LIST", help="Comma-separated; they take turns.  [default: all five]"),
+    option("--seed", type=int, default=1, show_default=True, help="Another number makes other devices."),
+)
+TEMPER = together(
+    option("--host", default="127.0.0.1", show_default=True, help="A loopback address to listen on."),
+    option(
+        "--base-port", type=click.IntRange(0, 65535), default=0, metavar="N",
+        help="First port; the others follow.  [default: free ones]",
+    ),
+    option("--login-latency", type=Seconds(), default=None, help="Before a login is answered."),
+    option("--command-latency", type=Seconds(), default=None, help="Before a command is answered."),
+    option("--rtt", type=Seconds(), default=None, help="Round trip: bytes are held back."),
+    option(
+        "--output-bytes", type=click.IntRange(0), default=0, metavar="N",
+        help="Length of `show tech-support`.",
+    ),
+    option(
+        "--fault", "faults", type=Fault(), multiple=True, metavar="NAME=FRACTION",
+        help="Devices that misbehave: refuse, hang, reject, cut, freeze, slow, no_shell. Repeatable.",
+    ),
+)  # fmt: skip
+
+
+@click.command(short_help="Serve simulated devices on loopback.")
+@together(
+    SIZE,
+    TEMPER,
+    option("--write-inventory", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it."),
+)
+def lab(**flags: Any) -> int:
+    """Serve simulated devices over real SSH until interrupted. Login lab/lab, enable secret lab."""
+    from netcollect.lab import serve  # noqa: PLC0415
+
+    def started(running: Lab) -> None:
+        if flags["write_inventory"]:
+            _write(flags["write_inventory"], running.inventory_text())
+            click.echo(f"inventory: {flags['write_inventory']}", err=True)
+        first, last = running.devices[0], running.devices[-1]
+        span = (
+            f"{first.host} ports {first.port} to {last.port}"
+            if len(running.devices) > 1
+            else f"{first.host} port {first.port}"
+        )
+        click.echo(f"{len(running.devices)} devices on {span}; Ctrl-C ends them", err=True)
+
+    try:
+        serve(_options(flags), started)
+    except KeyboardInterrupt:
+        click.echo("lab ended", err=True)
+    except OSError as error:
+        raise InputError.of(
+            "--base-port", error.strerror or str(error), "take another port, or none"
+        ) from None
+    return 0
+
+
+@click.command(short_help="Start a lab, run the main job against it, show the result.")
+@together(
+    SIZE,
+    option("-o", "--output", default="output", show_default=True, metavar="DIR", help="Where runs are kept."),
+)
+@click.pass_context
+def demo(ctx: click.Context, /, **flags: Any) -> int:
+    """Start simulated devices, collect from them, and say where the files are."""
+    from netcollect.lab import running_lab  # noqa: PLC0415
+
+    with (
+        tempfile.TemporaryDirectory(prefix="netcollect-demo-") as folder,
+        running_lab(_options(flags)) as running,
+    ):
+        inventory, job = Path(folder, "devices.yaml"), Path(folder, "job.yaml")
+        _write(inventory, running.inventory_text())
+        _write(job, _job_text())
+        click.echo(f"{len(running.devices)} simulated devices over SSH on loopback; the job is:", err=True)
+        click.echo(f"  collect --inventory devices.yaml --job {job.name}\n", err=True)
+        arguments = ["--inventory", str(inventory), "--job", str(job), "--output", flags["output"]]
+        status = _collect(ctx, [*arguments, "--known-hosts", str(Path(folder, "known_hosts"))])
+        _show_files(Path(flags["output"], "latest"))
+        return status
+
+
+def _collect(ctx: click.Context, arguments: list[str]) -> int:
+    """Runs the main job as the command line does."""
+    from netcollect.cli.run import run  # noqa: PLC0415
+
+    # Variables that are meant for real devices have no say in a demonstration.
+    for name in [name for name in os.environ if name.startswith("COLLECT_")]:
+        del os.environ[name]
+    with run.make_context("run", arguments, parent=ctx) as inner:
+        status = run.invoke(inner)
+    return int(status)
+
+
+def _show_files(latest: Path) -> None:
+    files = sorted(path for path in latest.iterdir() if path.suffix == ".txt")
+    click.echo(f"\n{len(files)} files in {latest}, for example {files[0].name}:\n", err=True)
+    for line in files[0].read_text("utf-8").splitlines()[:8]:
+        click.echo(f"    {line}", err=True)
+
+
+def _job_text() -> str:
+    rows = [f"  {platform}: [{', '.join(commands)}]" for platform, commands in DEMO_COMMANDS.items()]
+    return "\n".join(["platforms:", *rows]) + "\n"
+
+
+def _options(flags: dict[str, Any]) -> LabOptions:
+    from netcollect.lab import PLATFORMS, LabOptions  # noqa: PLC0415
+
+    platforms = tuple(part.strip() for part in (flags["platforms"] or ",".join(PLATFORMS)).split(","))
+    unknown = [name for name in platforms if name not in PLATFORMS]
+    if unknown:
+        raise InputError.of(
+            "--platforms", f"the lab knows no {unknown[0]!r}", f"choose from {', '.join(PLATFORMS)}"
+        )
+    given = {
+        name: flags[name]
+        for name in ("host", "base_port", "login_latency", "command_latency", "rtt", "output_bytes")
+        if flags.get(name) is not None
+    }
+    faults = dict(flags.get("faults") or ())
+    return LabOptions(
+        devices=flags["devices"], platforms=platforms, seed=flags["seed"], faults=faults, **given
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(str(path), error.strerror or str(error)) from None

@@ -1,0 +1,190 @@
+"""A lab: many devices in one process, in a thread of a test, or in the foreground of a command."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import resource
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from netcollect.lab.facts import Facts, facts
+from netcollect.lab.journal import Journal
+from netcollect.lab.options import LabOptions
+from netcollect.lab.relay import relay
+from netcollect.lab.server import listen
+
+
+@dataclass(frozen=True, slots=True)
+class LabDevice:
+    """One device as a client has to know it; `fault` is how it misbehaves, or None."""
+
+    name: str
+    host: str
+    port: int
+    platform: str
+    site: str
+    role: str
+    fault: str | None
+
+
+class Lab:
+    """The devices of a lab and what they saw."""
+
+    def __init__(self, options: LabOptions) -> None:
+        self.options = options
+        self.journal = Journal()
+        self.devices: tuple[LabDevice, ...] = ()
+        self._servers: list[Any] = []
+
+    async def open(self) -> None:
+        """Starts every device.
+
+        Raises:
+            OSError: a port is taken.
+        """
+        _allow_files(self.options.devices * 4 + 200)
+        dice = random.Random(f"{self.options.seed}/faults")
+        found = []
+        for index in range(self.options.devices):
+            known = facts(index, self.options.devices, self.options.platforms, self.options.seed)
+            found.append(await self._device(known, _fault(dice, self.options)))
+        self.devices = tuple(found)
+
+    async def _device(self, known: Facts, fault: str | None) -> LabDevice:
+        options = self.options
+        port = options.base_port + known.index if options.base_port else 0
+        if fault == "refuse":
+            port = port or _free_port(options.host)
+        else:
+            server = await listen(known, fault, 0 if options.rtt else port, options, self.journal)
+            self._servers.append(server)
+            inner = server.sockets[0].getsockname()[1]
+            if options.rtt:
+                server = await relay(options.host, port, inner, options.rtt / 2)
+                self._servers.append(server)
+            port = server.sockets[0].getsockname()[1]
+        return LabDevice(known.hostname, options.host, port, known.platform, known.site, known.role, fault)
+
+    async def close(self) -> None:
+        """Stops every device and hangs up."""
+        for server in self._servers:
+            server.close()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0)
+        for server in self._servers:
+            with suppress(asyncio.TimeoutError, Exception):
+                await asyncio.wait_for(server.wait_closed(), 0.2)
+
+    def inventory_text(self) -> str:
+        """A YAML inventory of the devices, with the lab's own login."""
+        options = self.options
+        lines = [
+            "# Simulated devices, made by `collect lab`; the login is the lab's own.",
+            "defaults:",
+            f"  username: {options.username}",
+            f"  password: {options.password}",
+            "groups:",
+        ]
+        lines += [f"  {role}: {{role: {role}}}" for role in sorted({each.role for each in self.devices})]
+        lines.append("devices:")
+        for each in self.devices:
+            secret = f", secret: {options.secret}" if each.platform in ("cisco_ios", "arista_eos") else ""
+            lines.append(
+                f"  - {{name: {each.name}, host: {each.host}, port: {each.port}, "
+                f"platform: {each.platform}, groups: [{each.role}], site: {each.site}{secret}}}"
+            )
+        return "\n".join(lines) + "\n"
+
+
+def _fault(dice: random.Random, options: LabOptions) -> str | None:
+    """A device's fault by the fractions; the same for the same seed."""
+    point = dice.random()
+    for name, fraction in options.faults.items():
+        if point < fraction:
+            return name
+        point -= fraction
+    return None
+
+
+def _free_port(host: str) -> int:
+    with socket.socket() as sock:
+        sock.bind((host, 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+def _allow_files(number: int) -> None:
+    """Raises the soft limit of open files as far as the hard one permits."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = max(soft, min(number, hard) if hard != resource.RLIM_INFINITY else number)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+@contextmanager
+def running_lab(options: LabOptions | None = None) -> Iterator[Lab]:
+    """A lab that serves from a thread while the block runs."""
+    lab = Lab(options or LabOptions())
+    ready = threading.Event()
+    failures: list[BaseException] = []
+    stop: list[Callable[[], object]] = []
+
+    async def serve() -> None:
+        done = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        stop.append(lambda: loop.call_soon_threadsafe(done.set))
+        try:
+            await lab.open()
+            ready.set()
+            await done.wait()
+        finally:
+            await lab.close()
+
+    def run() -> None:
+        quiet()
+        try:
+            asyncio.run(serve())
+        except BaseException as error:  # noqa: BLE001 (handed to the thread that asked for the lab)
+            failures.append(error)
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=run, name="netcollect-lab")
+    thread.start()
+    ready.wait()
+    try:
+        if failures:
+            raise failures[0]
+        yield lab
+    finally:
+        if stop and thread.is_alive():
+            stop[0]()
+        thread.join()
+
+
+def quiet() -> None:
+    """Keeps asyncio and asyncssh from telling about every client that left early."""
+    for name in ("asyncio", "asyncssh"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def serve(options: LabOptions, started: Callable[[Lab], None]) -> None:
+    """Serves in the foreground until interrupted; `started` is called when every device listens."""
+
+    async def forever() -> None:
+        lab = Lab(options)
+        try:
+            await lab.open()
+            started(lab)
+            await asyncio.Event().wait()
+        finally:
+            await lab.close()
+
+    quiet()
+    asyncio.run(forever())
