@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
+import math
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -28,18 +31,18 @@ FIELDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: Arguments that the driver still gets as they are.
-EXTRAS = frozenset(
+#: Arguments that the driver still gets as they are, and the types that netmiko takes for them.
+EXTRAS: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
-        "allow_auto_change",
-        "default_enter",
-        "disable_lf_normalization",
-        "disabled_algorithms",
-        "encoding",
-        "fast_cli",
-        "global_cmd_verify",
-        "global_delay_factor",
-        "response_return",
+        "allow_auto_change": (bool,),
+        "default_enter": (str,),
+        "disable_lf_normalization": (bool,),
+        "disabled_algorithms": (dict,),
+        "encoding": (str,),
+        "fast_cli": (bool,),
+        "global_cmd_verify": (bool,),
+        "global_delay_factor": (int, float),
+        "response_return": (str,),
     }
 )
 
@@ -79,14 +82,17 @@ REFUSED: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_NUMBERS = frozenset({"port", "connect_timeout", "read_timeout"})
+_LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?\Z")
+_ZONE = re.compile(r"%[A-Za-z0-9_.]{1,15}\Z")
+_TYPE_WORDS = {bool: "true or false", str: "text", dict: "a mapping", int: "a number", float: "a number"}
 
 
 def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
     """The device that a mapping of ConnectHandler arguments describes.
 
     `name` may stand beside the arguments and defaults to the host; keys that ConnectHandler does not
-    know are facts.
+    know are facts. None is as good as absent.
 
     Raises:
         InputError: with every key that is missing or wrong.
@@ -95,14 +101,18 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
     fields: dict[str, Any] = {}
     for key, value in mapping.items():
         if key in FIELDS:
-            fields[FIELDS[key]] = _checked(key, value, problems)
-        elif key in REFUSED:
+            _put(fields, key, _checked(key, value, problems), problems)
+        elif key in REFUSED and value is not None:
             problems.append(Problem(key, "this ConnectHandler argument is not taken", REFUSED[key]))
+        elif key in EXTRAS and (objection := extra_objection(key, value)):
+            problems.append(Problem(key, objection))
     problems += [
         Problem(key, "is missing", "ConnectHandler needs it too")
         for key, field in (("device_type", "platform"), ("host", "host"))
         if not fields.get(field)
     ]
+    if fields.get("host") and (objection := host_objection(fields["host"])):
+        problems.append(Problem("host", objection))
     if problems:
         raise InputError(tuple(problems))
     fields.setdefault("port", default_port(fields["platform"]))
@@ -110,7 +120,7 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
     return Device(
         name=str(mapping.get("name") or fields["host"]),
         facts={key: value for key, value in mapping.items() if key not in known},
-        extras={key: value for key, value in mapping.items() if key in EXTRAS},
+        extras={key: value for key, value in mapping.items() if key in EXTRAS and value is not None},
         **fields,
     )
 
@@ -120,19 +130,80 @@ def default_port(platform: str) -> int:
     return 23 if platform.endswith("_telnet") else 22
 
 
+def extra_objection(name: str, value: Any) -> str | None:
+    """Why the driver would not take this value for an argument in `EXTRAS`, or None."""
+    wanted = EXTRAS[name]
+    fits = isinstance(value, wanted) and (bool in wanted or not isinstance(value, bool))
+    return None if value is None or fits else f"{_TYPE_WORDS[wanted[0]]} is expected"
+
+
+def host_objection(host: str) -> str | None:
+    """Why this is neither a host name nor an address; it may stand in another program's arguments."""
+    shown = repr(host[:80])
+    if host.startswith("[") or ":" in host:
+        return _ipv6_objection(host, shown)
+    if re.fullmatch(r"[0-9.]+", host):
+        try:
+            ipaddress.IPv4Address(host)
+        except ValueError:
+            return f"{shown} is no IPv4 address"
+        return None
+    return None if _HOST.match(host) else f"{shown} is neither a host name nor an address"
+
+
+def _ipv6_objection(host: str, shown: str) -> str | None:
+    try:
+        ipaddress.IPv6Address(host.partition("%")[0])
+    except ValueError:
+        return f"{shown} is no IPv6 address; brackets are left out, and a port is given as `port`"
+    if "%" in host and not _ZONE.search(host):
+        return f"{shown} names no interface behind %"
+    return None
+
+
+def _put(fields: dict[str, Any], key: str, value: Any, problems: list[Problem]) -> None:
+    """Sets a field; two arguments for one field may stand together only if they agree."""
+    field = FIELDS[key]
+    if value is None:
+        return
+    if fields.get(field, value) != value:
+        hint = "remove one of the two"
+        problems.append(Problem(key, f"another argument says something else of the {field}", hint))
+    fields[field] = value
+
+
 def _checked(key: str, value: Any, problems: list[Problem]) -> Any:
     """The value in the type of its field; anything else is a problem."""
-    field = FIELDS[key]
-    convert: Callable[[Any], Any] = str
-    if field in _NUMBERS:
-        convert = int if field == "port" else float
+    word, convert = _CONVERTERS.get(FIELDS[key], ("str", str))
     if value is None:
         return None
-    if isinstance(value, bool | Mapping | list | tuple):
-        problems.append(Problem(key, f"{type(value).__name__} where {convert.__name__} is expected"))
+    if isinstance(value, bool | bytes | Mapping | list | tuple):
+        problems.append(Problem(key, f"{type(value).__name__} where {word} is expected"))
         return None
     try:
         return convert(value)
     except (TypeError, ValueError):
-        problems.append(Problem(key, f"{value!r} is no {convert.__name__}"))
+        # Only numbers get here, so that no password is shown.
+        problems.append(Problem(key, f"{value!r} is no {word} that can be used"))
         return None
+
+
+def _port(value: Any) -> int:
+    port = int(value)
+    if not 1 <= port <= 65535 or port != float(value):
+        raise ValueError
+    return port
+
+
+def _seconds(value: Any) -> float:
+    seconds = float(value)
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise ValueError
+    return seconds
+
+
+_CONVERTERS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "port": ("int", _port),
+    "connect_timeout": ("float", _seconds),
+    "read_timeout": ("float", _seconds),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,11 @@ import pytest
 
 from integration.real.frr import Triangle, frr_triangle
 from integration.real.machine import Account, scratch_directory, unix_account
-from integration.real.openssh import Sshd, openssh_server
+from integration.real.openssh import Sshd, StartSshd, openssh_server
 from integration.real.requirements import lacking_for_frr, lacking_for_openssh, require
 
-StartSshd = Callable[..., Sshd]
-
 #: What a plain server's shell is like: a prompt that netmiko's `linux` knows, and a UTF-8 locale.
-_PROFILE = "PS1='lab:\\w\\$ '\nexport LANG=C.UTF-8\n"
+_PROFILE = "PS1='lab$ '\nexport LANG=C.UTF-8\n"
 
 
 @pytest.fixture(scope="session")

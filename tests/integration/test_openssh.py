@@ -9,11 +9,10 @@ import socket
 from pathlib import Path
 
 import pytest
-from netcollect import Device, DeviceError, send_show
 
-from integration.conftest import StartSshd
 from integration.real.machine import Account, NotReadyError
-from integration.real.openssh import Sshd, openssh_server
+from integration.real.openssh import Sshd, StartSshd, openssh_server
+from netcollect import Device, DeviceError, send_show
 
 pytestmark = pytest.mark.real_device
 
@@ -53,7 +52,7 @@ def test_a_wrong_password_is_offered_once(start_sshd: StartSshd) -> None:
         ("printf '  indented\\n'", "  indented\n"),
         ("true", ""),
         ("seq 1 20000", "".join(f"{number}\n" for number in range(1, 20001))),
-        ("echo 'lab:~$ '; echo 'lab:~$'; echo end", "lab:~$ \nlab:~$\nend\n"),
+        ("echo 'lab$ '; echo 'lab$'; echo end", "lab$ \nlab$\nend\n"),
     ],
     ids=["no-newline", "blank-line", "indented", "nothing", "long", "like-a-prompt"],
 )
@@ -80,7 +79,7 @@ def test_commands_share_one_session(linux: Sshd) -> None:
     assert [result.status for result in results] == ["ok", "ok", "rejected", "ok"]
     assert [results[1].output, results[3].output] == ["/usr\n", "still here\n"]
     assert "command not found" in results[2].output
-    assert [result.prompt for result in results[:2]] == ["lab:~$ ", "lab:/usr$ "]
+    assert {result.prompt.strip() for result in results} == {"lab$"}
 
 
 def test_what_a_command_complains_of_is_its_output(linux: Sshd) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from netcollect import CommandResult, Device, DeviceError, send_show
 
 from integration.real.frr import PATIENCE, Router, Triangle
+from netcollect import CommandResult, Device, DeviceError, send_show
 
 pytestmark = pytest.mark.real_device
 

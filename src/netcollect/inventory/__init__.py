@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
-from netcollect.errors import Problem
+from netcollect.errors import InputError, Problem
 from netcollect.inventory import mappings, native
 from netcollect.inventory.jobs import OPTIONS, JobFile, load_job, read_commands_file
 from netcollect.inventory.limit import select
-from netcollect.inventory.records import Record, devices_of, folded
+from netcollect.inventory.records import Record, Taken, devices_of
 from netcollect.inventory.source import Source, fail, read
+from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.model import Device
 
 __all__ = ["OPTIONS", "JobFile", "load_inventory", "load_job", "read_commands_file", "select"]
@@ -22,8 +21,8 @@ __all__ = ["OPTIONS", "JobFile", "load_inventory", "load_job", "read_commands_fi
 class _Format(NamedTuple):
     """How a format is told by the root's shape, and how its records are read."""
 
-    is_it: Callable[[yaml.Node], bool]
-    records: Callable[[Source, yaml.Node], Iterator[Record]]
+    is_it: Callable[[Node], bool]
+    records: Callable[[Source, Node], Iterator[Record]]
 
 
 _FORMATS = (
@@ -42,9 +41,11 @@ def load_inventory(*paths: str | Path, limit: Sequence[str] = ()) -> list[Device
     Raises:
         InputError: with every problem of every file, each with file, line, column and key.
     """
+    if not paths:
+        raise InputError.of("--inventory", "no inventory is given", "name a file")
     problems: list[Problem] = []
     devices: list[Device] = []
-    taken = _Taken({}, {})
+    taken = Taken({}, {})
     for path in paths:
         source, root = read(path)
         if root is not None:
@@ -54,42 +55,23 @@ def load_inventory(*paths: str | Path, limit: Sequence[str] = ()) -> list[Device
     return select(devices, limit)
 
 
-class _Taken(NamedTuple):
-    """Names, as file systems fold them, and addresses that a device has already."""
-
-    names: dict[str, str]
-    places: dict[tuple[str, int], str]
-
-
-def _read(source: Source, root: yaml.Node, taken: _Taken) -> list[Device]:
+def _read(source: Source, root: Node, taken: Taken) -> list[Device]:
     form = next((form for form in _FORMATS if form.is_it(root)), None)
     if form is None:
-        hint = "write a list of devices, or a mapping with `devices` (see docs/inventory.md)"
-        source.note(root, "", "is no inventory of a known form", hint)
+        source.note(root, "", "is no inventory of a known form", _hint(root))
         return []
-    devices = []
-    for record, device in devices_of(source, form.records(source, root)):
-        _note_clash(source, record, device, taken)
-        devices.append(device)
+    devices = list(devices_of(source, form.records(source, root), taken))
     if not devices and not source.problems:
-        source.note(root, "", "holds no device")
+        source.note(root, "", "holds no device", "add one: `- {host: ADDRESS, platform: cisco_ios}`")
     return devices
 
 
-def _note_clash(source: Source, record: Record, device: Device, taken: _Taken) -> None:
-    """Notes a second device of one name, or at one address and port."""
-    name, place = folded(device.name), (device.host.lower(), device.port)
-    if name in taken.names:
-        other = taken.names[name]
-        like = "" if other == device.name else f", and file systems hold it for {other!r}"
-        source.note(
-            record.node,
-            record.key,
-            f"a device is named {device.name!r} already{like}",
-            "give it another `name`",
-        )
-    elif place in taken.places:
-        there = f"{taken.places[place]} is at {device.host} port {device.port} already"
-        source.note(record.node, record.key, there, "remove one of the two")
-    taken.names.setdefault(name, device.name)
-    taken.places.setdefault(place, device.name)
+def _hint(root: Node) -> str:
+    keys = (
+        {name.value for name, _ in root.value if isinstance(name, ScalarNode)}
+        if isinstance(root, MappingNode)
+        else set()
+    )
+    if keys & {"host", "ip", "device_type", "platform"}:
+        return "a single device is a list too: begin it with `- `"
+    return "write a list of devices, or a mapping with `devices` (see docs/inventory.md)"

@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from netcollect.errors import InputError
 from netcollect.inventory.source import Source, fail, join, read, read_text
+from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.session.platforms import known_platforms
 
-Reader = Callable[[Source, yaml.Node, str], Any]
+Reader = Callable[[Source, Node, str], Any]
 
 
 def _choice(*choices: str) -> Reader:
-    def read_choice(source: Source, node: yaml.Node, key: str) -> str | None:
+    def read_choice(source: Source, node: Node, key: str) -> str | None:
         value = source.text(node, key)
         if value is not None and value not in choices:
-            source.note(node, key, f"{value!r} is none of {', '.join(choices)}")
+            source.note(node, key, f"{value[:60]!r} is none of {', '.join(choices)}")
         return value
 
     return read_choice
@@ -42,6 +41,8 @@ OPTIONS: Mapping[str, Reader] = {
     "workers": _count(1, 10_000),
     "executor": Source.text,
     "username": Source.text,
+    "ask_pass": Source.boolean,
+    "ask_secret": Source.boolean,
     "private_key": Source.text,
     "connect_timeout": Source.seconds,
     "read_timeout": Source.seconds,
@@ -50,12 +51,17 @@ OPTIONS: Mapping[str, Reader] = {
     "retries": _count(0, 100),
     "host_keys": _choice("accept-new", "strict", "off"),
     "known_hosts": Source.text,
+    "dry_run": Source.boolean,
+    "quiet": Source.boolean,
+    "verbose": _count(0, 9),
     "no_progress": Source.boolean,
     "log_file": Source.text,
     "color": _choice("auto", "always", "never"),
 }
 
-_SCOPES = {"platforms": "by_platform", "groups": "by_group"}
+_COMMANDS = ("command", "commands")
+_SCOPES = ("platforms", "groups")
+_SECRETS = frozenset({"password", "secret", "passphrase"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +85,66 @@ def load_job(path: str | Path) -> JobFile:
     options: dict[str, Any] = {}
     commands: tuple[str, ...] = ()
     scopes: dict[str, dict[str, tuple[str, ...]]] = {"platforms": {}, "groups": {}}
-    for name, node in source.items(root, "") if root else ():
-        option = name.replace("-", "_")
-        if option in ("command", "commands"):
-            commands += source.texts(node, name)
-        elif name in scopes:
-            scopes[name] = _scope(source, node, name)
-        elif option in OPTIONS:
-            value = OPTIONS[option](source, node, name)
-            if value is not None:
-                options[option] = value
+    said: dict[str, int] = {}
+    for name, node in source.pairs(root, "") if root else ():
+        option = name.value.replace("-", "_")
+        if option in said:
+            source.note(name, name.value, f"stands already in line {said[option]}", "remove one of the two")
+        elif option in _COMMANDS:
+            commands += _commands(source, node, name.value)
+        elif option in scopes:
+            scopes[option] = _scope(source, node, option)
         else:
-            source.unknown(node, name, (*OPTIONS, *scopes, "commands"))
+            _take_option(source, name, node, options)
+        said.setdefault(option, name.line)
     fail(source.problems)
     return JobFile(str(path), options, commands, scopes["platforms"], scopes["groups"])
 
 
-def _scope(source: Source, node: yaml.Node, key: str) -> dict[str, tuple[str, ...]]:
+def _take_option(source: Source, name: ScalarNode, node: Node, options: dict[str, Any]) -> None:
+    option = name.value.replace("-", "_")
+    if option in _SECRETS:
+        hint = "say `ask_pass: true`, or set COLLECT_PASSWORD or COLLECT_SECRET"
+        source.note(name, name.value, "a job file holds no credential", hint)
+    elif option not in OPTIONS:
+        source.note(name, name.value, "unknown key", source.meant(option, (*OPTIONS, *_SCOPES, *_COMMANDS)))
+    else:
+        value = OPTIONS[option](source, node, name.value)
+        if value is not None:
+            options[option] = value
+
+
+def _commands(source: Source, node: Node, key: str) -> tuple[str, ...]:
+    """At least one command."""
+    before = len(source.problems)
+    found = source.texts(node, key)
+    if not found and len(source.problems) == before:
+        source.note(node, key, "names no command", "write one, or remove the key")
+    return found
+
+
+def _scope(source: Source, node: Node, key: str) -> dict[str, tuple[str, ...]]:
     """Commands by platform or group: `NAME: [..]` or `NAME: {commands: [..]}`."""
     found = {}
-    for name, value in source.items(node, key):
-        path = join(key, name)
-        if key == "platforms" and name not in known_platforms():
-            source.unknown(value, path, known_platforms())
-        if isinstance(value, yaml.MappingNode):
-            inner = dict(source.items(value, path))
-            for other in inner.keys() - {"commands"}:
-                source.unknown(inner[other], join(path, other), ("commands",))
-            value = inner.get("commands", value)  # noqa: PLW2901 (the list inside)
-            path = join(path, "commands")
-        if not isinstance(value, yaml.MappingNode):
-            found[name] = source.texts(value, path)
+    for name, value in source.pairs(node, key):
+        path = join(key, name.value)
+        if key == "platforms" and name.value not in known_platforms():
+            hint = source.meant(name.value, known_platforms())
+            source.note(name, path, f"netmiko knows no platform {name.value[:60]!r}", hint)
+        found[name.value] = _of_scope(source, value, path)
     return found
+
+
+def _of_scope(source: Source, node: Node, path: str) -> tuple[str, ...]:
+    if not isinstance(node, MappingNode):
+        return _commands(source, node, path)
+    commands: tuple[str, ...] = ()
+    for name, value in source.pairs(node, path):
+        if name.value in _COMMANDS:
+            commands += _commands(source, value, join(path, name.value))
+        else:
+            source.unknown(name, join(path, name.value), _COMMANDS)
+    return commands
 
 
 def read_commands_file(path: str | Path) -> tuple[str, ...]:
@@ -122,7 +156,7 @@ def read_commands_file(path: str | Path) -> tuple[str, ...]:
     source = Source(str(path))
     text = read_text(source, path)
     fail(source.problems)
-    lines = (line.strip() for line in (text or "").splitlines())
+    lines = (line.strip() for line in (text or "").split("\n"))
     commands = tuple(line for line in lines if line and not line.startswith("#"))
     if not commands:
         raise InputError.of(str(path), "holds no command", "write one command a line")

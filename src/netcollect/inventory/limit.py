@@ -2,66 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from fnmatch import fnmatchcase
-from pathlib import Path
+import re
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import translate
 
 from netcollect.errors import Problem
-from netcollect.inventory.source import Source, fail, nearest, read_text
+from netcollect.inventory.source import Source, fail, read_text
 from netcollect.model import Device
 
-Test = Callable[[Device], bool]
+_WHERE = "--limit"
 
 
 def select(devices: Sequence[Device], patterns: Sequence[str]) -> list[Device]:
-    """The devices that the patterns name, in inventory order.
+    """The devices that the patterns name, in inventory order, each once.
 
     A pattern is a glob over names (`R*`), `group:NAME`, `platform:NAME` (globs too), `@FILE` (names, one
-    a line), or any of these behind `!`, which leaves out. Several are a union; with only `!` patterns
-    everyone else is in.
+    a line; relative to the current directory), or any of these behind `!`, which leaves out. Several are
+    a union; with only `!` patterns everyone else is in.
 
     Raises:
-        InputError: a pattern matches no device, or its file cannot be read.
+        InputError: a pattern, or a name in a file, matches no device; or the file cannot be read.
     """
-    problems: list[Problem] = []
-    wanted = [
-        test for pattern in patterns if not pattern.startswith("!") for test in _tests(pattern, problems)
-    ]
-    unwanted = [
-        test for pattern in patterns if pattern.startswith("!") for test in _tests(pattern[1:], problems)
-    ]
-    for name, test in wanted:
-        if not any(test(device) for device in devices):
-            problems.append(Problem("--limit", f"{name!r} matches no device", _meant(name, devices)))
-    fail(problems)
-    return [
-        device
-        for device in devices
-        if (not wanted or any(test(device) for _, test in wanted))
-        and not any(test(device) for _, test in unwanted)
-    ]
+    if not patterns:
+        return list(devices)
+    fleet = _Fleet(devices)
+    wanted: set[str] = set()
+    unwanted: set[str] = set()
+    for pattern in patterns:
+        if pattern.startswith("!"):
+            unwanted |= fleet.named_by(pattern[1:], pattern)
+        else:
+            wanted |= fleet.named_by(pattern, pattern)
+    fail(fleet.problems)
+    if all(pattern.startswith("!") for pattern in patterns):
+        wanted = set(fleet.names)
+    chosen = wanted - unwanted
+    return [device for device in devices if device.name in chosen]
 
 
-def _tests(pattern: str, problems: list[Problem]) -> list[tuple[str, Test]]:
-    what, _, rest = pattern.partition(":")
-    if what == "group" and rest:
-        return [(pattern, lambda device: any(fnmatchcase(group, rest) for group in device.groups))]
-    if what == "platform" and rest:
-        return [(pattern, lambda device: fnmatchcase(device.platform, rest))]
-    if pattern.startswith("@"):
-        source = Source(pattern[1:], problems)
-        lines = (read_text(source, Path(pattern[1:])) or "").splitlines()
-        names = {name for line in lines if (name := line.partition("#")[0].strip())}
-        # A set, so that a file with thousands of names costs one look-up a device.
-        exact: list[tuple[str, Test]] = [(pattern, lambda device: device.name in names)]
-        return exact if names else []
-    return [(pattern, lambda device: fnmatchcase(device.name, pattern))]
+class _Fleet:
+    """The devices by what patterns ask for; each look-up costs no more than it must."""
 
+    def __init__(self, devices: Sequence[Device]) -> None:
+        self.problems: list[Problem] = []
+        self.names = {device.name: {device.name} for device in devices}
+        self._platforms: dict[str, set[str]] = {}
+        self._groups: dict[str, set[str]] = {}
+        for device in devices:
+            self._platforms.setdefault(device.platform, set()).add(device.name)
+            for group in device.groups:
+                self._groups.setdefault(group, set()).add(device.name)
+        self._hints = Source(_WHERE)
 
-def _meant(pattern: str, devices: Sequence[Device]) -> str:
-    what, _, rest = pattern.partition(":")
-    if what == "group":
-        return nearest(rest, {group for device in devices for group in device.groups})
-    if what == "platform":
-        return nearest(rest, {device.platform for device in devices})
-    return nearest(pattern, [device.name for device in devices])
+    def named_by(self, pattern: str, shown: str) -> set[str]:
+        """The names of the devices that a pattern without its `!` is for."""
+        what, _, rest = pattern.partition(":")
+        if pattern.startswith("@"):
+            return self._listed(pattern[1:])
+        if what == "group":
+            return self._matching(rest, self._groups, shown)
+        if what == "platform":
+            return self._matching(rest, self._platforms, shown)
+        return self._matching(pattern, self.names, shown)
+
+    def _matching(self, pattern: str, table: dict[str, set[str]], shown: str) -> set[str]:
+        if pattern in table:
+            return table[pattern]
+        matches: Callable[[str], object] = re.compile(translate(pattern)).match
+        found = {name for key, names in table.items() if matches(key) for name in names}
+        if not found:
+            message = f"{shown!r} matches no device"
+            self.problems.append(Problem(_WHERE, message, self._hints.meant(pattern, table)))
+        return found
+
+    def _listed(self, path: str) -> set[str]:
+        source = Source(path)
+        text = read_text(source, path) or ""
+        names = {line.strip(): number for number, line in enumerate(text.split("\n"), 1)}
+        wanted = {name: number for name, number in names.items() if name and not name.startswith("#")}
+        self._note_unknown(source, wanted)
+        if not wanted and not source.problems:
+            source.note_at(0, 0, "names no device", "write one name a line")
+        self.problems += source.problems
+        return wanted.keys() & self.names.keys()
+
+    def _note_unknown(self, source: Source, wanted: dict[str, int]) -> None:
+        known: Iterable[str] = self.names
+        for name, line in wanted.items():
+            if name not in self.names:
+                source.note_at(line, 1, f"no device is named {name[:100]!r}", self._hints.meant(name, known))

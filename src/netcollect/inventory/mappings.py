@@ -4,45 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import yaml
-
 from netcollect.connecthandler import EXTRAS, FIELDS, IGNORED, REFUSED
-from netcollect.inventory.records import READERS, Entry, Record
+from netcollect.inventory.records import READERS, Entry, Record, put, put_extra, put_fact
 from netcollect.inventory.source import Source, join
+from netcollect.inventory.tree import Node, SequenceNode
+
+#: The keys of our own that no ConnectHandler argument stands for.
+_OURS = (
+    "name",
+    "groups",
+    "platform",
+    "private_key",
+    "jump",
+    "connect_timeout",
+    "read_timeout",
+    "device_timeout",
+)
 
 
-def is_it(root: yaml.Node) -> bool:
+def is_it(root: Node) -> bool:
     """Whether the root has this format's shape."""
-    return isinstance(root, yaml.SequenceNode)
+    return isinstance(root, SequenceNode)
 
 
-def records(source: Source, root: yaml.Node) -> Iterator[Record]:
+def records(source: Source, root: Node) -> Iterator[Record]:
     """One record a list element."""
     for at, node in enumerate(source.elements(root, "")):
         yield _record(source, node, f"[{at}]")
 
 
-def _record(source: Source, node: yaml.Node, key: str) -> Record:
+def _record(source: Source, node: Node, key: str) -> Record:
     record = Record(node, key, {}, {}, {})
-    for name, value in source.items(node, key):
-        path = join(key, name)
-        field = FIELDS.get(name, name if name in ("name", "groups") else None)
-        if field:
-            read = READERS[field](source, value, path)
-            if read is not None:
-                _put(source, record, field, Entry(read, value, path))
-        elif name in REFUSED:
-            source.note(value, path, "this ConnectHandler argument is not taken", REFUSED[name])
-        elif name in EXTRAS:
-            record.extras[name] = source.anything(value, path)
-        elif name not in IGNORED:
-            record.facts[name] = source.anything(value, path)
+    for name, value in source.pairs(node, key):
+        _take(source, record, name.value, value)
     return record
 
 
-def _put(source: Source, record: Record, field: str, entry: Entry) -> None:
-    """Sets a field; `host` and `ip`, or both timeouts, may stand together only if they agree."""
-    other = record.fields.get(field)
-    if other and other.value != entry.value:
-        source.note(entry.node, entry.key, f"says something else than {other.key}", "remove one of the two")
-    record.fields[field] = entry
+def _take(source: Source, record: Record, name: str, value: Node) -> None:
+    field = FIELDS.get(name, name if name in _OURS else None)
+    path = join(record.key, name)
+    if field:
+        read = READERS[field](source, value, path)
+        if read is not None:
+            put(source, record, field, Entry(read, value, path))
+    elif name in REFUSED:
+        source.note(value, path, "this ConnectHandler argument is not taken", REFUSED[name])
+    elif name in EXTRAS:
+        put_extra(source, record, name, value)
+    elif name not in IGNORED:
+        put_fact(source, record, name, value)

@@ -18,104 +18,118 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import yaml
+from netcollect.connecthandler import FIELDS
+from netcollect.inventory.names import name_objection
+from netcollect.inventory.records import READERS, Entry, Record, extras_of, put, put_fact
+from netcollect.inventory.source import Source, join
+from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 
-from netcollect.inventory.records import READERS, Entry, Record, extras_of
-from netcollect.inventory.source import Source, join, nearest
-
-#: Keys beside the fields: other names for them, and what is no fact.
-_ALIASES = {"device_type": "platform", "ip": "host", "key_file": "private_key"}
+_ROOTS = ("defaults", "groups", "devices")
 _SHARED = frozenset(READERS) - {"name", "host", "groups"}
+#: Words of other inventories that would do nothing inside a group.
+_OTHER_WORDS = {
+    "devices": "a device names its groups: `groups: [NAME]`",
+    "hosts": "a device names its groups: `groups: [NAME]`",
+    "children": "groups inside a group stand under `groups`",
+    "vars": "write its keys without `vars`",
+}
 
 
 class _Group(NamedTuple):
-    """A group's own values, and the names of the groups around it, outermost first."""
+    """A group's own values, the names of the groups around it, outermost first, and its line."""
 
     values: Record
     outer: tuple[str, ...]
+    line: int
 
 
-def is_it(root: yaml.Node) -> bool:
+def is_it(root: Node) -> bool:
     """Whether the root has this format's shape."""
-    return isinstance(root, yaml.MappingNode) and any(
-        isinstance(name, yaml.ScalarNode) and name.value == "devices" for name, _ in root.value
+    return isinstance(root, MappingNode) and any(
+        isinstance(name, ScalarNode) and name.value == "devices" for name, _ in root.value
     )
 
 
-def records(source: Source, root: yaml.Node) -> Iterator[Record]:
+def records(source: Source, root: Node) -> Iterator[Record]:
     """One record a device, with everything it inherits."""
-    parts = dict(source.items(root, ""))
-    for name in parts.keys() - {"defaults", "groups", "devices"}:
-        source.unknown(parts[name], name, ("defaults", "groups", "devices"))
+    parts: dict[str, Node] = {}
+    for name, value in source.pairs(root, ""):
+        if name.value in _ROOTS:
+            parts[name.value] = value
+        else:
+            source.unknown(name, name.value, _ROOTS)
     defaults = _values(source, parts["defaults"], "defaults") if "defaults" in parts else None
     groups: dict[str, _Group] = {}
     if "groups" in parts:
         _read_groups(source, parts["groups"], "groups", (), groups)
     for own in _devices(source, parts["devices"]):
-        yield _inherited(source, own, defaults, groups)
+        yield _inherited(source, own, defaults, groups if "groups" in parts else None)
 
 
-def _devices(source: Source, node: yaml.Node) -> Iterator[Record]:
+def _devices(source: Source, node: Node) -> Iterator[Record]:
     """The devices' own records, from a list, or from a mapping by name."""
-    if isinstance(node, yaml.MappingNode):
-        for name, value in source.items(node, "devices"):
-            record = _values(source, value, f"devices.{name}", own=True)
-            record.fields.setdefault("name", Entry(name, value, f"devices.{name}"))
+    if isinstance(node, MappingNode):
+        for name, value in source.pairs(node, "devices"):
+            record = _values(source, value, f"devices.{name.value}", own=True)
+            put(source, record, "name", Entry(name.value, name, record.key))
             yield record
         return
     for at, value in enumerate(source.elements(node, "devices")):
         yield _values(source, value, f"devices[{at}]", own=True)
 
 
-def _values(source: Source, node: yaml.Node, key: str, *, own: bool = False, apart: str = "") -> Record:
-    """What is said under one key; the key `apart` is read by the caller."""
+def _values(source: Source, node: Node, key: str, *, own: bool = False) -> Record:
+    """What is said under one key; a group's inner groups are read by the caller."""
     record = Record(node, key, {}, {}, {})
-    for name, value in source.items(node, key):
-        if name == apart:
-            continue
-        path, field = join(key, name), _ALIASES.get(name, name)
+    for name, value in source.pairs(node, key):
+        path, field = join(key, name.value), FIELDS.get(name.value, name.value)
         if field == "connect":
             record.extras.update(extras_of(source, value, path))
-        elif field in READERS and not own and field not in _SHARED:
-            source.note(value, path, "can only be said of a device")
-        elif field in READERS:
+        elif field in READERS and (own or field in _SHARED):
             read = READERS[field](source, value, path)
             if read is not None:
-                record.fields[field] = Entry(read, value, path)
-        else:
-            record.facts[name] = source.anything(value, path)
+                put(source, record, field, Entry(read, value, path))
+        elif not own and name.value in _OTHER_WORDS:
+            source.note(name, path, "is no key of a group", _OTHER_WORDS[name.value])
+        elif field not in READERS:
+            put_fact(source, record, name.value, value)
+        elif field != "groups" or key == "defaults":
+            source.note(name, path, "can only be said of a device", "write it there")
     return record
 
 
 def _read_groups(
-    source: Source, node: yaml.Node, key: str, outer: tuple[str, ...], groups: dict[str, _Group]
+    source: Source, node: Node, key: str, outer: tuple[str, ...], groups: dict[str, _Group]
 ) -> None:
     """Adds each group, and the groups inside it."""
-    for name, value in source.items(node, key):
-        path = join(key, name)
-        if name in groups:
-            line = groups[name].values.node.start_mark.line + 1
-            source.note(value, path, f"the group {name} stands already in line {line}")
-            continue
-        groups[name] = _Group(_values(source, value, path, apart="groups"), outer)
-        if isinstance(value, yaml.MappingNode):
-            for inner, below in value.value:
-                if inner.value == "groups":
-                    _read_groups(source, below, join(path, "groups"), (*outer, name), groups)
+    for name, value in source.pairs(node, key):
+        path = join(key, name.value)
+        if objection := name_objection(name.value):
+            source.note(name, path, objection, "rename the group")
+        elif name.value in groups:
+            message = f"the group {name.value} stands already in line {groups[name.value].line}"
+            source.note(name, path, message, "rename one of the two")
+        else:
+            groups[name.value] = _Group(_values(source, value, path), outer, name.line)
+            for inner, below in value.value if isinstance(value, MappingNode) else ():
+                if isinstance(inner, ScalarNode) and inner.value == "groups":
+                    _read_groups(source, below, join(path, "groups"), (*outer, name.value), groups)
 
 
-def _inherited(source: Source, own: Record, defaults: Record | None, groups: dict[str, _Group]) -> Record:
+def _inherited(
+    source: Source, own: Record, defaults: Record | None, groups: dict[str, _Group] | None
+) -> Record:
+    """The record with what it inherits; in a file without `groups` their names are mere labels."""
     layers = [defaults] if defaults else []
     member: dict[str, None] = {}
     named = own.fields.get("groups")
     for name in named.value if named else ():
-        if name not in groups:
-            if groups and named:
-                source.note(named.node, named.key, f"there is no group {name!r}", nearest(name, groups))
-            member[name] = None
-            continue
-        for each in (*groups[name].outer, name):
-            if each not in member:
+        group = groups.get(name) if groups else None
+        if group is None and groups is not None and named:
+            hint = source.meant(name, groups) or "define it under `groups`"
+            source.note(named.node, named.key, f"there is no group {name[:60]!r}", hint)
+        for each in (*group.outer, name) if group else (name,):
+            if groups and each in groups and each not in member:
                 layers.append(groups[each].values)
             member[each] = None
     layers.append(own)

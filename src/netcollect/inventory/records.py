@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-import yaml
-
-from netcollect.connecthandler import EXTRAS, default_port
-from netcollect.inventory.source import Source, join, nearest
+from netcollect.connecthandler import EXTRAS, default_port, extra_objection, host_objection
+from netcollect.inventory.names import folded, name_objection
+from netcollect.inventory.source import Source, join
+from netcollect.inventory.tree import Node
 from netcollect.model import Device
 from netcollect.session.platforms import known_platforms
 
-Reader = Callable[[Source, yaml.Node, str], Any]
+Reader = Callable[[Source, Node, str], Any]
 
 #: The keys of a device in our own format: each is a field of `Device`, and how it is read.
 READERS: Mapping[str, Reader] = {
@@ -35,105 +35,161 @@ READERS: Mapping[str, Reader] = {
     "device_timeout": Source.seconds,
 }
 
-MAX_NAME = 100
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?\Z", re.IGNORECASE)
-_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_.])?\Z")
-_FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
+_SECRETS = ("password", "passphrase", "secret")
+_OTHER_WORDS = {
+    "pass": "password",
+    "passwd": "password",
+    "pwd": "password",
+    "enable_password": "secret",
+    "enable_secret": "secret",
+    "ansible_password": "password",
+    "ansible_become_password": "secret",
+}
 
 
 class Entry(NamedTuple):
     """A value, and where it was written."""
 
     value: Any
-    node: yaml.Node
+    node: Node
     key: str
 
 
 class Record(NamedTuple):
     """All that is said of one device: the values of its fields, its facts, its further arguments."""
 
-    node: yaml.Node
+    node: Node
     key: str
     fields: dict[str, Entry]
     facts: dict[str, Any]
     extras: dict[str, Any]
 
 
-def devices_of(source: Source, records: Iterable[Record]) -> Iterator[tuple[Record, Device]]:
+class Taken(NamedTuple):
+    """Names, as file systems fold them, and addresses that a device has already, and where it stands."""
+
+    names: dict[str, tuple[str, str]]
+    places: dict[tuple[str, int], tuple[str, str]]
+
+
+def put(source: Source, record: Record, field: str, entry: Entry) -> None:
+    """Sets a field; two keys for one field, as `host` and `ip`, may stand together only if they agree."""
+    other = record.fields.get(field)
+    if other and other.value != entry.value:
+        source.note(entry.node, entry.key, f"says something else than {other.key}", "remove one of the two")
+    record.fields[field] = entry
+
+
+def put_fact(source: Source, record: Record, name: str, value: Node) -> None:
+    """Adds what is none of our keys; what looks like a password is refused, for facts are shown."""
+    path = join(record.key, name)
+    if meant := _secret_meant(name):
+        source.note(value, path, "unknown key: as a fact it would be shown", f"did you mean {meant}?")
+        return
+    record.facts[name] = source.anything(value, path)
+
+
+def put_extra(source: Source, record: Record, name: str, value: Node) -> None:
+    """Adds a further ConnectHandler argument."""
+    path = join(record.key, name)
+    extra = source.anything(value, path)
+    if objection := extra_objection(name, extra):
+        source.note(value, path, objection)
+    elif extra is not None:
+        record.extras[name] = extra
+
+
+@lru_cache
+def _secret_meant(name: str) -> str:
+    near = difflib.get_close_matches(name.lower(), _SECRETS, n=1, cutoff=0.85)
+    return _OTHER_WORDS.get(name.lower()) or "".join(near)
+
+
+def devices_of(source: Source, records: Iterable[Record], taken: Taken) -> Iterator[Device]:
     """The devices of one file; what is wrong with a record is noted in the source, and it is left out."""
-    platforms = known_platforms()
     for record in records:
-        if device := _device(source, record, platforms):
-            yield record, device
+        if device := _device(source, record):
+            _note_clash(source, record, device, taken)
+            yield device
 
 
-def _device(source: Source, record: Record, platforms: frozenset[str]) -> Device | None:
-    before = len(source.problems)
-    fields = record.fields
-    _check_platform(source, record, platforms)
-    host = fields.get("host") or fields.get("name")
-    if host is None:
-        source.note(record.node, record.key, "a device needs a host or a name")
-    elif objection := host_objection(host.value):
-        source.note(host.node, host.key, objection)
-    name = fields.get("name") or fields.get("host")
-    if name and (objection := name_objection(name.value)):
-        source.note(name.node, name.key, objection, "give the device a `name` that can be a file's")
-    if len(source.problems) > before or host is None or name is None:
+def _device(source: Source, record: Record) -> Device | None:
+    platform = _platform(source, record)
+    host, name = _host(source, record), _name(source, record)
+    if platform is None or host is None or name is None:
         return None
-    values = {field: entry.value for field, entry in fields.items()}
-    values.update(name=name.value, host=host.value)
-    values.setdefault("port", default_port(values["platform"]))
+    values = {field: entry.value for field, entry in record.fields.items()}
+    values.update(name=name, host=host)
+    values.setdefault("port", default_port(platform))
     return Device(**values, facts=record.facts, extras=record.extras)
 
 
-def _check_platform(source: Source, record: Record, platforms: frozenset[str]) -> None:
-    platform = record.fields.get("platform")
-    if platform is None:
+def _host(source: Source, record: Record) -> str | None:
+    entry = record.fields.get("host") or record.fields.get("name")
+    if entry is None:
+        source.note(record.node, record.key, "a device needs a host or a name", "add `host: ADDRESS`")
+        return None
+    if objection := host_objection(entry.value):
+        hint = "" if "host" in record.fields else "give the device a `host`"
+        source.note(entry.node, entry.key, objection, hint)
+        return None
+    return str(entry.value)
+
+
+def _name(source: Source, record: Record) -> str | None:
+    entry = record.fields.get("name") or record.fields.get("host")
+    if entry is None:
+        return None
+    if objection := name_objection(entry.value):
+        source.note(entry.node, entry.key, objection, "give the device a `name` that can be a file's")
+        return None
+    return str(entry.value)
+
+
+def _platform(source: Source, record: Record) -> str | None:
+    entry = record.fields.get("platform")
+    if entry is None:
         source.note(record.node, join(record.key, "platform"), "is missing", "for example cisco_ios")
-    elif platform.value not in platforms:
-        hint = nearest(platform.value, platforms) or "see `collect inventory --help` for netmiko's names"
-        source.note(platform.node, platform.key, f"netmiko knows no platform {platform.value!r}", hint)
-
-
-def extras_of(source: Source, node: yaml.Node, key: str) -> dict[str, Any]:
-    """Further ConnectHandler arguments."""
-    found = {}
-    for name, value in source.items(node, key):
-        if name in EXTRAS:
-            found[name] = source.anything(value, join(key, name))
-        else:
-            source.unknown(value, join(key, name), EXTRAS)
-    return found
-
-
-def name_objection(name: str) -> str | None:
-    """Why a device may not have this name: it becomes a file's."""
-    if not name or name != name.strip():
-        return f"the name {name!r} is empty or has blanks around it"
-    if len(name) > MAX_NAME:
-        return f"the name {name[:20]!r}… is longer than {MAX_NAME} characters"
-    if name.startswith((".", "-")) or name.endswith("."):
-        return f"the name {name!r} begins with a dot or a hyphen, or ends with a dot"
-    if found := _FORBIDDEN.search(name):
-        return f"the name {name!r} holds {found.group()!r}"
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in name):
-        return f"the name {name!r} holds a character that cannot be seen"
-    return f"the name {name!r} is reserved on Windows" if _RESERVED.match(name) else None
-
-
-def host_objection(host: str) -> str | None:
-    """Why this is neither a host name nor an address; the text is never given to a shell or an option."""
-    try:
-        ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        if not _HOST.match(host):
-            return f"{host[:80]!r} is neither a host name nor an address"
-        if re.fullmatch(r"[0-9.]+", host):
-            return f"{host!r} is no IPv4 address"
+        return None
+    if entry.value in known_platforms():
+        return str(entry.value)
+    hint = source.meant(entry.value, known_platforms()) or "a platform is netmiko's device_type"
+    source.note(entry.node, entry.key, f"netmiko knows no platform {entry.value[:60]!r}", hint)
     return None
 
 
-def folded(name: str) -> str:
-    """What two names must differ in: file systems fold case and Unicode forms."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+def _note_clash(source: Source, record: Record, device: Device, taken: Taken) -> None:
+    """Notes a second device of one name, or at one address and port."""
+    name, place = folded(device.name), (_same_for_all(device.host), device.port)
+    here = f"{source.path}:{record.node.line}"
+    if name in taken.names:
+        other, there = taken.names[name]
+        like = "" if other == device.name else f", which file systems may hold for {device.name!r}"
+        entry = record.fields.get("name") or record.fields["host"]
+        message = f"a device is named {other!r} already{like} ({there})"
+        source.note(entry.node, entry.key, message, "give each device a `name` of its own")
+    elif place in taken.places:
+        other, there = taken.places[place]
+        message = f"{other!r} is at {device.host} port {device.port} already ({there})"
+        entry = record.fields.get("host") or record.fields["name"]
+        source.note(entry.node, entry.key, message, "remove one of the two, or give it another port")
+    taken.names.setdefault(name, (device.name, here))
+    taken.places.setdefault(place, (device.name, here))
+
+
+def _same_for_all(host: str) -> str:
+    """One spelling of an address or name."""
+    if ":" not in host:
+        return host.lower().rstrip(".")
+    return str(ipaddress.ip_address(host))
+
+
+def extras_of(source: Source, node: Node, key: str) -> dict[str, Any]:
+    """Further ConnectHandler arguments."""
+    record = Record(node, key, {}, {}, {})
+    for name, value in source.pairs(node, key):
+        if name.value in EXTRAS:
+            put_extra(source, record, name.value, value)
+        else:
+            source.unknown(name, join(key, name.value), EXTRAS)
+    return record.extras

@@ -1,30 +1,30 @@
-"""YAML read strictly: what was typed is what is meant, and everything knows where it stands.
+"""One input file: its text, its tree read strictly, and everything that is wrong with it.
 
-The node tree is read here without YAML 1.1's guesses, which turn `no` into False, `0123` into 83 and
-`22:22` into 1342. Text fields take the text as typed. Duplicate keys, tags, runaway aliases and nesting
-are refused with their place.
+Text fields take the text as typed; numbers are decimal; a key that is there twice is refused.
 """
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from netcollect.errors import InputError, Problem
+from netcollect.inventory.syntax import place_of
+from netcollect.inventory.tree import MappingNode, Node, ScalarNode, SequenceNode, compose, is_null, kind
 
-#: Bounds that no honest inventory comes near: nesting, and nodes for each character of text.
-MAX_DEPTH = 40
-MAX_EXPANSION = 20
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
+# Sixteen digits are more than any number in an inventory has, and fewer than int() refuses.
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\Z", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,30}\Z", re.ASCII)
+_SECONDS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,9})?\Z", re.ASCII)
+#: Looking for what was meant costs milliseconds each time: only the first problems of a file get it.
+MAX_HINTS = 20
 
 
 @dataclass(slots=True)
@@ -32,119 +32,147 @@ class Source:
     """One file and the problems found in it so far."""
 
     path: str
-    problems: list[Problem] = field(default_factory=list)
+    _found: dict[tuple[int, int, str], Problem] = field(default_factory=dict)
+    _hints: int = MAX_HINTS
 
-    def note(self, node: yaml.Node, key: str, message: str, hint: str = "") -> None:
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, in the file's order; what many devices inherit is said once."""
+        return [problem for _, problem in sorted(self._found.items(), key=lambda item: item[0][:2])]
+
+    def note(self, node: Node, key: str, message: str, hint: str = "") -> None:
         """Notes a problem at a node; `key` is its path, such as `devices[3].port`."""
-        mark = node.start_mark
-        place = f"{self.path}:{mark.line + 1}:{mark.column + 1}"
-        self.problems.append(Problem(f"{place}: {key}" if key else place, message, hint))
+        self.note_at(node.line, node.column, message, hint, key=key)
+
+    def note_at(self, line: int, column: int, message: str, hint: str = "", *, key: str = "") -> None:
+        """Notes a problem at a place; line 0 is the file as a whole."""
+        place = f"{self.path}:{line}:{column}" if line else self.path
+        problem = Problem(f"{place}: {key}" if key else place, message, hint)
+        self._found.setdefault((line, column, message), problem)
+
+    def unknown(self, node: Node, key: str, known: Iterable[str]) -> None:
+        """Notes a key that is not known, with the nearest that is."""
+        self.note(node, key, "unknown key", self.meant(key.rsplit(".", 1)[-1], known))
+
+    def meant(self, name: str, known: Iterable[str]) -> str:
+        """`nearest`, as long as the file has not had too many of them."""
+        self._hints -= 1
+        return nearest(name, known) if self._hints >= 0 else ""
 
     # Readers. Each notes a problem and gives None where the node is not what it should be.
 
-    def items(self, node: yaml.Node, key: str) -> Iterator[tuple[str, yaml.Node]]:
-        """Keys and value nodes of a mapping; an empty value counts as an empty mapping."""
+    def pairs(self, node: Node, key: str) -> Iterator[tuple[ScalarNode, Node]]:
+        """Key and value nodes of a mapping; an empty value counts as an empty mapping."""
         if is_null(node):
             return
-        if not isinstance(node, yaml.MappingNode):
+        if not isinstance(node, MappingNode):
             self.note(node, key, f"{kind(node)} where a mapping is expected")
             return
         seen: dict[str, int] = {}
         for name, value in node.value:
-            if not isinstance(name, yaml.ScalarNode):
-                self.note(name, key, "a key must be plain text")
+            if not isinstance(name, ScalarNode):
+                self.note(name, key, f"a key must be text, not {kind(name)}", "put it in quotes")
+            elif not name.value:
+                self.note(name, key, "a key is empty", "write one, or remove the line")
             elif name.value in seen:
-                self.note(
-                    name,
-                    join(key, name.value),
-                    f"this key stands already in line {seen[name.value]}",
-                    "remove one of the two",
-                )
+                message = f"this key stands already in line {seen[name.value]}"
+                self.note(name, join(key, name.value), message, "remove one of the two")
             else:
-                seen[name.value] = name.start_mark.line + 1
-                yield name.value, value
+                seen[name.value] = name.line
+                yield name, value
 
-    def elements(self, node: yaml.Node, key: str) -> list[yaml.Node]:
+    def items(self, node: Node, key: str) -> Iterator[tuple[str, Node]]:
+        """Keys and value nodes of a mapping; an empty value counts as an empty mapping."""
+        for name, value in self.pairs(node, key):
+            yield name.value, value
+
+    def elements(self, node: Node, key: str) -> list[Node]:
         """The nodes of a list; an empty value counts as an empty list."""
         if is_null(node):
             return []
-        if not isinstance(node, yaml.SequenceNode):
-            self.note(node, key, f"{kind(node)} where a list is expected")
+        if not isinstance(node, SequenceNode):
+            self.note(node, key, f"{kind(node)} where a list is expected", "begin each element with `- `")
             return []
-        return list(node.value)
+        return node.value
 
-    def text(self, node: yaml.Node, key: str) -> str | None:
-        """The text as it was typed."""
-        if isinstance(node, yaml.ScalarNode):
-            if is_null(node):
-                return None
-            return str(node.value)
-        self.note(node, key, f"{kind(node)} where text is expected")
-        return None
+    def text(self, node: Node, key: str) -> str | None:
+        """The text as it was typed; None for an empty value and for `null`."""
+        if not isinstance(node, ScalarNode):
+            self.note(node, key, f"{kind(node)} where text is expected", "put text with : [ { in quotes")
+            return None
+        if is_null(node):
+            return None
+        # The text itself is not shown: it may be a password.
+        if not node.value.isprintable() and any(
+            unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in node.value
+        ):
+            self.note(node, key, "the text holds a line end or another control character", "remove it")
+            return None
+        return node.value
 
-    def texts(self, node: yaml.Node, key: str) -> tuple[str, ...]:
-        """One text, or a list of texts."""
-        if isinstance(node, yaml.ScalarNode):
-            value = self.text(node, key)
-            return () if value is None else (value,)
-        found = (self.text(part, f"{key}[{at}]") for at, part in enumerate(self.elements(node, key)))
-        return tuple(value for value in found if value is not None)
+    def texts(self, node: Node, key: str) -> tuple[str, ...]:
+        """One text, or a list of texts, none of them empty."""
+        if is_null(node):
+            return ()
+        parts = [(node, key)]
+        if not isinstance(node, ScalarNode):
+            parts = [(part, f"{key}[{at}]") for at, part in enumerate(self.elements(node, key))]
+        found = []
+        for part, path in parts:
+            value = self.text(part, path)
+            if value is not None and value.strip():
+                found.append(value)
+            elif isinstance(part, ScalarNode) and (value is not None or is_null(part)):
+                self.note(part, path, "is empty", "write something, or remove it")
+        return tuple(found)
 
-    def number(self, node: yaml.Node, key: str, low: int, high: int) -> int | None:
+    def number(self, node: Node, key: str, low: int, high: int) -> int | None:
         """A whole decimal number between two bounds."""
         value = self.text(node, key)
         if value is None:
             return None
         if not _INT.match(value) or not low <= int(value) <= high:
-            self.note(node, key, f"{value!r} is no whole number from {low} to {high}")
+            self.note(node, key, f"{value[:60]!r} is no whole number from {low} to {high}")
             return None
         return int(value)
 
-    def seconds(self, node: yaml.Node, key: str) -> float | None:
+    def seconds(self, node: Node, key: str) -> float | None:
         """A positive, finite number of seconds."""
         value = self.text(node, key)
         if value is None:
             return None
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
+        number = float(value) if _SECONDS.match(value) else math.nan
         if not 0 < number < 10**9:
-            self.note(node, key, f"{value!r} is no positive number of seconds")
+            self.note(node, key, f"{value[:60]!r} is no positive number of seconds", "for example 10 or 2.5")
             return None
         return number
 
-    def boolean(self, node: yaml.Node, key: str) -> bool | None:
+    def boolean(self, node: Node, key: str) -> bool | None:
         """`true` or `false`."""
         value = self.text(node, key)
         if value is None:
             return None
         if value.lower() not in ("true", "false"):
-            self.note(node, key, f"{value!r} is neither true nor false")
+            self.note(node, key, f"{value[:60]!r} is neither true nor false")
             return None
         return value.lower() == "true"
 
-    def anything(self, node: yaml.Node, key: str) -> Any:
+    def anything(self, node: Node, key: str) -> Any:
         """A fact: mappings, lists, true, false, decimal numbers, null; everything else is text."""
-        if isinstance(node, yaml.MappingNode):
-            return {name: self.anything(value, join(key, name)) for name, value in self.items(node, key)}
-        if isinstance(node, yaml.SequenceNode):
+        if isinstance(node, ScalarNode):
+            return _simple(node)
+        if isinstance(node, SequenceNode):
             return [self.anything(part, f"{key}[{at}]") for at, part in enumerate(node.value)]
-        return _simple(node)
-
-    def unknown(self, node: yaml.Node, key: str, known: Iterable[str]) -> None:
-        """Notes a key that is not known, with the nearest that is."""
-        name = key.rsplit(".", 1)[-1]
-        self.note(node, key, "unknown key", nearest(name, known))
+        return {name: self.anything(value, join(key, name)) for name, value in self.items(node, key)}
 
 
-def _simple(node: yaml.Node) -> Any:
-    text = str(node.value)
-    if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"'):
+def _simple(node: ScalarNode) -> Any:
+    text = node.value
+    if not node.plain:
         return text
     if is_null(node):
         return None
-    if text in ("true", "True", "false", "False"):
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
         return text.lower() == "true"
     if _INT.match(text):
         return int(text)
@@ -153,7 +181,12 @@ def _simple(node: yaml.Node) -> Any:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """What may have been meant, as a hint."""
-    found = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+    names = sorted(known)
+    found = [each for each in names if each.lower() == name.lower()]
+    found = found or difflib.get_close_matches(name[:80], names, n=3, cutoff=0.6)
+    if not found and len(name) > 1:
+        # `ios` is far from `cisco_ios` by letters, and yet what is meant.
+        found = sorted((each for each in names if name in each), key=len)[:3]
     return f"did you mean {', '.join(found)}?" if found else ""
 
 
@@ -162,21 +195,7 @@ def join(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name
 
 
-def kind(node: yaml.Node) -> str:
-    """What a node is, in words."""
-    if isinstance(node, yaml.MappingNode):
-        return "a mapping"
-    return "a list" if isinstance(node, yaml.SequenceNode) else f"{str(node.value)[:60]!r}"
-
-
-def is_null(node: yaml.Node) -> bool:
-    """Whether a value was left empty, or is written as null."""
-    if not isinstance(node, yaml.ScalarNode) or node.style in ("'", '"'):
-        return False
-    return node.value in ("", "~", "null", "Null", "NULL")
-
-
-def read(path: str | Path) -> tuple[Source, yaml.Node | None]:
+def read(path: str | Path) -> tuple[Source, Node | None]:
     """The root node of a YAML file, None where it cannot be read; problems are in the source.
 
     Never raises for what is in the file.
@@ -185,90 +204,30 @@ def read(path: str | Path) -> tuple[Source, yaml.Node | None]:
     text = read_text(source, path)
     if text is None:
         return source, None
-    try:
-        root = _compose(text)
-    except yaml.MarkedYAMLError as error:
-        source.problems.append(_syntax_problem(source, error))
+    root, flaws = compose(text)
+    for flaw in flaws:
+        source.note_at(*flaw)
+    if not flaws and (root is None or is_null(root)):
+        source.note_at(0, 0, "is empty", "see docs/inventory.md for what it may hold")
         return source, None
-    except yaml.YAMLError as error:
-        source.problems.append(Problem(source.path, f"is no YAML: {' '.join(str(error).split())}"))
-        return source, None
-    except RecursionError:
-        source.problems.append(Problem(source.path, f"is nested deeper than {MAX_DEPTH} levels"))
-        return source, None
-    if root is None or is_null(root):
-        source.problems.append(Problem(source.path, "is empty", "write a list of devices, or `devices:`"))
-        return source, None
-    return source, root if _is_sound(source, root, 100_000 + MAX_EXPANSION * len(text)) else None
+    return source, root
 
 
 def read_text(source: Source, path: str | Path) -> str | None:
-    """A file's text, or a problem."""
+    """A file's text without a byte-order mark, or a problem."""
+    data = b""
     try:
-        return Path(path).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        source.problems.append(Problem(source.path, f"cannot be read: {reason}", "check the path"))
+        data = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8)
+        return data.decode()
     except UnicodeDecodeError as error:
-        source.problems.append(
-            Problem(source.path, f"is not UTF-8 text (byte {error.start})", "save it as UTF-8")
-        )
+        before = data[: error.start].decode()
+        source.note_at(*place_of(before, len(before)), "is not UTF-8 text", "save it as UTF-8")
+    except OSError as error:
+        hint = "name a file in it" if isinstance(error, IsADirectoryError) else "check the path"
+        source.note_at(0, 0, f"cannot be read: {error.strerror or error}", hint)
+    except ValueError:
+        source.note_at(0, 0, "cannot be read: its name holds a NUL character", "check the path")
     return None
-
-
-def _compose(text: str) -> yaml.Node | None:
-    loader = _LOADER(text)
-    try:
-        node: yaml.Node | None = loader.get_single_node()
-    finally:
-        loader.dispose()
-    return node
-
-
-def _syntax_problem(source: Source, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = f"{source.path}:{mark.line + 1}:{mark.column + 1}" if mark else source.path
-    said = error.problem or error.context or "is no YAML"
-    hints = {
-        "cannot start any token": "YAML indents with blanks, not tabs; quote text that begins with @ ` or %",
-        "mapping values are not allowed": "is the line indented as the one above? quote text with `: ` in it",
-        "end of stream": "a quote or bracket is not closed",
-        "undefined alias": "quote text that begins with *",
-        "another document": "one document a file: remove the second `---`",
-        "expected a single document": "one document a file: remove the second `---`",
-    }
-    hint = next((advice for part, advice in hints.items() if part in f"{said} {error.context or ''}"), "")
-    return Problem(place, f"YAML: {said}", hint)
-
-
-def _is_sound(source: Source, root: yaml.Node, left: int) -> bool:
-    """Whether the tree keeps the bounds and has no tags; aliases are counted as often as they are used."""
-    stack: list[tuple[yaml.Node, int]] = [(root, 0)]
-    while stack:
-        node, depth = stack.pop()
-        left -= 1
-        if depth > MAX_DEPTH or left < 0:
-            what = (
-                f"nesting deeper than {MAX_DEPTH} levels"
-                if left >= 0
-                else "aliases that expand without bound"
-            )
-            source.note(node, "", what, "write it out")
-            return False
-        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.endswith(
-            (":binary", ":set", ":omap", ":pairs")
-        ):
-            source.note(node, "", f"the tag {node.tag} is not taken", "write plain text")
-            return False
-        if isinstance(node, yaml.MappingNode):
-            for name, value in node.value:
-                if name.tag == "tag:yaml.org,2002:merge":
-                    source.note(name, "<<", "merge keys are not taken", "use defaults or groups instead")
-                    return False
-                stack += ((name, depth + 1), (value, depth + 1))
-        elif isinstance(node, yaml.SequenceNode):
-            stack += ((part, depth + 1) for part in node.value)
-    return True
 
 
 def fail(problems: Iterable[Problem]) -> None:

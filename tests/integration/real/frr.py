@@ -275,8 +275,8 @@ def _daemon(router: Router, name: str) -> Iterator[None]:
     directory = router.directory
     log = directory / f"{name}.log"
     files = ("--vty_socket", directory, "-z", directory / "zserv.api", "-i", directory / f"{name}.pid")
-    argv = ("ip", "netns", "exec", router.namespace, program(name) or name, *files)
-    argv = (*argv, "-f", directory / f"{name}.conf", "-P", "0", "--log", "stdout")
+    options = ("-f", directory / f"{name}.conf", "-P", "0", "--log", "stdout")
+    argv = ("ip", "netns", "exec", router.namespace, program(name) or name, *files, *options)
     with running(argv, log) as process:
         socket = directory / f"{name}.vty"
         wait_until(

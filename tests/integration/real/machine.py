@@ -6,6 +6,7 @@ meet, and that the remains of a killed one can be told from what is still in use
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import re
@@ -152,13 +153,22 @@ def _run_soon(*argv: str, stdin: str = "") -> None:
 
 def sweep() -> None:
     """Removes what test processes left that are no more; what belongs to a living one stays."""
+    turn = os.open(_TMP, os.O_RDONLY)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # two would remove the same things under each other's hands
+        _sweep()
+    finally:
+        os.close(turn)
+
+
+def _sweep() -> None:
     found = [path for path in _TMP.glob("nc*-*") if _is_left_over(path.name)]
     dead = [path for path in found if path.stat().st_uid == os.geteuid()]
     for pid in (pid for path in dead for pid in _recorded(path)):
         _stop(pid)
-    for name in filter(_is_left_over, os.listdir("/run/netns") if Path("/run/netns").is_dir() else []):
-        with suppress(NotReadyError):  # another test run may sweep as well
-            run("ip", "netns", "delete", name)
+    for namespace in Path("/run/netns").glob("nc*"):
+        if _is_left_over(namespace.name):
+            run("ip", "netns", "delete", namespace.name)
     for entry in pwd.getpwall():
         if _is_left_over(entry.pw_name):
             _remove_user(entry.pw_name)

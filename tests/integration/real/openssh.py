@@ -8,7 +8,7 @@ import re
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from integration.real.machine import Account, NotReadyError, run, running, wait_until
 from integration.real.requirements import program
 
-#: sshd keeps the first value it meets; a test's own lines stand before these.
+#: What holds unless a test sets the keyword itself.
 _DEFAULTS = """\
 PasswordAuthentication yes
 PubkeyAuthentication yes
@@ -66,6 +66,10 @@ class Sshd:
         return {**where, "username": self.account.name, **login, **more}
 
 
+#: What the fixture `start_sshd` gives: `openssh_server` for one test, entered already.
+StartSshd = Callable[..., Sshd]
+
+
 @contextmanager
 def openssh_server(
     tmp: Path,
@@ -92,14 +96,17 @@ def openssh_server(
     directory = Path(tempfile.mkdtemp(prefix="sshd-", dir=tmp))
     number = port or free_port(addresses)
     config = directory / "sshd_config"
-    config.write_text(_configuration(directory, extra_config, addresses, number, host_keys, account))
+    own = [f"Port {number}", f"PidFile {directory}/sshd.pid", f"AllowUsers {account.name}"]
+    own += [f"ListenAddress {address}" for address in addresses]
+    own += [f"HostKey {directory}/{key_type}" for key_type in host_keys]
+    config.write_text("\n".join([*own, _with_defaults(extra_config)]))
     for key_type in host_keys:
         run("ssh-keygen", "-q", "-t", key_type, "-N", "", "-C", "lab", "-f", directory / key_type)
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # the service's unit makes it, where there is one
     server = Sshd(account, tuple(addresses), number, directory)
     # sshd starts itself anew for every connection and insists on its full path for that.
-    argv = (program("sshd") or "sshd", "-D", "-e", *_leniency(config), "-f", config)
+    argv: tuple[str | Path, ...] = (program("sshd") or "sshd", "-D", "-e", *_leniency(config), "-f", config)
     with running(argv, directory / "log") as process:
         wait_until(
             lambda: process.poll() is not None or _listens(server),
@@ -128,15 +135,16 @@ def _is_free(address: str, port: int) -> bool:
     return True
 
 
-def _configuration(
-    directory: Path, extra: str, addresses: Sequence[str], port: int, keys: Sequence[str], account: Account
-) -> str:
-    own = [f"Port {port}", f"PidFile {directory}/sshd.pid", f"AllowUsers {account.name}"]
-    own += [f"ListenAddress {address}" for address in addresses]
-    own += [f"HostKey {directory}/{key_type}" for key_type in keys]
-    # What follows a Match line belongs to it, hence the blocks go last.
+def _with_defaults(extra: str) -> str:
+    """A test's lines with the defaults for all else.
+
+    Of a keyword given twice sshd takes the first value, but of MaxStartups the last; hence only one is
+    written. What follows a Match line belongs to it, so the blocks go last.
+    """
     general, *blocks = re.split(r"(?m)^(?=Match\s)", extra, maxsplit=1)
-    return "\n".join([general, *own, _DEFAULTS, *blocks, ""])
+    given = {line.split()[0].lower() for line in general.splitlines() if line.strip()}
+    defaults = [line for line in _DEFAULTS.splitlines() if line.split()[0].lower() not in given]
+    return "\n".join([general, *defaults, *blocks, ""])
 
 
 def _leniency(config: Path) -> list[str]:

@@ -1,0 +1,64 @@
+"""What a device or group may be called: names become names of files, on any file system."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+
+MAX_CHARACTERS = 100
+#: File systems count bytes, mostly 255; the rest is for suffixes.
+MAX_BYTES = 200
+
+# Microsoft, "Naming Files, Paths, and Namespaces": also with an extension, and with superscript digits.
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?\Z", re.IGNORECASE
+)
+_FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
+#: `-` begins an option, `.` hides a file, and the others mean something in `--limit` and its files.
+_BEGINNINGS = (".", "-", "!", "@", "#", "~")
+#: A run directory has this file beside the devices' own.
+_TAKEN = frozenset({"manifest.json"})
+
+
+def name_objection(name: str) -> str | None:
+    """Why a device or group may not have this name, or None."""
+    if not name or name != name.strip(" "):
+        return f"the name {name[:20]!r} is empty or has blanks around it"
+    # str.isprintable: no control, format (bidi, zero width), surrogate or unassigned character, and no
+    # separator but the blank.
+    if not name.isprintable():
+        return f"the name {name[:20]!a} holds a character that cannot be seen"
+    if len(name) > MAX_CHARACTERS or len(name.encode()) > MAX_BYTES:
+        return f"the name {name[:20]!r}… is longer than {MAX_CHARACTERS} characters or {MAX_BYTES} bytes"
+    return _beginning(name) or _content(name)
+
+
+def _beginning(name: str) -> str | None:
+    if name.startswith(_BEGINNINGS) or name.endswith("."):
+        return f"the name {name!r} begins with one of {' '.join(_BEGINNINGS)} or ends with a dot"
+    return None
+
+
+def _content(name: str) -> str | None:
+    if (found := _FORBIDDEN.search(name)) and not _is_ipv6(name):
+        return f"the name {name!r} holds {found.group()!r}"
+    if name.casefold() in _TAKEN or _RESERVED.match(name):
+        return f"the name {name!r} is reserved, for a file of every run or on Windows"
+    return None
+
+
+def _is_ipv6(name: str) -> bool:
+    """A device without a name is called by its address."""
+    try:
+        ipaddress.IPv6Address(name)
+    except ValueError:
+        return False
+    return "%" not in name
+
+
+def folded(name: str) -> str:
+    """What two names must differ in: file systems fold case and Unicode forms."""
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

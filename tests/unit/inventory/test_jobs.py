@@ -1,0 +1,197 @@
+"""Job files and lists of commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from netcollect.cli.run import run
+from netcollect.errors import InputError
+from netcollect.inventory import OPTIONS, JobFile, load_job, read_commands_file
+
+FULL = """
+inventory: [a.yaml, b.yaml]
+limit: R*
+commands: [show version, show clock]
+commands-file: more.txt
+output: out
+layout: command
+format: json
+workers: 30
+executor: process
+username: lab
+ask-pass: true
+ask_secret: false
+private_key: key
+connect_timeout: 5
+read-timeout: 6.5
+device_timeout: 7
+run_timeout: 8
+retries: 2
+host_keys: off
+known-hosts: kh
+dry_run: true
+quiet: false
+verbose: 2
+no_progress: true
+log_file: log
+color: never
+platforms:
+  cisco_ios: {commands: [show ip interface brief]}
+  linux: uptime
+groups: {core: [show ip bgp summary, show ip ospf neighbor]}
+"""
+
+
+def problems(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "job.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError) as caught:
+        load_job(path)
+    return [
+        str(problem).removeprefix(str(path)).removeprefix(":").lstrip() for problem in caught.value.problems
+    ]
+
+
+def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
+    path = tmp_path / "job.yaml"
+    path.write_text(FULL)
+    job = load_job(path)
+    assert job == JobFile(
+        path=str(path),
+        options={
+            "inventory": ("a.yaml", "b.yaml"),
+            "limit": ("R*",),
+            "commands_file": "more.txt",
+            "output": "out",
+            "layout": "command",
+            "format": "json",
+            "workers": 30,
+            "executor": "process",
+            "username": "lab",
+            "ask_pass": True,
+            "ask_secret": False,
+            "private_key": "key",
+            "connect_timeout": 5.0,
+            "read_timeout": 6.5,
+            "device_timeout": 7.0,
+            "run_timeout": 8.0,
+            "retries": 2,
+            "host_keys": "off",
+            "known_hosts": "kh",
+            "dry_run": True,
+            "quiet": False,
+            "verbose": 2,
+            "no_progress": True,
+            "log_file": "log",
+            "color": "never",
+        },
+        commands=("show version", "show clock"),
+        by_platform={"cisco_ios": ("show ip interface brief",), "linux": ("uptime",)},
+        by_group={"core": ("show ip bgp summary", "show ip ospf neighbor")},
+    )
+    assert job.options.keys() == OPTIONS.keys()
+
+
+def test_a_job_can_say_everything_that_the_flags_can() -> None:
+    flags = {
+        name.removeprefix("--").replace("-", "_")
+        for parameter in run.params
+        for name in parameter.opts
+        if name.startswith("--")
+    }
+    assert flags - {"job", "command"} == set(OPTIONS)
+
+
+@pytest.mark.parametrize("parameter", run.params, ids=lambda parameter: parameter.name)
+def test_a_job_takes_the_values_that_a_flag_takes(parameter: click.Parameter, tmp_path: Path) -> None:
+    name = next(name for name in parameter.opts if name.startswith("--")).removeprefix("--")
+    choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else ()
+    for choice in choices:
+        path = tmp_path / "job.yaml"
+        path.write_text(f"{name}: {choice}\n")
+        assert load_job(path).options == {name.replace("-", "_"): choice}
+
+
+def test_command_and_commands_are_one_list(tmp_path: Path) -> None:
+    path = tmp_path / "job.yaml"
+    path.write_text("command: show version\ncommands: [show clock]\n")
+    assert load_job(path).commands == ("show version", "show clock")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["is empty"]),
+        ("[a]\n", ["1:1: a list where a mapping is expected"]),
+        ("show version\n", ["1:1: text where a mapping is expected"]),
+        ("worker: 3\n", ["1:1: worker: unknown key (did you mean workers"]),
+        ("time-out: 3\n", ["1:1: time-out: unknown key"]),
+        ("workers: 0\n", ["1:10: workers: '0' is no whole number from 1 to 10000"]),
+        ("workers: many\n", ["1:10: workers: 'many' is no whole number"]),
+        ("retries: 101\n", ["1:10: retries: '101' is no whole number from 0 to 100"]),
+        ("read_timeout: 0\n", ["1:15: read_timeout: '0' is no positive number of seconds"]),
+        ("layout: devices\n", ["1:9: layout: 'devices' is none of device, command"]),
+        ("host_keys: no\n", ["1:12: host_keys: 'no' is none of accept-new, strict, off"]),
+        ("ask_pass: yes\n", ["1:11: ask_pass: 'yes' is neither true nor false"]),
+        ("username: [a]\n", ["1:11: username: a list where text is expected"]),
+        ("password: hunter2\n", ["1:1: password: a job file holds no credential (say `ask_pass: true`"]),
+        ("secret: hunter2\n", ["1:1: secret: a job file holds no credential"]),
+        ("host-keys: off\nhost_keys: strict\n", ["2:1: host_keys: stands already in line 1"]),
+        ("retries: 1\nretries: 2\n", ["2:1: retries: this key stands already in line 1"]),
+        ("commands:\n", ["1:10: commands: names no command"]),
+        ("commands: []\n", ["1:11: commands: names no command"]),
+        ("commands: ['']\n", ["1:12: commands[0]: is empty"]),
+        ("commands:\n- show run | include a: b\n", ["2:3: commands[0]: a mapping where text is expected"]),
+        ('commands: ["show version\\nreload"]\n', ["1:12: commands[0]: the text holds a line end"]),
+        (
+            "platforms: {cisco_iso: [a]}\n",
+            ["1:13: platforms.cisco_iso: netmiko knows no platform 'cisco_iso' (did"],
+        ),
+        ("platforms: {linux: }\n", ["1:20: platforms.linux: names no command"]),
+        ("platforms: {linux: {command: [a], port: 3}}\n", ["1:35: platforms.linux.port: unknown key"]),
+        ("platforms: [linux]\n", ["1:12: platforms: a list where a mapping is expected"]),
+        ("groups: {core: {commands: }}\n", ["1:27: groups.core.commands: names no command"]),
+        ("workers: x\nzzz: 1\nlayout: y\n", ["1:10: workers", "2:1: zzz", "3:9: layout"]),
+        ("limit: [a\n", ["1:8: a [ or { is opened here and not closed"]),
+    ],
+)
+def test_what_is_wrong_with_a_job(text: str, expected: list[str], tmp_path: Path) -> None:
+    found = problems(tmp_path, text)
+    assert len(found) == len(expected), found
+    for said, wanted in zip(found, expected, strict=True):
+        assert said.startswith(wanted)
+        assert "hunter2" not in said
+
+
+def test_a_job_that_is_not_there() -> None:
+    with pytest.raises(InputError, match=r"/none\.yaml: cannot be read"):
+        load_job("/none.yaml")
+
+
+def test_commands_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "commands.txt"
+    path.write_bytes("\ufeff# nightly\r\nshow version\r\n\r\n  show run | include #  \r\n".encode())
+    assert read_commands_file(path) == ("show version", "show run | include #")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "holds no command"),
+        (b"# a\n \n", "holds no command"),
+        (b"show\nx\xff\n", ":2:2: is not UTF-8 text"),
+    ],
+)
+def test_a_file_without_commands(data: bytes, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "commands.txt"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=message):
+        read_commands_file(path)
+
+
+def test_a_commands_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read: Is a directory"):
+        read_commands_file(tmp_path)

@@ -1,0 +1,98 @@
+"""The list of ConnectHandler mappings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from netcollect.connecthandler import device_from_mapping
+from netcollect.inventory import load_inventory
+from netcollect.model import Device
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "x.yaml"
+
+
+def test_every_argument_has_its_place(path: Path) -> None:
+    path.write_text(
+        "- device_type: cisco_ios\n  ip: 192.0.2.1\n  port: 2222\n  username: lab\n  password: lab\n"
+        "  secret: lab\n  timeout: 5\n  read_timeout_override: 60\n  use_keys: true\n  key_file: ~/.ssh/id\n"
+        "  passphrase: lab\n  session_timeout: 9\n  global_delay_factor: 2\n  fast_cli: false\n"
+        "  disabled_algorithms: {pubkeys: [rsa-sha2-512]}\n  site: ams\n"
+    )
+    assert load_inventory(path) == [
+        Device(
+            name="192.0.2.1",
+            host="192.0.2.1",
+            platform="cisco_ios",
+            port=2222,
+            username="lab",
+            password="lab",
+            secret="lab",
+            private_key="~/.ssh/id",
+            passphrase="lab",
+            connect_timeout=5.0,
+            read_timeout=60.0,
+            facts={"site": "ams"},
+            extras={
+                "global_delay_factor": 2,
+                "fast_cli": False,
+                "disabled_algorithms": {"pubkeys": ["rsa-sha2-512"]},
+            },
+        )
+    ]
+
+
+def test_a_file_and_a_mapping_mean_the_same(path: Path) -> None:
+    mapping = {
+        "device_type": "cisco_ios_telnet",
+        "host": "r1",
+        "timeout": 5,
+        "secret": "x",
+        "encoding": "ascii",
+        "site": 3,
+    }
+    path.write_text("- {" + ", ".join(f"{key}: {value}" for key, value in mapping.items()) + "}\n")
+    assert load_inventory(path) == [device_from_mapping(mapping)]
+
+
+def test_our_own_keys_may_stand_beside_them(path: Path) -> None:
+    path.write_text(
+        "- {platform: cisco_ios, host: r1, name: R1, groups: [core, ams], jump: j1, device_timeout: 60,"
+        " connect_timeout: 3, private_key: k}\n"
+    )
+    (device,) = load_inventory(path)
+    assert (device.name, device.groups, device.jump, device.device_timeout) == (
+        "R1",
+        ("core", "ams"),
+        "j1",
+        60.0,
+    )
+    assert (device.connect_timeout, device.private_key, device.facts) == (3.0, "k", {})
+
+
+def test_what_agrees_may_stand_twice_and_null_is_absent(path: Path) -> None:
+    path.write_text(
+        "- {host: r1, ip: r1, device_type: cisco_ios, port: , secret: null, fast_cli: ~, key_file: }\n"
+    )
+    (device,) = load_inventory(path)
+    assert (device.host, device.port, device.secret, device.private_key, device.extras) == (
+        "r1",
+        22,
+        None,
+        None,
+        {},
+    )
+
+
+def test_anchors_and_merges_share_values(path: Path) -> None:
+    path.write_text(
+        "- &base {device_type: cisco_ios, host: r1, username: lab, site: ams}\n"
+        "- {<<: *base, host: r2, site: fra}\n"
+    )
+    one, two = load_inventory(path)
+    assert (one.facts, two.facts) == ({"site": "ams"}, {"site": "fra"})
+    assert (two.host, two.platform, two.username) == ("r2", "cisco_ios", "lab")

@@ -1,0 +1,92 @@
+"""Names that become names of files."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePosixPath, PureWindowsPath
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from netcollect.inventory.names import folded, name_objection
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "R1",
+        "r1.example.net",
+        "ams-core-1",
+        "core 1",
+        "Zürich",
+        "東京-1",
+        "2001:db8::1",
+        "_x",
+        "console",
+        "a#1",
+        "192.0.2.1",
+    ],
+)
+def test_names_that_are_taken(name: str) -> None:
+    assert name_objection(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nul",
+        "COM1",
+        "com¹.x",
+        "Aux ",
+        "aux .x",
+        "CONIN$",
+        "a:b",
+        "fe80::1%eth0",
+        "a\tb",
+        "a\nb",
+        "a\x7f",
+        "x ",
+        "\ufeffa",
+        "~a",
+        "#a",
+    ],
+)
+def test_names_that_are_refused(name: str) -> None:
+    assert name_objection(name) is not None
+
+
+@given(st.text(max_size=110))
+@example("a/../b")
+@example("..")
+@example("C:a")
+def test_a_name_that_is_taken_is_one_part_of_a_path_everywhere(name: str) -> None:
+    if name_objection(name) is not None:
+        return
+    assert PurePosixPath("run", name).parent == PurePosixPath("run")
+    assert PurePosixPath("run", name).name == name
+    if ":" not in name:
+        assert PureWindowsPath("run", name).parent == PureWindowsPath("run")
+    assert len(f"{name}.txt".encode()) < 255
+    assert not any(unicodedata.category(char)[0] == "C" for char in name)
+    assert not name.startswith(("-", "."))
+
+
+@given(st.text(min_size=1, max_size=20))
+def test_spellings_that_file_systems_hold_for_one_are_one(name: str) -> None:
+    assert (
+        folded(name)
+        == folded(unicodedata.normalize("NFC", name))
+        == folded(unicodedata.normalize("NFD", name))
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("R1", "r1"), ("Ü", "u\u0308"), ("ß", "SS"), ("\u017f", "s"), ("K", "\u212a")]
+)
+def test_one_name_in_two_spellings(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+def test_two_names_stay_two() -> None:
+    assert folded("R1") != folded("R2")
