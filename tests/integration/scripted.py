@@ -102,50 +102,18 @@ def scripted_device(
         echo: whether it shows what is typed.
     """
     device = Scripted(0)
-
-    class Server(asyncssh.SSHServer):
-        def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-            device.open_connections += 1
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            device.open_connections -= 1
-
-        def begin_auth(self, username: str) -> bool:
-            return True
-
-        def password_auth_supported(self) -> bool:
-            return True
-
-        def validate_password(self, username: str, password: str) -> bool:
-            return (username, password) == ("lab", "lab")
-
-    async def shell(process: asyncssh.SSHServerProcess[bytes]) -> None:
-        talk = Talk(process, prompt)
-        device.talks.append(talk)
-        with suppress(EOFError, asyncssh.Error, OSError):
-            await talk.say(greeting + prompt)
-            while True:
-                command = (await talk.line(echo=echo)).decode().strip()
-                if command in ("exit", "quit", "logout"):
-                    break
-                answer = answers.get(command, b"")
-                if isinstance(answer, bytes):
-                    await talk.say(answer + prompt)
-                else:
-                    await answer(talk)
-        process.close()
-
-    started = threading.Event()
+    started, stop = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
 
     async def serve() -> None:
         server = await asyncssh.listen(
             "127.0.0.1",
             0,
-            server_factory=Server,
+            server_factory=lambda: _Server(device),
             server_host_keys=[asyncssh.generate_private_key("ssh-ed25519")],
-            process_factory=shell,
+            process_factory=lambda process: _shell(
+                process, device, answers, prompt=prompt, greeting=greeting, echo=echo
+            ),
             encoding=None,
             line_editor=False,
         )
@@ -168,3 +136,47 @@ def scripted_device(
         loop.call_soon_threadsafe(stop.set)
         thread.join(20)
         loop.close()
+
+
+class _Server(asyncssh.SSHServer):
+    """Takes lab/lab, and counts who is there."""
+
+    def __init__(self, device: Scripted) -> None:
+        self._device = device
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._device.open_connections += 1
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._device.open_connections -= 1
+
+    def begin_auth(self, username: str) -> bool:
+        return True
+
+    def password_auth_supported(self) -> bool:
+        return True
+
+    def validate_password(self, username: str, password: str) -> bool:
+        return (username, password) == ("lab", "lab")
+
+
+async def _shell(
+    process: asyncssh.SSHServerProcess[bytes],
+    device: Scripted,
+    answers: Mapping[str, bytes | Say],
+    *,
+    prompt: bytes,
+    greeting: bytes,
+    echo: bool,
+) -> None:
+    talk = Talk(process, prompt)
+    device.talks.append(talk)
+    with suppress(EOFError, asyncssh.Error, OSError):
+        await talk.say(greeting + prompt)
+        while (command := (await talk.line(echo=echo)).decode().strip()) not in ("exit", "quit", "logout"):
+            answer = answers.get(command, b"")
+            if isinstance(answer, bytes):
+                await talk.say(answer + prompt)
+            else:
+                await answer(talk)
+    process.close()

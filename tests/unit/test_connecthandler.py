@@ -32,7 +32,12 @@ def test_the_course_format() -> None:
             "site": "ams",
         }
     )
-    assert (device.name, device.host, device.port, device.platform) == ("192.0.2.1", "192.0.2.1", 22, "cisco_ios")
+    assert (device.name, device.host, device.port, device.platform) == (
+        "192.0.2.1",
+        "192.0.2.1",
+        22,
+        "cisco_ios",
+    )
     assert (device.password, device.secret, device.connect_timeout) == ("lab", "lab", 5.0)
     assert dict(device.extras) == {"fast_cli": False}
     assert dict(device.facts) == {"site": "ams"}

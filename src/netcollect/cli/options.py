@@ -65,7 +65,9 @@ def _job_defaults(ctx: click.Context, _param: click.Parameter, value: Path | Non
     from netcollect.inventory import load_job  # noqa: PLC0415 (yaml is not on the path of --help)
 
     job = load_job(value)
-    ctx.default_map = {**(ctx.default_map or {}), **job.options}
+    # click knows an option by its variable's name, a job file by its long name.
+    names = {param.opts[-1].lstrip("-").replace("-", "_"): param.name for param in ctx.command.params}
+    ctx.default_map = {names[option]: value for option, value in job.options.items()}
     return job
 
 

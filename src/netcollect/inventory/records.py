@@ -138,7 +138,7 @@ def _host(source: Source, record: Record) -> str | None:
 
 def _name(source: Source, record: Record) -> str | None:
     entry = record.fields.get("name") or record.fields.get("host")
-    if entry is None:
+    if entry is None or ("name" not in record.fields and host_objection(entry.value)):
         return None
     if objection := name_objection(entry.value):
         source.note(entry.node, entry.key, objection, "give the device a `name` that can be a file's")

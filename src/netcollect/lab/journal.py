@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -26,6 +27,8 @@ class Journal:
         self._open: Counter[str] = Counter()
         self._peak = 0
         self._peak_device = 0
+        #: What ends each connection that is open; used only in the lab's own event loop.
+        self.abort: dict[object, Callable[[], None]] = {}
 
     def note(self, device: str, what: str, detail: str = "") -> None:
         """Adds an entry: `opened`, `closed`, `accepted` or `rejected` (a login), `line` (typed)."""

@@ -9,7 +9,7 @@ import resource
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,21 +66,24 @@ class Lab:
             self._servers.append(server)
             inner = server.sockets[0].getsockname()[1]
             if options.rtt:
-                server = await relay(options.host, port, inner, options.rtt / 2)
+                server = await relay(options.host, port, inner, options.rtt / 2, self.journal)
                 self._servers.append(server)
             port = server.sockets[0].getsockname()[1]
         return LabDevice(known.hostname, options.host, port, known.platform, known.site, known.role, fault)
 
     async def close(self) -> None:
-        """Stops every device and hangs up."""
+        """Stops every device and hangs up on whoever is there."""
         for server in self._servers:
             server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        for abort in list(self.journal.abort.values()):
+            abort()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
             task.cancel()
-        await asyncio.sleep(0)
-        for server in self._servers:
-            with suppress(asyncio.TimeoutError, Exception):
-                await asyncio.wait_for(server.wait_closed(), 0.2)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        # Aborted transports close their sockets in the loop's next rounds.
+        for _ in range(5):
+            await asyncio.sleep(0)
 
     def inventory_text(self) -> str:
         """A YAML inventory of the devices, with the lab's own login."""

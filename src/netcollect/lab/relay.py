@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+from netcollect.lab.journal import Journal
 
-async def relay(host: str, port: int, inner: int, seconds: float) -> asyncio.Server:
+
+async def relay(host: str, port: int, inner: int, seconds: float, journal: Journal) -> asyncio.Server:
     """Listens on `port` and relays to `inner`, each byte `seconds` late each way."""
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(seconds)
+        journal.abort[writer] = writer.transport.abort
         try:
+            await asyncio.sleep(seconds)
             there, back = await asyncio.open_connection(host, inner)
+            journal.abort[back] = back.transport.abort
+            await asyncio.gather(_carry(reader, back, seconds), _carry(there, writer, seconds))
+            del journal.abort[back]
         except OSError:
             writer.close()
-            return
-        await asyncio.gather(_carry(reader, back, seconds), _carry(there, writer, seconds))
+        journal.abort.pop(writer, None)
 
     return await asyncio.start_server(accept, host, port)
 
@@ -27,6 +32,7 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sec
         while data := await reader.read(65536):
             loop.call_later(seconds, _send, writer, data)
     loop.call_later(seconds, writer.close)
+    await asyncio.sleep(seconds)
 
 
 def _send(writer: asyncio.StreamWriter, data: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 
 import asyncssh
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -31,10 +31,12 @@ class Device(asyncssh.SSHServer):
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Someone connected."""
         self._conn = conn
+        self._journal.abort[self] = conn.abort
         self._journal.note(self._facts.hostname, "opened")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """They are gone."""
+        self._journal.abort.pop(self, None)
         self._journal.note(self._facts.hostname, "closed", str(exc or ""))
 
     async def begin_auth(self, username: str) -> bool:
@@ -172,7 +174,7 @@ async def listen(
 ) -> asyncio.Server | asyncssh.SSHAcceptor:
     """Serves one device; `port` 0 takes a free one."""
     if fault == "hang":
-        return await asyncio.start_server(_silence, options.host, port)
+        return await asyncio.start_server(partial(_silence, journal), options.host, port)
     acceptor: asyncssh.SSHAcceptor = await asyncssh.listen(
         options.host,
         port,
@@ -188,8 +190,10 @@ async def listen(
     return acceptor
 
 
-async def _silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _silence(journal: Journal, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    journal.abort[writer] = writer.transport.abort
     with suppress(OSError):
         while await reader.read(1024):
             pass
     writer.close()
+    del journal.abort[writer]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from netcollect.model import DeviceResult, RunResult, encode, encode_row
-from netcollect.report.screen import printable
-from netcollect.report.summary import summary
+from netcollect.report.screen import printable, tell
+from netcollect.report.summary import Page, summary
 
 
 class Reporter(Protocol):
@@ -24,23 +24,27 @@ class Reporter(Protocol):
 
 
 class Summary:
-    """For people: who failed, why, and what to do."""
+    """For people: who failed, why, and what to do; `width` None is the terminal's."""
 
-    def __init__(self, stream: TextIO, *, color: bool) -> None:
-        self._stream, self._color = stream, color
+    def __init__(self, stream: TextIO, *, color: bool, width: int | None = None) -> None:
+        self._stream, self._color, self._width = stream, color, width
 
     def device(self, row: DeviceResult) -> None:
         """Nothing: the progress bar shows this."""
 
     def finish(self, result: RunResult, directory: Path) -> None:
         """Writes the summary."""
-        self._stream.write(summary(result, directory, self._stream, color=self._color))
+        encoding = getattr(self._stream, "encoding", None)
+        page = Page(width=self._width, color=self._color, encoding=encoding)
+        tell(self._stream, summary(result, directory, page))
 
 
 class Text:
-    """The outputs themselves, in inventory order, each behind its prompt line.
+    """The outputs themselves, in inventory order, a blank line between files.
 
-    On a terminal control characters are shown, not sent; into a pipe go the bytes as they are.
+    In layout `device` the file has the prompt lines; in layout `command`, where it is the output alone,
+    a line `R1: show version` stands above it. On a terminal control characters are shown, not sent;
+    into a pipe go the bytes as they are.
     """
 
     def __init__(self, stream: TextIO, *, color: bool) -> None:
@@ -51,28 +55,25 @@ class Text:
         """Nothing: the order is the inventory's."""
 
     def finish(self, result: RunResult, directory: Path) -> None:
-        """Writes every stored output, read from its file one at a time."""
-        first = True
+        """Writes every stored output, read from its file a piece at a time."""
+        write = self._show if self._stream.isatty() else self._copy
+        between = ""
         for row in result.devices:
-            for name in dict.fromkeys(entry.file for entry in row.commands if entry.file):
-                head = "" if first else "\n"
-                if "/" in name:
-                    # Layout command: the file holds the output alone, so say what it is of.
-                    command = next(entry.command for entry in row.commands if entry.file == name)
-                    head += f"{row.device}: {command}\n"
-                self._write(head, directory / name)
-                first = False
+            for name, command in _files(row).items():
+                write(between + (f"{row.device}: {command}\n" if "/" in name else ""), directory / name)
+                between = "\n"
 
-    def _write(self, head: str, path: Path) -> None:
-        raw = getattr(self._stream, "buffer", None)
-        if raw is None or self._stream.isatty():
-            self._stream.write(head + printable(path.read_text("utf-8", errors="replace")))
-            return
-        self._stream.write(head)
-        self._stream.flush()
+    def _show(self, head: str, path: Path) -> None:
+        tell(self._stream, printable(head))
+        with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+            for line in file:
+                tell(self._stream, printable(line))
+
+    def _copy(self, head: str, path: Path) -> None:
+        _send(self._stream, head.encode("utf-8", "surrogateescape"))
         with path.open("rb") as file:
             while part := file.read(1 << 20):
-                raw.write(part)
+                _send(self._stream, part)
 
 
 class Json:
@@ -88,7 +89,7 @@ class Json:
     def finish(self, result: RunResult, directory: Path) -> None:
         """Writes the document."""
         del directory
-        self._stream.write(encode(result).decode())
+        _send(self._stream, encode(result))
 
 
 class JsonLines:
@@ -100,11 +101,31 @@ class JsonLines:
 
     def device(self, row: DeviceResult) -> None:
         """Writes the line at once."""
-        self._stream.write(encode_row(row).decode())
+        _send(self._stream, encode_row(row))
         self._stream.flush()
 
     def finish(self, result: RunResult, directory: Path) -> None:
         """Nothing more."""
+
+
+def _files(row: DeviceResult) -> dict[str, str]:
+    """A device's files, each with the (first) command that it holds."""
+    files: dict[str, str] = {}
+    for entry in row.commands:
+        if entry.file:
+            files.setdefault(entry.file, entry.command)
+    return files
+
+
+def _send(stream: TextIO, data: bytes) -> None:
+    """Writes to a program: UTF-8 whatever the locale says, where the stream takes bytes at all."""
+    raw = getattr(stream, "buffer", None)
+    if raw is None:
+        stream.write(data.decode("utf-8", "surrogateescape"))
+        return
+    # What was written as text before has to go first.
+    stream.flush()
+    raw.write(data)
 
 
 class _Maker(Protocol):

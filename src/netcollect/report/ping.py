@@ -8,18 +8,21 @@ from typing import Protocol, TextIO
 import msgspec
 
 from netcollect.model import Reachability
-from netcollect.report.screen import printable
+from netcollect.report.screen import printable, tell
 
 
 def table(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:
     """One line a device in inventory order, and a count."""
-    cells = [(row.device, row.platform, f"{row.host}:{row.port}", _answer(row)) for row in rows]
+    cells = [
+        [printable(cell) for cell in (row.device, row.platform, f"{row.host}:{row.port}", _answer(row))]
+        for row in rows
+    ]
     widths = [max((len(line[column]) for line in cells), default=0) for column in range(3)]
     for row, line in zip(rows, cells, strict=True):
         left = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=False))
-        stream.write(f"{printable(left)}  {_painted(row, printable(line[3]), color=color)}\n")
+        tell(stream, f"{left}  {_painted(row, line[3], color=color)}\n")
     up = sum(row.status == "ok" for row in rows)
-    stream.write(f"{up} of {len(rows)} answer\n")
+    tell(stream, f"{up} of {len(rows)} answer\n")
 
 
 def json(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:

@@ -18,7 +18,8 @@ class Progress:
     """A context in which a bar is drawn, if it is enabled; log lines go above it."""
 
     def __init__(self, stream: TextIO, *, total: int, enabled: bool, color: bool) -> None:
-        self._done = self._failed = self._running = 0
+        self._done = self._failed = 0
+        self._running = set[str]()
         self._bar: Bar | None = None
         if enabled:
             self._bar, self._task = _make_bar(stream, total, color=color)
@@ -38,14 +39,13 @@ class Progress:
             self._bar.stop()
 
     def started(self, job: Job) -> None:
-        """A device's job was handed to a worker."""
-        del job
-        self._running += 1
+        """A device's job was handed to a worker, perhaps once more."""
+        self._running.add(job.device.name)
         self._show()
 
     def finished(self, row: DeviceResult) -> None:
         """A device has finished."""
-        self._running = max(0, self._running - 1)
+        self._running.discard(row.device)
         self._done += 1
         self._failed += row.status != "ok"
         self._show()
@@ -56,7 +56,8 @@ class Progress:
 
     def _show(self) -> None:
         if self._bar:
-            self._bar.update(self._task, completed=self._done, failed=self._failed, running=self._running)
+            running = len(self._running)
+            self._bar.update(self._task, completed=self._done, failed=self._failed, running=running)
 
 
 class _Above(logging.Handler):
@@ -68,7 +69,7 @@ class _Above(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Writes one line."""
-        self._console.print(self.format(record), markup=False, highlight=False, soft_wrap=True)
+        self._console.print(self.format(record), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _make_bar(stream: TextIO, total: int, *, color: bool) -> tuple[Bar, TaskID]:

@@ -4,25 +4,46 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TextIO
 
-#: Lines that a CI system would take for commands of its own.
-_CI_COMMAND = re.compile(r"^(\s*)(::|##\[|##vso\[)", re.MULTILINE)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+#: What a CI would carry out: `::name ...::` at the beginning of a line, `##[name]` and `##vso[name]`
+#: anywhere in it (actions/runner, src/Runner.Common/ActionCommand.cs). An address like `::1` is none.
+_CI_COMMAND = re.compile(r"^[^\S\n]*(?=::[\w-]+(?: [^\n]*)?::)|##\w*(?=\[)", re.MULTILINE)
+
+
+class _Shown(dict[int, str]):
+    """How each character is shown; found out once."""
+
+    def __missing__(self, code: int) -> str:
+        unseen = unicodedata.category(chr(code)) in _UNSEEN
+        shown = self[code] = _escaped(code) if unseen else chr(code)
+        return shown
+
+
+_SHOWN = _Shown({ord("\n"): "\n", ord("\t"): "\t"})
 
 
 def printable(text: str) -> str:
     r"""The text with control and direction characters shown as `\x1b`; newlines and tabs stay.
 
-    A line that a CI would execute (`::error`, `##[group]`) gets a visible mark in front.
+    Bytes that were no UTF-8 are shown likewise. Where a CI would carry out a line (`::error::`,
+    `##[group]`) a backslash stands in the way.
     """
-    if not text.isprintable():
-        text = "".join(
-            char if char in "\n\t" or unicodedata.category(char) not in _UNSEEN else _shown(char)
-            for char in text
-        )
-    return _CI_COMMAND.sub(r"\1\\\2", text)
+    safe = text if text.isprintable() else text.translate(_SHOWN)
+    return _CI_COMMAND.sub(r"\g<0>\\", safe)
 
 
-def _shown(char: str) -> str:
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+def tell(stream: TextIO, text: str) -> None:
+    """Writes to a person; a character that the stream's encoding lacks is shown as its number."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _escaped(code: int) -> str:
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that was no UTF-8 (PEP 383)
+        code -= 0xDC00
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

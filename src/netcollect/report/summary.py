@@ -4,112 +4,188 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
+from netcollect.errors import ErrorKind
 from netcollect.model import DeviceResult, Failure, RunResult
 from netcollect.report.screen import printable
 
 _NAMES_SHOWN = 12
 _MESSAGES_SHOWN = 3
+_INDENT = "    "
 
 
-class _Sign(NamedTuple):
+class _Signs(NamedTuple):
     ok: str
     bad: str
     arrow: str
     more: str
+    times: str
 
 
-_SIGNS, _PLAIN_SIGNS = _Sign("✓", "✗", "→", "…"), _Sign("ok", "!!", "->", "...")
-_CODES = {"green": "32", "red": "31", "yellow": "33", "dim": "2", "bold": "1"}
+_SIGNS = _Signs("✓", "✗", "→", "…", "\N{MULTIPLICATION SIGN}")
+_PLAIN_SIGNS = _Signs("ok", "!!", "->", "...", "x")
+_CODES = {"green": "32", "red": "31", "yellow": "33", "bold": "1"}
 
 
-class _Cause(NamedTuple):
-    """Devices that share a cause."""
+class Page:
+    """What the summary is written on.
 
-    kind: str
-    hint: str
-    devices: list[str]
-    messages: list[str]
+    `width` is in columns, None is the terminal's, between 40 and 120; `encoding` decides on the signs.
+    """
 
+    def __init__(self, *, width: int | None, color: bool, encoding: str | None) -> None:
+        columns = width or shutil.get_terminal_size((80, 24)).columns
+        self.width = min(120, max(40, columns))
+        self.signs = _SIGNS if "utf" in (encoding or "").lower() else _PLAIN_SIGNS
+        self._color = color
 
-def summary(result: RunResult, directory: Path, stream: TextIO, *, color: bool) -> str:
-    """The text for people; as wide as the terminal, at least 60 and at most 120 columns."""
-    width = min(120, max(60, shutil.get_terminal_size((80, 24)).columns))
-    unicode = "utf" in (getattr(stream, "encoding", None) or "").lower()
-    paint = _Paint(color, _SIGNS if unicode else _PLAIN_SIGNS, width)
-    lines = [*_causes(result, paint), _head(result, paint), f"  {paint.sign.arrow} {directory}"]
-    return "\n".join(printable(line) if not color else line for line in lines) + "\n"
-
-
-class _Paint(NamedTuple):
-    color: bool
-    sign: _Sign
-    width: int
-
-    def __call__(self, text: str, *styles: str) -> str:
-        safe = printable(text)
+    def paint(self, text: str, *styles: str) -> str:
+        """The text in colour, where colour is wanted."""
         codes = ";".join(_CODES[style] for style in styles)
-        return f"\x1b[{codes}m{safe}\x1b[0m" if self.color and codes else safe
+        return f"\x1b[{codes}m{text}\x1b[0m" if self._color else text
 
-    def wrapped(self, text: str, indent: str) -> str:
-        return textwrap.fill(printable(text), self.width, initial_indent=indent, subsequent_indent=indent)
+    def wrap(self, text: str, indent: str = _INDENT, hanging: str = _INDENT) -> str:
+        """The text over as many lines as it takes; no name or path is torn apart."""
+        lines = textwrap.wrap(
+            printable(text),
+            self.width,
+            initial_indent=indent,
+            subsequent_indent=hanging,
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+        # Wrapping may have put at the beginning of a line what a CI would take for a command.
+        return printable("\n".join(lines))
 
 
-def _head(result: RunResult, paint: _Paint) -> str:
-    counts = result.counts
-    parts = [paint(f"{paint.sign.ok} {counts.ok} ok", "green")] if counts.ok else []
-    for number, word, style in (
-        (counts.partial, "partial", "yellow"),
-        (counts.failed, "failed", "red"),
-        (counts.skipped, "skipped", "yellow"),
+@dataclass(slots=True)
+class _Cause:
+    """Devices that failed alike; `messages` counts what they say by what makes it alike."""
+
+    kind: ErrorKind
+    hint: str
+    devices: list[str] = field(default_factory=list)
+    messages: Counter[str] = field(default_factory=Counter)
+    #: By what makes them alike: everything that was said, the most literal version first.
+    versions: dict[str, list[set[str]]] = field(default_factory=dict)
+
+    def add(self, device: str, versions: Sequence[str]) -> None:
+        if device not in self.devices[-1:]:
+            self.devices.append(device)
+        alike = versions[-1]
+        self.messages[alike] += 1
+        seen = self.versions.setdefault(alike, [set() for _ in versions])
+        for texts, text in zip(seen, versions, strict=True):
+            texts.add(text)
+
+    def shown(self) -> list[tuple[str, int]]:
+        """The messages, the most frequent first, each as literal as all its devices agree on."""
+        return [
+            (next(text for texts in self.versions[alike] if len(texts) == 1 for text in texts), number)
+            for alike, number in self.messages.most_common()
+        ]
+
+
+def summary(result: RunResult, directory: Path, page: Page) -> str:
+    """The text for people: one block a cause, the most frequent first, and the count and place last.
+
+    The count stands last because that is where a person looks when the prompt is back.
+    """
+    head, place = _head(result, page), f"{page.signs.arrow} {directory}"
+    blocks = [_block(cause, page) for cause in sorted(_causes(result), key=lambda c: -len(c.devices))]
+    return "\n".join([*blocks, head, page.wrap(place, "  ")]) + "\n"
+
+
+def _head(result: RunResult, page: Page) -> str:
+    counts, parts = result.counts, []
+    for number, word, style, sign in (
+        (counts.ok, "ok", "green", page.signs.ok),
+        (counts.partial, "partial", "yellow", page.signs.bad),
+        (counts.failed, "failed", "red", page.signs.bad),
+        (counts.skipped, "skipped", "yellow", page.signs.bad),
     ):
         if number:
-            parts.append(paint(f"{paint.sign.bad} {number} {word}", style))
+            parts.append(page.paint(f"{sign} {number} {word}", style))
     ended = " (interrupted)" if result.status == "interrupted" else ""
-    noun = "device" if counts.devices == 1 else "devices"
-    return f"{', '.join(parts)} of {counts.devices} {noun} in {result.seconds:.1f} s{ended}"
+    return f"{', '.join(parts)} of {_devices(counts.devices)} in {result.seconds:.1f} s{ended}"
 
 
-def _causes(result: RunResult, paint: _Paint) -> Iterator[str]:
-    """One block a cause, the most frequent first, and a blank line behind each."""
-    causes = sorted(_grouped(result.devices), key=lambda cause: -len(cause.devices))
-    for cause in causes:
-        number = len(cause.devices)
-        noun = "device" if number == 1 else "devices"
-        yield paint(f"{number} {noun}: {cause.kind}", "red", "bold")
-        yield paint.wrapped(", ".join(_shortened(cause.devices, paint.sign.more)), "    ")
-        for message in _shortened(cause.messages, paint.sign.more, _MESSAGES_SHOWN):
-            yield paint.wrapped(message, "    ")
-        if cause.hint:
-            yield paint.wrapped(f"{paint.sign.arrow} {cause.hint}", "    ")
-        yield ""
+def _block(cause: _Cause, page: Page) -> str:
+    """`37 devices: auth_rejected  the device refused …`, what to do, and who."""
+    label = f"{_devices(len(cause.devices))}: {cause.kind}"
+    shown = cause.shown()
+    told = f"{label}  {shown[0][0]}" if len(shown) == 1 else label
+    lines = [page.wrap(told, "").replace(label, page.paint(label, "red", "bold"), 1)]
+    if len(shown) > 1:
+        lines += [page.wrap(line, hanging=_INDENT * 2) for line in _counted(shown, page)]
+    if cause.hint:
+        lines.append(page.wrap(f"{page.signs.arrow} {cause.hint}", hanging=_INDENT + "  "))
+    lines.append(page.wrap(_names(cause.devices, page)))
+    return "\n".join(lines) + "\n"
 
 
-def _grouped(rows: Sequence[DeviceResult]) -> list[_Cause]:
-    """The causes in order of first appearance; a device stands under each of its own."""
-    causes: dict[tuple[str, str], _Cause] = {}
-    for row in rows:
+def _counted(shown: Sequence[tuple[str, int]], page: Page) -> Iterator[str]:
+    for text, number in shown[:_MESSAGES_SHOWN]:
+        yield f"{number} {page.signs.times} {text}"
+    left = len(shown) - _MESSAGES_SHOWN
+    if left > 0:
+        yield f"{page.signs.more} and {left} other messages (see manifest.json)"
+
+
+def _names(names: Sequence[str], page: Page) -> str:
+    text = ", ".join(names[:_NAMES_SHOWN])
+    left = len(names) - _NAMES_SHOWN
+    return f"{text} {page.signs.more} and {left} more (see manifest.json)" if left > 0 else text
+
+
+def _devices(number: int) -> str:
+    return f"{number} device{'' if number == 1 else 's'}"
+
+
+def _causes(result: RunResult) -> list[_Cause]:
+    """What went wrong, grouped: a device stands under each of its own causes.
+
+    Alike is what has the same kind and remedy; of rejected commands also the same command and words.
+    """
+    causes: dict[tuple[str, ...], _Cause] = {}
+    for row in result.devices:
         for failure in _failures(row):
-            # The hint may name the device (`ssh-keygen -R …`): the kind alone decides then.
-            hint = "" if row.host in failure.hint else failure.hint
-            cause = causes.setdefault((failure.kind, hint), _Cause(failure.kind, failure.hint, [], []))
-            if row.device not in cause.devices[-1:]:
-                cause.devices.append(row.device)
-            if failure.message not in cause.messages:
-                cause.messages.append(failure.message)
+            messages, hint = _versions(failure.message, row), _versions(failure.hint, row)[-1]
+            key = (failure.kind, hint, messages[-1] if failure.kind is ErrorKind.REJECTED else "")
+            cause = causes.setdefault(key, _Cause(failure.kind, failure.hint))
+            if cause.hint != failure.hint:
+                cause.hint = hint
+            cause.add(row.device, messages)
     return list(causes.values())
 
 
 def _failures(row: DeviceResult) -> list[Failure]:
     """What went wrong on a device: its commands' own errors, or else the device's."""
-    errors = [entry.error for entry in row.commands if entry.error]
+    errors = [_of_command(entry.command, entry.error) for entry in row.commands if entry.error]
     return errors or ([row.error] if row.error else [])
 
 
-def _shortened(texts: Sequence[str], more: str, shown: int = _NAMES_SHOWN) -> list[str]:
-    if len(texts) <= shown:
-        return list(texts)
-    return [*texts[:shown], f"{more} and {len(texts) - shown} more (manifest.json has all)"]
+def _of_command(command: str, error: Failure) -> Failure:
+    """The error with its command in the message, which a rejection has there already."""
+    if error.message.startswith(f"{command}: "):
+        return error
+    return Failure(error.kind, f"{command}: {error.message}", error.hint)
+
+
+def _versions(text: str, row: DeviceResult) -> tuple[str, str, str]:
+    """The text as it is; without the device's name, address and key; and without its port, too."""
+    own = {row.device: "<device>", row.host: "<host>", f"[{row.host}]:{row.port}": "<host>"}
+    words = text.split(" ")
+    for place, word in enumerate(words):
+        core = word.strip("'\"(),;:.")
+        if core in own:
+            words[place] = word.replace(core, own[core], 1)
+        elif core.startswith("SHA256:"):
+            words[place] = word.replace(core, "<fingerprint>", 1)
+    common = " ".join(words)
+    return text, common, f"{common} ".replace(f"port {row.port} ", "port <port> ")[:-1]

@@ -12,7 +12,6 @@ tests/unit/session/test_internals.py fails when one of the names is gone.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable
 from functools import cache
@@ -22,12 +21,12 @@ from typing import Any, cast
 import netmiko
 import paramiko
 from netmiko.base_connection import BaseConnection
-from netmiko.channel import Channel
 from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
 from netmiko.ssh_dispatcher import ssh_dispatcher
 from paramiko.message import Message
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.channel import DriverChannel
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line
 
@@ -57,43 +56,6 @@ class Transport(paramiko.Transport):
             "macs": parsed["server_mac_algo_list"],
         }
         super()._parse_kex_init(m)  # type: ignore[misc]
-
-
-class DriverChannel(Channel):
-    """netmiko's view of a line: text instead of bytes, and a record of what was said."""
-
-    def __init__(self, line: Line, write_timeout: float) -> None:
-        self.line = line
-        self._write_timeout = write_timeout
-        # A character that is split across two reads must survive.
-        self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
-        self.transcript: list[bytes] = []
-        self.lines_sent = 0
-        self._clock: Clock | None = None
-
-    def wait(self, seconds: float) -> str:
-        """What arrives, waiting up to `seconds` for the first byte."""
-        data = self.line.read(self._clock.within(seconds) if self._clock else seconds)
-        if data:
-            self.transcript.append(data)
-        return self._decode(data)
-
-    def hurry(self, clock: Clock) -> None:
-        """From now on all waiting together ends with `clock`."""
-        self._clock = clock
-
-    def read_buffer(self) -> str:
-        """What is there now."""
-        return self.wait(0)
-
-    def read_channel(self) -> str:
-        """What is there now."""
-        return self.wait(0)
-
-    def write_channel(self, out_data: str) -> None:
-        """Sends text; a line end in it will bring a prompt, which is counted on later."""
-        self.lines_sent += len(re.findall(r"\r\n|\r|\n", out_data))
-        self.line.write(out_data.encode("utf-8", "surrogateescape"), self._write_timeout)
 
 
 class Waiting(BaseConnection):
@@ -289,6 +251,12 @@ def prepare(driver: Waiting) -> None:
     driver._modify_connection_params()
     driver.establish_connection()
     driver._try_session_preparation()
+
+
+def enable(driver: Waiting) -> None:
+    """Enters privileged mode; what was read while the prompt settled is none of the dialogue."""
+    driver._read_buffer = ""
+    driver.enable()
 
 
 def say_goodbye(driver: Waiting, clock: Clock) -> None:

@@ -29,7 +29,7 @@ class Family:
 _CISCO = Family(
     (
         r"% ?Invalid (?:input|command|parameter|number|interface)",
-        r"% ?Incomplete command",
+        r"% ?(?:Incomplete command|Command incomplete)",
         r"% ?Ambiguous command",
         r"% ?Unknown (?:command|host)",
         r"% ?Unrecognized (?:command|host)",

@@ -8,15 +8,15 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from netcollect.errors import DeviceError, ErrorKind
-from netcollect.session.line import Line
 
 if TYPE_CHECKING:
+    from netcollect.session.channel import DriverChannel
     from netcollect.session.internals import Waiting
 
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78cDEM])")
 #: A line that some platforms print above each prompt: Junos `{master:0}` and `[edit]`, SR OS `[/]`.
 _PRELUDE = re.compile(rb"(?:\{[\w:.-]+\}|\[[^\]]{0,200}\])\Z")
-#: How long the rest of the set-up's prompts may take to arrive before they count as missing (seconds).
+#: How long the rest of the set-up's prompts may take at least before they count as missing (seconds).
 _REST = 0.25
 _ROUNDS = 6
 
@@ -72,7 +72,7 @@ def last_line(data: bytes | bytearray) -> bytes:
     return plain(bytes(data[-4096:])).rsplit(b"\n", 1)[-1].strip(b" \t\x08")
 
 
-def settle(driver: Waiting, line: Line, enter: bytes) -> Prompt:
+def settle(driver: Waiting) -> Prompt:
     """Finds the prompt, and makes sure that nothing of the set-up is still on its way.
 
     A left-over prompt would end the first answer before it began. Each line that was sent brings one
@@ -82,16 +82,19 @@ def settle(driver: Waiting, line: Line, enter: bytes) -> Prompt:
     Raises:
         DeviceError: `no_prompt`.
     """
-    text = b"".join(driver.channel.transcript)
-    expected = driver.channel.lines_sent + 1
+    channel = driver.channel
     while True:
+        text = b"".join(channel.transcript)
         prompt = last_line(text)
-        if prompt and _count(text, prompt) == expected:
+        if prompt and _count(text, prompt) == channel.lines_sent + 1:
             return Prompt(prompt, _preludes(text))
-        more = line.read(_REST)
-        if not more:
-            return _agree(line, enter, text)
-        text += more
+        if not channel.read(_rest(channel)):
+            return _agree(driver)
+
+
+def _rest(channel: DriverChannel) -> float:
+    """How long a missing prompt may take: a multiple of what this device needed so far (seconds)."""
+    return max(_REST, 3 * channel.slowest)
 
 
 def _count(text: bytes, prompt: bytes) -> int:
@@ -106,18 +109,19 @@ def _preludes(text: bytes) -> frozenset[bytes]:
     return frozenset({above}) if _PRELUDE.match(above) else frozenset()
 
 
-def _agree(line: Line, enter: bytes, text: bytes) -> Prompt:
+def _agree(driver: Waiting) -> Prompt:
+    channel = driver.channel
     before: list[bytes] = []
     for _ in range(_ROUNDS):
-        line.write(enter, 10)
-        answer = line.read(10)
-        while answer and (more := line.read(_REST)):
+        driver.write_channel(driver.RETURN)
+        answer = channel.read(10)
+        while answer and (more := channel.read(_rest(channel))):
             answer += more
         lines = [part.strip(b" \t\x08") for part in plain(answer).split(b"\n")]
         if lines[-1] and lines == before:
             return Prompt(lines[-1], frozenset(part for part in lines[:-1] if part and part != lines[-1]))
-        before, text = lines, text + answer
-    shown = plain(text)[-200:].decode("utf-8", "replace").strip()
+        before = lines
+    shown = plain(b"".join(channel.transcript))[-200:].decode("utf-8", "replace").strip()
     raise DeviceError(
         ErrorKind.NO_PROMPT,
         f"no prompt that stays the same; the device shows {shown!r}",

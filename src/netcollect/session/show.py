@@ -111,11 +111,16 @@ def _terminal(
         driver.write_timeout = read_timeout
         with _set_up_errors(clock):
             internals.prepare(driver)
+            prompt = settle(driver)
             if device.secret:
-                driver.enable()
-            prompt = settle(driver, driver.channel.line, driver.RETURN.encode())
+                internals.enable(driver)
+                prompt = settle(driver)
         terminal = Terminal(
-            driver.channel.line, prompt, enter=driver.RETURN.encode(), read_timeout=read_timeout
+            driver.channel.line,
+            prompt,
+            enter=driver.RETURN.encode(),
+            read_timeout=read_timeout,
+            pace=driver.channel.slowest,
         )
         log.debug("%s: logged in, prompt %r", device.name, prompt.shown)
         yield terminal, _cleaner(driver)
@@ -134,6 +139,7 @@ def _connected(
         connection.negotiate(device, options, limit.left())
         connection.authenticate(device, options, driver)
         yield connection.open_line
+        connection.part(GOODBYE)
 
 
 def _driver_arguments(device: Device) -> dict[str, Any]:

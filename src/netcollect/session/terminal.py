@@ -23,13 +23,16 @@ PROBE_AGAIN = 3.0
 
 
 class Terminal:
-    """A device that waits at its prompt."""
+    """A device that waits at its prompt; `pace` is what it needs to say anything at all (seconds)."""
 
-    def __init__(self, line: Line, prompt: Prompt, *, enter: bytes, read_timeout: float) -> None:
+    def __init__(
+        self, line: Line, prompt: Prompt, *, enter: bytes, read_timeout: float, pace: float = 0.0
+    ) -> None:
         self._line = line
         self.prompt = prompt
         self._enter = enter
         self._read_timeout = read_timeout
+        self._doubt_quiet = max(DOUBT_QUIET, 3 * pace)
 
     def run(self, command: str) -> bytes:
         """The command's whole output, without echo and prompts; lines end with a newline.
@@ -73,10 +76,10 @@ class Terminal:
     def _seems_to_wait(self, answer: Reply) -> bool:
         match answer.ending():
             case "prompt":
-                return not answer.doubt or self._quiet(answer, DOUBT_QUIET)
+                return not answer.doubt or self._quiet(answer, self._doubt_quiet)
             case "inline":
                 answer.doubt = True
-                return self._quiet(answer, DOUBT_QUIET)
+                return self._quiet(answer, self._doubt_quiet)
             case "talked over":
                 answer.doubt = True
                 return self._quiet(answer, STALE_QUIET)
@@ -99,7 +102,7 @@ class Terminal:
         start, waited = answer.size, 0.0
         self._send(self._enter)
         while True:
-            pause = min(PROBE_AGAIN, self._read_timeout)
+            pause = min(max(PROBE_AGAIN, self._doubt_quiet), self._read_timeout)
             if self._quiet(answer, pause):
                 waited += pause
                 if waited >= self._read_timeout:
@@ -114,7 +117,7 @@ class Terminal:
                 continue
             match self.prompt.judge(answer.since(start)):
                 case Answer.BARE:
-                    return not answer.doubt or self._quiet(answer, DOUBT_QUIET)
+                    return not answer.doubt or self._quiet(answer, self._doubt_quiet)
                 case Answer.OTHER:
                     answer.doubt = True
                     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
@@ -9,6 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from netcollect.errors import OutputError
+
+#: What file systems without such a thing as a directory's fsync (SMB, some FUSE ones) say to it.
+_NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP})
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
@@ -26,10 +30,11 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
         raise failure(path, error) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)
             for part in parts:
                 file.write(part)
             file.flush()
-            os.fsync(file.fileno())
+            os.fsync(descriptor)
         Path(name).rename(path)
     except BaseException as error:
         with suppress(OSError):
@@ -39,20 +44,36 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
         raise
 
 
-def make_directory(path: Path) -> None:
-    """Makes a directory with mode 0700 whatever the umask, and those above it that are missing.
+def make_directory(path: Path) -> bool:
+    """Makes a directory that survives a power cut, and those above it that are missing.
+
+    Their mode is 0700 whatever the umask; what is there already stays as it is.
+
+    Returns:
+        False when something of this name is there already.
 
     Raises:
-        OutputError: it cannot be made; FileExistsError passes, so that the caller can take another name.
+        OutputError: it cannot be made.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        missing = [above for above in reversed(path.parents) if not above.exists()]
+    except OSError as error:
+        raise failure(path, error) from None
+    for above in missing:
+        _make_one(above)
+    return _make_one(path)
+
+
+def _make_one(path: Path) -> bool:
+    try:
         path.mkdir(mode=0o700)
         path.chmod(0o700)
     except FileExistsError:
-        raise
+        return False
     except OSError as error:
         raise failure(path, error) from None
+    settle_directory(path.parent)
+    return True
 
 
 def settle_directory(path: Path) -> None:
@@ -68,11 +89,12 @@ def settle_directory(path: Path) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise failure(path, error) from None
+        if error.errno not in _NO_SYNC:
+            raise failure(path, error) from None
 
 
 def point_to(link: Path, target: str) -> None:
-    """Lets a symbolic link point to `target`, in one step for whoever reads it.
+    """Lets a symbolic link point to `target`, in one step for whoever reads it; survives a power cut.
 
     Raises:
         OutputError: the link cannot be made.
@@ -87,6 +109,7 @@ def point_to(link: Path, target: str) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise failure(link, error) from None
+    settle_directory(link.parent)
 
 
 def failure(path: Path, error: OSError) -> OutputError:

@@ -38,8 +38,8 @@ def build_result(
         started=_stamp(started),
         finished=_stamp(finished),
         seconds=round(seconds, 3),
-        directory=directory,
-        inventory=tuple(inventory),
+        directory=as_unicode(directory),
+        inventory=tuple(map(as_unicode, inventory)),
         counts=Counts(
             devices=len(rows),
             ok=counted["ok"],
@@ -63,9 +63,19 @@ def read_manifest(directory: Path) -> RunResult:
     """
     path = directory / MANIFEST
     try:
-        return msgspec.json.decode(path.read_bytes(), type=RunResult)
+        result = msgspec.json.decode(path.read_bytes(), type=RunResult)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError.of(str(path), f"cannot be read: {reason}", "is this a finished run?") from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError.of(str(path), f"is no manifest of netcollect: {error}") from None
+    if result.schema != SCHEMA:
+        raise InputError.of(
+            str(path), f"has schema {result.schema}, not {SCHEMA}", "use the netcollect that made it"
+        )
+    return result
+
+
+def as_unicode(text: str) -> str:
+    r"""The text with bytes that were no UTF-8 shown as `\udcff`: JSON is text, and cannot hold them."""
+    return text.encode("utf-8", "backslashreplace").decode()

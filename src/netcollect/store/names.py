@@ -10,6 +10,8 @@ Layout = Literal["device", "command"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 
 _MAX_SLUG = 80
+#: In layout `command` a device is a directory, and a run has these beside the devices' own.
+_TAKEN = frozenset({"manifest.json"})
 
 
 def file_names(device: str, commands: Sequence[str], layout: Layout) -> tuple[str, ...]:
@@ -18,12 +20,15 @@ def file_names(device: str, commands: Sequence[str], layout: Layout) -> tuple[st
     Layout `device`: `R1.txt` for all; layout `command`: `R1/show_version.txt`, no two of them equal.
 
     Raises:
-        ValueError: the device's name could leave the directory; the inventory refuses such names first.
+        ValueError: the device's name could leave the directory, or is the manifest's; the inventory
+            refuses such names first.
     """
     if not device or "/" in device or "\0" in device or device in (".", ".."):
         raise ValueError(f"{device!r} cannot be a file name")
     if layout == "device":
         return (f"{device}.txt",) * len(commands)
+    if device.casefold() in _TAKEN:
+        raise ValueError(f"{device!r} cannot be a directory beside the manifest")
     taken: set[str] = set()
     return tuple(f"{device}/{_unique(slug(command), taken)}.txt" for command in commands)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from netcollect.connecthandler import device_from_mapping
+from netcollect.errors import InputError
 from netcollect.inventory import load_inventory
 from netcollect.model import Device
 
@@ -88,6 +89,12 @@ def test_what_agrees_may_stand_twice_and_null_is_absent(path: Path) -> None:
     )
 
 
+def test_fractions_of_a_second_are_time(path: Path) -> None:
+    path.write_text("- {host: r1, device_type: cisco_ios, timeout: 0.5}\n")
+    mapping = {"host": "r1", "device_type": "cisco_ios", "timeout": 0.5}
+    assert load_inventory(path) == [device_from_mapping(mapping)]
+
+
 def test_anchors_and_merges_share_values(path: Path) -> None:
     path.write_text(
         "- &base {device_type: cisco_ios, host: r1, username: lab, site: ams}\n"
@@ -96,3 +103,45 @@ def test_anchors_and_merges_share_values(path: Path) -> None:
     one, two = load_inventory(path)
     assert (one.facts, two.facts) == ({"site": "ams"}, {"site": "fra"})
     assert (two.host, two.platform, two.username) == ("r2", "cisco_ios", "lab")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("port", 0),
+        ("port", 65536),
+        ("port", 22.5),
+        ("port", "ssh"),
+        ("port", [22]),
+        ("timeout", 0),
+        ("timeout", -1),
+        ("conn_timeout", float("inf")),
+        ("conn_timeout", float("nan")),
+        ("read_timeout_override", "soon"),
+        ("host", "-oProxyCommand=x"),
+        ("host", "a b"),
+        ("ip", "r2"),
+        ("password", ["lab"]),
+        ("fast_cli", 1),
+        ("global_delay_factor", True),
+        ("disabled_algorithms", ["x"]),
+        ("sock", "x"),
+    ],
+)
+def test_a_file_and_a_mapping_refuse_the_same(path: Path, key: str, value: object) -> None:
+    mapping = {"device_type": "cisco_ios", "host": "r1", key: value}
+    path.write_text("- {" + ", ".join(f"{name}: {value}" for name, value in mapping.items()) + "}\n")
+    with pytest.raises(InputError) as of_mapping:
+        device_from_mapping(mapping)
+    with pytest.raises(InputError) as of_file:
+        load_inventory(path)
+    assert key in {problem.where for problem in of_mapping.value.problems}
+    assert [problem.where.rsplit(".")[-1] for problem in of_file.value.problems] == [key]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("port", 1), ("port", 65535), ("port", "22"), ("port", 22.0), ("ip", "r1")]
+)
+def test_a_mapping_takes_what_is_meant(key: str, value: object) -> None:
+    device = device_from_mapping({"device_type": "cisco_ios", "host": "r1", key: value})
+    assert (device.host, device.port) == ("r1", int(str(value).removesuffix(".0")) if key == "port" else 22)

@@ -88,5 +88,10 @@ def test_one_name_in_two_spellings(one: str, other: str) -> None:
     assert folded(one) == folded(other)
 
 
+@pytest.mark.parametrize(("name", "taken"), [("a" * 100, True), ("é" * 100, True), ("漢" * 66 + "éa", False)])
+def test_the_longest_name(name: str, taken: bool) -> None:
+    assert (name_objection(name) is None) is taken
+
+
 def test_two_names_stay_two() -> None:
     assert folded("R1") != folded("R2")

@@ -24,5 +24,5 @@ def test_the_first_forbidden_character_is_told() -> None:
 
 
 def test_an_error_that_has_no_words_of_ours_shows_none_of_the_parsers() -> None:
-    error = yaml.MarkedYAMLError("hunter2", None, "found hunter2", yaml.Mark("", 0, 4, 2, None, None))
+    error = yaml.MarkedYAMLError("hunter2", None, "found hunter2", yaml.Mark("", 0, 4, 2, None, 0))
     assert flaw_of(error, "") == Flaw(5, 3, "is no YAML", "check quotes, brackets and indentation")

@@ -17,7 +17,9 @@ def plain(node: Node | None) -> Any:
     """The tree without places."""
     if isinstance(node, MappingNode):
         return {plain(key): plain(value) for key, value in node.value}
-    return [plain(part) for part in node.value] if isinstance(node, SequenceNode) else node and node.value
+    if isinstance(node, SequenceNode):
+        return [plain(part) for part in node.value]
+    return node.value if isinstance(node, ScalarNode) else None
 
 
 def test_scalars_are_the_text_that_was_typed_and_know_their_place() -> None:

@@ -11,27 +11,33 @@ from netcollect.errors import DeviceError
 from netcollect.session.prompt import Answer, Prompt, last_line, plain, settle
 
 
-class FakeLine:
-    """A line that answers each empty input with the next of its answers; silence when none is left."""
+class FakeChannel:
+    """Answers each empty input with the next of its answers; silence when none is left."""
 
-    def __init__(self, *answers: bytes, pending: tuple[bytes, ...] = ()) -> None:
+    slowest = 0.0
+
+    def __init__(self, text: bytes, lines_sent: int, answers: tuple[bytes, ...], pending: bytes) -> None:
+        self.transcript = [text]
+        self.lines_sent = lines_sent
         self.answers = list(answers)
-        self.pending = list(pending)
-        self.written: list[bytes] = []
+        self.pending = [pending] if pending else []
+        self.asked = 0
 
     def read(self, seconds: float) -> bytes:
-        return self.pending.pop(0) if self.pending else b""
+        data = self.pending.pop(0) if self.pending else b""
+        self.transcript.append(data)
+        return data
 
-    def write(self, data: bytes, seconds: float) -> None:
-        self.written.append(data)
+    def write(self, data: str) -> None:
+        self.asked += 1
+        self.lines_sent += 1
         if self.answers:
             self.pending.append(self.answers.pop(0))
 
 
-def driver(*transcript: bytes, lines_sent: int) -> Any:
-    return cast(
-        Any, SimpleNamespace(channel=SimpleNamespace(transcript=list(transcript), lines_sent=lines_sent))
-    )
+def driver(text: bytes, *answers: bytes, lines_sent: int, pending: bytes = b"") -> Any:
+    channel = FakeChannel(text, lines_sent, answers, pending)
+    return cast(Any, SimpleNamespace(channel=channel, write_channel=channel.write, RETURN="\n"))
 
 
 @pytest.mark.parametrize(
@@ -70,36 +76,41 @@ def test_plain_removes_what_a_reader_does_not_see() -> None:
 
 
 def test_settle_is_free_when_every_prompt_has_come() -> None:
-    line = FakeLine()
-    transcript = b"R1#\r\nR1#terminal width 511\r\nR1#terminal length 0\r\nR1#"
-    assert settle(driver(transcript, lines_sent=3), line, b"\n").text == b"R1#"
-    assert line.written == []
+    ready = driver(b"R1#\r\nR1#terminal width 511\r\nR1#terminal length 0\r\nR1#", lines_sent=3)
+    assert settle(ready).text == b"R1#"
+    assert ready.channel.asked == 0
 
 
 def test_settle_waits_for_a_prompt_that_is_still_on_its_way() -> None:
-    line = FakeLine(pending=(b"\r\nR1#",))
-    assert settle(driver(b"R1#\r\nR1#", lines_sent=2), line, b"\n").text == b"R1#"
-    assert line.written == []
+    late = driver(b"R1#\r\nR1#", lines_sent=2, pending=b"\r\nR1#")
+    assert settle(late).text == b"R1#"
+    assert late.channel.asked == 0
 
 
 def test_settle_counts_prompts_across_enable() -> None:
-    text = b"R1>\r\nR1>enable\r\nPassword: \r\nR1#"
     # Two lines that bring prompts: the empty one and `enable`; the secret's is not counted.
-    assert settle(driver(text, lines_sent=2), FakeLine(), b"\n").text == b"R1#"
+    ready = driver(b"R1>\r\nR1>enable\r\nPassword: \r\nR1#", lines_sent=2)
+    assert settle(ready).text == b"R1#"
+    assert ready.channel.asked == 0
 
 
 def test_settle_asks_until_two_answers_agree() -> None:
-    line = FakeLine(b"\r\nlate log\r\nsw(x)#", b"\r\nsw(x)#", b"\r\nsw(x)#")
-    assert settle(driver(b"banner # text\r\nsw(x)#", lines_sent=5), line, b"\n").text == b"sw(x)#"
-    assert line.written == [b"\n"] * 3
+    talked = driver(
+        b"banner # text\r\nsw(x)#", b"\r\nlate log\r\nsw(x)#", b"\r\nsw(x)#", b"\r\nsw(x)#", lines_sent=5
+    )
+    assert settle(talked).text == b"sw(x)#"
+    assert talked.channel.asked == 3
 
 
 def test_settle_learns_lines_above_the_prompt() -> None:
-    line = FakeLine(b"\r\n{master:0}\r\nu@r> ", b"\r\n{master:0}\r\nu@r> ")
-    prompt = settle(driver(b"", lines_sent=1), line, b"\n")
+    asked = driver(b"", b"\r\n{master:0}\r\nu@r> ", b"\r\n{master:0}\r\nu@r> ", lines_sent=1)
+    prompt = settle(asked)
     assert (prompt.text, prompt.preludes) == (b"u@r>", frozenset({b"{master:0}"}))
+    ready = driver(b"\r\n{master:0}\r\nu@r> \r\n\r\n{master:0}\r\nu@r> ", lines_sent=1)
+    prompt = settle(ready)
+    assert (prompt.text, prompt.preludes, ready.channel.asked) == (b"u@r>", frozenset({b"{master:0}"}), 0)
 
 
 def test_settle_gives_up_on_a_device_without_a_prompt() -> None:
     with pytest.raises(DeviceError, match=r"no_prompt.*Press any key"):
-        settle(driver(b"Press any key", lines_sent=1), FakeLine(), b"\n")
+        settle(driver(b"Press any key", lines_sent=1))

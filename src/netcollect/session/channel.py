@@ -1,0 +1,60 @@
+"""What netmiko's drivers read from and write to: a line as text, with a record of what was said."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import time
+
+from netmiko.channel import Channel
+
+from netcollect.session.clock import Clock
+from netcollect.session.line import Line
+
+
+class DriverChannel(Channel):
+    """netmiko's view of a line: text instead of bytes, and a record of what was said."""
+
+    def __init__(self, line: Line, write_timeout: float) -> None:
+        self.line = line
+        self._write_timeout = write_timeout
+        # A character that is split across two reads must survive.
+        self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
+        self.transcript: list[bytes] = []
+        self.lines_sent = 0
+        #: The longest time that the device took to say anything after an input (seconds).
+        self.slowest = 0.0
+        self._asked: float | None = None
+        self._clock: Clock | None = None
+
+    def read(self, seconds: float) -> bytes:
+        """What arrives, waiting up to `seconds` for the first byte; it is recorded."""
+        data = self.line.read(self._clock.within(seconds) if self._clock else seconds)
+        if data:
+            self.transcript.append(data)
+            if self._asked is not None:
+                self.slowest = max(self.slowest, time.monotonic() - self._asked)
+                self._asked = None
+        return data
+
+    def wait(self, seconds: float) -> str:
+        """What arrives, as text."""
+        return self._decode(self.read(seconds))
+
+    def hurry(self, clock: Clock) -> None:
+        """From now on all waiting together ends with `clock`."""
+        self._clock = clock
+
+    def read_buffer(self) -> str:
+        """What is there now."""
+        return self.wait(0)
+
+    def read_channel(self) -> str:
+        """What is there now."""
+        return self.wait(0)
+
+    def write_channel(self, out_data: str) -> None:
+        """Sends text; a line end in it will bring a prompt, which is counted on later."""
+        self.lines_sent += len(re.findall(r"\r\n|\r|\n", out_data))
+        self._asked = time.monotonic()
+        self.line.write(out_data.encode("utf-8", "surrogateescape"), self._write_timeout)

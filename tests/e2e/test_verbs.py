@@ -1,0 +1,121 @@
+"""The verbs beside the main job, as people run them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from e2e.command import COLLECT, collect
+from netcollect.lab import Lab
+
+
+def test_version_and_help() -> None:
+    assert collect("--version").out.startswith("netcollect 0.")
+    text = collect("--help").out
+    for word in ("--inventory", "--command", "--limit", "--dry-run", "--host-keys", "ping", "lab", "demo"):
+        assert word in text
+    assert collect().status == 2
+    assert collect("ping", "--help").status == 0
+
+
+CHEAP = """
+import sys
+from netcollect.cli.group import cli
+cli(["--version"], standalone_mode=False)
+heavy = {"netmiko", "paramiko", "yaml", "rich"} & set(sys.modules)
+sys.exit(f"imported {heavy}" if heavy else 0)
+"""
+
+
+def test_version_does_not_import_what_is_slow() -> None:
+    done = subprocess.run([sys.executable, "-c", CHEAP], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_ping_keeps_the_order_and_ends_with_1_when_someone_is_silent(inventory: Path, lab: Lab) -> None:
+    done = collect("ping", "-i", inventory)
+    assert done.status == 0, done.err
+    names = [line.split()[0] for line in done.out.splitlines()]
+    assert names == [*(each.name for each in lab.devices), "10"]
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        text = inventory.read_text().replace(
+            f"port: {lab.devices[3].port},", f"port: {nobody.getsockname()[1]},"
+        )
+        inventory.write_text(text)
+        done = collect("ping", "-i", inventory, "--format", "json")
+    assert done.status == 1
+    rows = json.loads(done.out)
+    assert [row["device"] for row in rows if row["status"] == "failed"] == [lab.devices[3].name]
+    assert rows[3]["error"]["kind"] == "refused"
+    assert collect("ping", "-i", inventory, "-l", lab.devices[0].name).status == 0
+    assert collect("ping").status == 2
+
+
+def test_the_inventory_is_shown_without_secrets(inventory: Path, lab: Lab) -> None:
+    done = collect("inventory", "-i", inventory, "-l", "platform:cisco_*")
+    assert [line.split()[0] for line in done.out.splitlines()] == [
+        each.name for each in lab.devices if each.platform.startswith("cisco")
+    ]
+    rows = json.loads(collect("inventory", "-i", inventory, "--format", "json").out)
+    assert rows[0]["facts"]["site"] == "ams"
+    assert "password" not in rows[0]
+    assert collect("inventory").status == 2
+
+
+def test_the_demo_collects_and_says_where_the_files_are(here: Path) -> None:
+    done = collect("demo", "--devices", "10")
+    assert done.status == 0, done.err
+    assert "10 ok of 10 devices" in done.out
+    assert "10 files in output/latest" in done.err
+    assert len(list((here / "output" / "latest").glob("*.txt"))) == 10
+
+
+def test_the_lab_serves_until_it_is_interrupted(here: Path) -> None:
+    arguments = [
+        "lab",
+        "--devices",
+        "5",
+        "--platforms",
+        "cisco_ios,arista_eos",
+        "--write-inventory",
+        "lab.yaml",
+    ]
+    with subprocess.Popen([COLLECT, *arguments], stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr
+        assert "inventory: lab.yaml" in running.stderr.readline()
+        assert "5 devices on 127.0.0.1 ports" in running.stderr.readline()
+        done = collect("-i", "lab.yaml", "-c", "sh ip int br")
+        running.send_signal(signal.SIGINT)
+        assert "lab ended" in running.stderr.read()
+    assert running.returncode == 0
+    assert done.status == 0, done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--platforms", "cisco_oss"], "cisco_oss"),
+        (["--fault", "sing=0.5"], "sing"),
+        (["--fault", "cut=2"], "fraction"),
+        (["--fault", "cut=x"], "fraction"),
+    ],
+)
+def test_wrong_options_of_the_lab(arguments: list[str], said: str) -> None:
+    done = collect("lab", *arguments)
+    assert done.status == 2
+    assert said in done.err
+
+
+def test_a_reader_that_leaves_early_is_no_error(inventory: Path) -> None:
+    line = f"{COLLECT} -i {inventory} -c 'show version' -l 'platform:cisco*' --format text | head -1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr

@@ -1,0 +1,130 @@
+"""Evidence that survives: full disks, kills, and two runs at a time, with real processes."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from netcollect.store import read_manifest
+
+RUNS = 25
+LENGTH = 200_000
+
+#: What a child process does first; `limit` is the size in bytes that no file may pass.
+PRELUDE = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from netcollect.errors import OutputError
+from netcollect.model import CommandResult, Device, Job, Outcome
+from netcollect.store import RunDirectory, build_result
+
+def begin():
+    return RunDirectory.create(Path(sys.argv[1]), layout="command", now=datetime.now(UTC)), datetime.now(UTC)
+
+def outcome(name, size):
+    results = tuple(CommandResult(f"show {n}", "R#", f"{n}" * size, "ok") for n in range(3))
+    device = Device(name=name, host="192.0.2.1", platform="cisco_ios")
+    return Outcome(Job(device, tuple(r.command for r in results)), results, None, 1, 0.1)
+
+def end(run, started, rows):
+    run.finish(build_result(run=run.run, started=started, finished=datetime.now(UTC), seconds=0.1,
+        directory=str(run.path), inventory=["x" * 3000], rows=rows, interrupted=False))
+
+def limit(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+def whole_run():
+    run, started = begin()
+    end(run, started, [run.write(outcome(f"R{n}", LENGTH)) for n in range(4)])
+    return run
+"""
+
+
+def start(output: Path, script: str) -> subprocess.Popen[str]:
+    program = f"LENGTH = {LENGTH}\n{PRELUDE}" + textwrap.dedent(script)
+    return subprocess.Popen([sys.executable, "-c", program, str(output)], stdout=subprocess.PIPE, text=True)
+
+
+def said(output: Path, script: str) -> str:
+    with start(output, script) as child:
+        text, _ = child.communicate(timeout=60)
+    assert child.returncode == 0
+    return text
+
+
+def check(run: Path) -> None:
+    """A finished run is whole: every file is there and has the bytes that the manifest tells."""
+    for device in read_manifest(run).devices:
+        for entry in device.commands:
+            data = (run / str(entry.file)).read_bytes()
+            assert (len(data), hashlib.sha256(data).hexdigest()) == (entry.bytes, entry.sha256)
+
+
+def unfinished(output: Path) -> list[Path]:
+    return [path for path in output.rglob("*") if path.name.endswith(".tmp")]
+
+
+@pytest.mark.parametrize(
+    ("size", "what"),
+    [(100, "R9/show_0.txt"), (2000, "manifest.json")],
+)
+def test_a_full_disk_names_the_file_and_leaves_the_last_run_whole(
+    tmp_path: Path, size: int, what: str
+) -> None:
+    before = said(tmp_path, "print(whole_run().path)").strip()
+    text = said(
+        tmp_path,
+        f"""
+        run, started = begin()
+        limit({size})
+        try:
+            end(run, started, [run.write(outcome("R9", 1000))])
+        except OutputError as error:
+            print(error.path.removeprefix(str(run.path) + "/"), error.reason, sep=": ")
+        """,
+    )
+    assert text == f"{what}: File too large\n"
+    assert (tmp_path / "latest").resolve() == Path(before)
+    check(tmp_path / "latest")
+    assert unfinished(tmp_path) == []
+
+
+def test_a_kill_at_any_moment_leaves_earlier_runs_and_latest_valid(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    said(tmp_path, "whole_run()")
+    moved = read_manifest(tmp_path / "latest").started
+    for _ in range(RUNS):
+        with start(tmp_path, "print('go', flush=True)\nwhile True: whole_run()") as child:
+            assert child.stdout
+            child.stdout.readline()
+            time.sleep(chance.uniform(0, 0.05))
+            child.kill()
+        check(tmp_path / "latest")
+        before, moved = moved, read_manifest(tmp_path / "latest").started
+        assert before <= moved
+    for manifest in tmp_path.glob("runs/*/manifest.json"):
+        check(manifest.parent)
+    # What has its final name is whole, also in a run that was killed.
+    for path in tmp_path.glob("runs/*/*/show_*.txt"):
+        assert path.stat().st_size == LENGTH + 1
+
+
+def test_runs_at_the_same_time_do_not_mix_and_the_last_to_begin_is_the_latest(tmp_path: Path) -> None:
+    children = [start(tmp_path, "for _ in range(10): whole_run()") for _ in range(4)]
+    for child in children:
+        with child:
+            assert child.wait(60) == 0
+    runs = list((tmp_path / "runs").iterdir())
+    assert len(runs) == 40
+    for run in runs:
+        check(run)
+    assert read_manifest(tmp_path / "latest").started == max(read_manifest(run).started for run in runs)
+    assert unfinished(tmp_path) == []

@@ -1,0 +1,128 @@
+"""What stdout carries, format by format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from netcollect.errors import ErrorKind
+from netcollect.model import CommandEntry, Failure, encode
+from netcollect.report import FORMATS
+from netcollect.report.formats import Summary
+from unit.report.samples import ENTRY, Pipe, Terminal, document, refused_command, row
+
+#: A device's words with everything in them that has gone wrong somewhere.
+WORDS = Failure(ErrorKind.REJECTED, "\x1b[2J % ungültig → ::error::", "siehe oben")
+
+
+def test_the_formats_are_the_contracts() -> None:
+    assert list(FORMATS) == ["summary", "text", "json", "jsonl"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "utf-16"])
+def test_json_is_the_manifest_to_the_byte_whatever_the_locale(encoding: str) -> None:
+    result = document(row(), row("R2", "failed", WORDS))
+    with Pipe(encoding) as pipe:
+        reporter = FORMATS["json"](pipe, color=False)
+        for each in result.devices:
+            reporter.device(each)
+        assert pipe.bytes() == b""
+        reporter.finish(result, Path())
+        assert pipe.bytes() == encode(result)
+
+
+def test_json_lines_reach_the_reader_as_each_device_finishes() -> None:
+    with Pipe("ascii") as pipe:
+        reporter = FORMATS["jsonl"](pipe, color=False)
+        for number, each in enumerate([row("R2", "failed", WORDS), row("R1")], 1):
+            reporter.device(each)
+            assert pipe.reached.getvalue().count(b"\n") == number
+        reporter.finish(document(row()), Path())
+        lines = [json.loads(line) for line in pipe.bytes().decode().splitlines()]
+    assert [line["device"] for line in lines] == ["R2", "R1"]
+    assert lines[0] == json.loads(encode(document(row("R2", "failed", WORDS))))["devices"][0]
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_json_goes_to_a_stream_of_text_as_well(form: str) -> None:
+    stream = Terminal()
+    reporter = FORMATS[form](stream, color=True)
+    reporter.device(row())
+    reporter.finish(document(row()), Path())
+    assert json.loads(stream.getvalue())
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A run of which R1 was stored in layout `device`, R2 in layout `command`; R3 gave nothing."""
+    (tmp_path / "R1.txt").write_bytes(b"R1#sh ip int br\none\x1b[2J\r\xe9\nR1#show a\n")
+    (tmp_path / "R2").mkdir()
+    (tmp_path / "R2" / "show_a.txt").write_bytes(b"two\n")
+    (tmp_path / "R2" / "show_b.txt").write_bytes("::error::\n##[x]drei ü\n".encode())
+    return tmp_path
+
+
+def entry(command: str, file: str) -> CommandEntry:
+    return CommandEntry(command, "ok", None, file, 4, "x", 0.1)
+
+
+RESULT = document(
+    row(commands=(ENTRY, refused_command("shw", "% no"), entry("show a", "R1.txt"))),
+    row("R2", commands=(entry("show a", "R2/show_a.txt"), entry("show b", "R2/show_b.txt"))),
+    row("R3", "failed", WORDS, commands=(CommandEntry("show a", "not_run", None, None, None, None, 0),)),
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_text_in_a_pipe_is_the_very_bytes_in_inventory_order(run: Path, encoding: str) -> None:
+    with Pipe(encoding) as pipe:
+        pipe.write("before\n")
+        reporter = FORMATS["text"](pipe, color=False)
+        for each in reversed(RESULT.devices):
+            reporter.device(each)
+        reporter.finish(RESULT, run)
+        assert pipe.bytes() == (
+            b"before\n"
+            b"R1#sh ip int br\none\x1b[2J\r\xe9\nR1#show a\n"
+            b"\nR2: show a\ntwo\n"
+            b"\nR2: show b\n::error::\n##[x]drei \xc3\xbc\n"
+        )
+
+
+def test_text_on_a_terminal_is_shown_not_sent(run: Path) -> None:
+    stream = Terminal()
+    FORMATS["text"](stream, color=True).finish(RESULT, run)
+    assert stream.getvalue() == (
+        "R1#sh ip int br\none\\x1b[2J\\x0d\\xe9\nR1#show a\n"
+        "\nR2: show a\ntwo\n"
+        "\nR2: show b\n\\::error::\n##\\[x]drei ü\n"
+    )
+
+
+def test_the_summary_is_safe_on_any_stream() -> None:
+    with Pipe("ascii") as pipe:
+        reporter = Summary(pipe, color=False, width=80)
+        reporter.device(row("R1", "failed", WORDS))
+        assert pipe.bytes() == b""
+        reporter.finish(document(row("R1", "failed", WORDS, commands=())), Path("out"))
+        assert pipe.bytes() == (
+            b"1 device: rejected  \\x1b[2J % ung\\xfcltig \\u2192 ::error::\n"
+            b"    -> siehe oben\n"
+            b"    R1\n"
+            b"\n"
+            b"!! 1 failed of 1 device in 1.9 s\n"
+            b"  -> out\n"
+        )
+
+
+def test_the_summary_takes_the_terminals_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = Failure(ErrorKind.DNS, "word " * 60)
+    longest = []
+    for columns in ("10", "80", "500"):
+        monkeypatch.setenv("COLUMNS", columns)
+        stream = Terminal()
+        Summary(stream, color=False).finish(document(row("R1", "failed", error, commands=())), Path("x"))
+        longest.append(max(map(len, stream.getvalue().splitlines())))
+    assert [35 < longest[0] <= 40, 75 < longest[1] <= 80, 115 < longest[2] <= 120] == [True] * 3

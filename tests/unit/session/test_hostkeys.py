@@ -1,0 +1,138 @@
+"""Known hosts in OpenSSH's format."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.model import HostKeys
+from netcollect.session.hostkeys import Key, KnownHosts, address_name, check, known_hosts
+
+KEY, OTHER = Key("ssh-ed25519", b"blob one"), Key("ssh-ed25519", b"blob two")
+
+
+def line(names: str, key: Key = KEY) -> str:
+    return f"{names} {key.type} {base64.b64encode(key.blob).decode()} comment\n"
+
+
+def hashed(name: str) -> str:
+    salt = b"0123456789abcdef0123"
+    digest = hmac.digest(salt, name.encode(), hashlib.sha1)
+    return f"|1|{base64.b64encode(salt).decode()}|{base64.b64encode(digest).decode()}"
+
+
+def file(tmp_path: Path, text: str) -> KnownHosts:
+    path = tmp_path / "known_hosts"
+    path.write_text(text)
+    return KnownHosts(path)
+
+
+def kind(known: KnownHosts, key: Key, policy: HostKeys, host: str = "r1", port: int = 22) -> ErrorKind | None:
+    try:
+        check(known, host, port, key, policy)
+    except DeviceError as error:
+        return error.kind
+    return None
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "name"),
+    [("R1", 22, "r1"), ("r1", 2222, "[r1]:2222"), ("2001:db8::1", 22, "2001:db8::1")],
+)
+def test_how_a_device_is_called(host: str, port: int, name: str) -> None:
+    assert address_name(host, port) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (line("r1"), "r1"),
+        (line("R1,192.0.2.1"), "r1"),
+        (line("[r1]:2222"), "[r1]:2222"),
+        (line(hashed("r1")), "r1"),
+        (line(hashed("[r1]:2222")), "[r1]:2222"),
+        (line("*.example.net,!bad.example.net"), "r1.example.net"),
+        (line("[r?]:2222"), "[r1]:2222"),
+        ("# comment\n\nnonsense\nr1 ssh-rsa ???\n" + line("r1"), "r1"),
+    ],
+)
+def test_entries_that_match(tmp_path: Path, text: str, name: str) -> None:
+    assert file(tmp_path, text).find(name) == [KEY]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (line("r1"), "[r1]:2222"),
+        (line("r10"), "r1"),
+        (line(hashed("r2")), "r1"),
+        (line("*.example.net,!bad.example.net"), "bad.example.net"),
+        (line("@cert-authority r1"), "r1"),
+    ],
+)
+def test_entries_that_do_not(tmp_path: Path, text: str, name: str) -> None:
+    assert file(tmp_path, text).find(name) == []
+
+
+def test_policies(tmp_path: Path) -> None:
+    known = file(tmp_path, line("r1"))
+    assert kind(known, KEY, HostKeys.STRICT) is None
+    assert kind(known, OTHER, HostKeys.ACCEPT_NEW) is ErrorKind.HOST_KEY_CHANGED
+    assert kind(known, OTHER, HostKeys.OFF) is None
+    assert kind(known, KEY, HostKeys.STRICT, "r2") is ErrorKind.HOST_KEY_UNKNOWN
+    assert kind(known, KEY, HostKeys.ACCEPT_NEW, "r2", 2222) is None
+    assert kind(known, OTHER, HostKeys.ACCEPT_NEW, "r2", 2222) is ErrorKind.HOST_KEY_CHANGED
+    assert KnownHosts(known.path).find("[r2]:2222") == [KEY]
+
+
+def test_a_revoked_key_is_refused(tmp_path: Path) -> None:
+    known = file(tmp_path, "@revoked " + line("*"))
+    assert kind(known, KEY, HostKeys.ACCEPT_NEW) is ErrorKind.HOST_KEY_CHANGED
+
+
+def test_a_new_file_is_private_and_a_missing_line_end_is_mended(tmp_path: Path) -> None:
+    known = KnownHosts(tmp_path / "a" / "known_hosts")
+    known.store("r1", KEY)
+    assert stat.S_IMODE(known.path.stat().st_mode) == 0o600
+    known.path.write_text(line("r0").rstrip())
+    known.store("r2", KEY)
+    assert [len(KnownHosts(known.path).find(name)) for name in ("r0", "r2")] == [1, 1]
+
+
+def test_parallel_writers_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "known_hosts"
+
+    def store(number: int) -> None:
+        # An object of its own, as another process would have.
+        KnownHosts(path).store(f"r{number}", KEY)
+
+    threads = [threading.Thread(target=store, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(KnownHosts(path).find(f"r{number}") == [KEY] for number in range(20))
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert kind(KnownHosts(tmp_path / "file" / "known_hosts"), KEY, HostKeys.OFF) is None
+
+
+def test_one_file_is_read_once(tmp_path: Path) -> None:
+    path = str(tmp_path / "known_hosts")
+    assert known_hosts(path) is known_hosts(path)
+    assert known_hosts(None).path == Path("~/.ssh/known_hosts").expanduser()
+
+
+def test_a_fingerprint_is_as_openssh_shows_it() -> None:
+    assert KEY.fingerprint == "SHA256:" + base64.b64encode(
+        hashlib.sha256(b"blob one").digest()
+    ).decode().rstrip("=")

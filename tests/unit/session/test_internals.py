@@ -1,0 +1,107 @@
+"""A contract test for every name of netmiko and paramiko that is not public and that we rely on."""
+
+from __future__ import annotations
+
+import inspect
+
+import netmiko
+import paramiko
+import pytest
+from netmiko.base_connection import BaseConnection
+from netmiko.ssh_dispatcher import CLASS_MAPPER
+
+from netcollect.errors import ErrorKind
+from netcollect.session import internals
+from netcollect.session.internals import PROMPT_LIKE, Waiting, driver_class, enable_rejected, make_driver
+
+ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_modify_connection_params",
+        "_try_session_preparation",
+        "_test_channel_read",
+        "_get_ssh_client_instance",
+        "establish_connection",
+        "special_login_handler",
+        "telnet_login",
+        "session_preparation",
+        "read_channel",
+        "read_channel_timing",
+        "read_until_pattern",
+        "write_channel",
+        "clear_buffer",
+        "find_prompt",
+        "enable",
+        "check_enable_mode",
+        "check_config_mode",
+        "cleanup",
+        "normalize_linefeeds",
+        "normalize_cmd",
+        "strip_ansi_escape_codes",
+    ],
+)
+def test_netmiko_has_the_method(name: str) -> None:
+    assert callable(getattr(BaseConnection, name))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in vars(Waiting) if inspect.isfunction(getattr(Waiting, name))]
+)
+def test_what_stands_in_for_netmikos_takes_the_same_arguments(name: str) -> None:
+    if hasattr(BaseConnection, name):
+        theirs = inspect.signature(getattr(BaseConnection, name)).parameters
+        assert list(inspect.signature(getattr(Waiting, name)).parameters) == list(theirs)
+
+
+def test_netmiko_has_the_attributes() -> None:
+    driver = make_driver("cisco_ios", ARGUMENTS)
+    assert driver._secrets_filter not in netmiko.log.filters
+    assert driver._read_buffer == ""
+    assert (driver.protocol, driver.RETURN, driver.secret) == ("ssh", "\n", "lab")
+    assert driver.ansi_escape_codes is False
+    assert driver.read_timeout_override is None
+    assert driver.disabled_algorithms is None
+
+
+@pytest.mark.parametrize("name", ["_parse_kex_init", "_really_parse_kex_init"])
+def test_paramiko_has_the_method(name: str) -> None:
+    assert callable(getattr(paramiko.Transport, name))
+    assert callable(paramiko.SSHClient._auth)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("platform", sorted(CLASS_MAPPER))
+def test_a_drivers_own_methods_win_and_what_it_inherits_is_ours(platform: str) -> None:
+    theirs = CLASS_MAPPER[platform]
+    ours = driver_class(platform)
+    order = ours.__mro__
+    assert order.index(theirs) < order.index(Waiting) < order.index(BaseConnection)
+    for name in ("read_until_pattern", "find_prompt", "session_preparation", "enable"):
+        own = getattr(theirs, name)
+        expected = getattr(Waiting, name) if own is getattr(BaseConnection, name) else own
+        assert getattr(ours, name) is expected
+
+
+def test_drivers_that_log_in_inside_the_terminal_are_known() -> None:
+    assert internals.logs_in_without_ssh(make_driver("hp_procurve", ARGUMENTS))
+    assert not internals.logs_in_without_ssh(make_driver("cisco_ios", ARGUMENTS))
+
+
+@pytest.mark.parametrize(
+    "line", ["R1#", "R1>", "user@host> ", "user@host:~$ ", "[admin@r] > ", "<HUAWEI>", "x\nsw(cfg)#"]
+)
+def test_what_looks_like_a_prompt(line: str) -> None:
+    assert PROMPT_LIKE.search(line)
+
+
+@pytest.mark.parametrize("line", ["Password: ", "# banner #\n", "", "press any key"])
+def test_what_does_not(line: str) -> None:
+    assert not PROMPT_LIKE.search(line)
+
+
+def test_a_refused_secret_is_told_in_the_devices_words() -> None:
+    error = enable_rejected("enable\nPassword: \n% Bad secrets\n\nR1>")
+    assert (error.kind, error.message) == (ErrorKind.ENABLE_REJECTED, "% Bad secrets")
+    assert "did not enter" in enable_rejected("R1>").message

@@ -1,0 +1,81 @@
+"""What tells a rejected command from an output."""
+
+from __future__ import annotations
+
+import pytest
+
+from netcollect.session.platforms import PAGER, known_platforms, rejection
+
+
+@pytest.mark.parametrize(
+    ("platform", "answer"),
+    [
+        ("cisco_ios", "       ^\n% Invalid input detected at '^' marker.\n"),
+        ("cisco_ios", "% Incomplete command.\n"),
+        ("cisco_ios", '% Ambiguous command:  "sh i"\n'),
+        ("cisco_ios", "Command authorization failed.\n"),
+        ("cisco_xe", "% Command incomplete: show\n"),
+        ("cisco_xe", "% Unknown command: show nonsense\n"),
+        ("cisco_asa", "ERROR: % Invalid input detected at '^' marker.\n"),
+        ("cisco_nxos", "             ^\n% Invalid command at '^' marker.\n"),
+        ("cisco_nxos", "Syntax error while parsing 'show foo'\n"),
+        ("arista_eos", "% Invalid input\n"),
+        ("arista_eos", "% Unavailable command (not supported on this hardware platform)\n"),
+        ("juniper_junos", "          ^\nunknown command.\n"),
+        ("juniper_junos", "      ^\nsyntax error, expecting <command>.\n"),
+        ("juniper_junos", "'c' is ambiguous.\n"),
+        ("huawei_vrp", "         ^\nError: Unrecognized command found at '^' position.\n"),
+        ("huawei", "Error: Incomplete command found at '^' position.\n"),
+        ("hp_comware", "         ^\n % Unrecognized command found at '^' position.\n"),
+        ("mikrotik_routeros", "bad command name foo (line 1 column 2)\n"),
+        ("fortinet", "Unknown action 0\nCommand fail. Return code -1\n"),
+        ("linux", "-bash: nosuch: command not found\n"),
+        ("linux", "bash: line 1: nosuch: command not found\n"),
+    ],
+)
+def test_an_error_is_told_in_the_devices_words(platform: str, answer: str) -> None:
+    words = rejection(platform, answer)
+    assert words
+    assert words in answer
+
+
+@pytest.mark.parametrize(
+    ("platform", "answer"),
+    [
+        ("cisco_ios", ""),
+        ("cisco_ios", "R1 uptime is 2 weeks\n"),
+        ("cisco_ios", "the text % Invalid input in a line\n"),
+        ("cisco_ios", "\n".join(["Syslog logging: enabled"] * 8 + ["% Invalid input detected"]) + "\n"),
+        ("cisco_ios", "\n".join(["% Invalid input detected"] + ["log line"] * 20) + "\n"),
+        ("juniper_junos", "description unknown command;\n"),
+        ("linux", "file not found in list: command\n"),
+    ],
+)
+def test_the_same_words_inside_an_output_are_content(platform: str, answer: str) -> None:
+    assert rejection(platform, answer) is None
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        b" --More-- ",
+        b"--More--",
+        b"<--- More --->",
+        b"---(more 50%)---",
+        b"---(more)---",
+        b"  ---- More ----",
+        b"-- MORE --, next page: Space",
+        b"lines 1-23 ",
+    ],
+)
+def test_pager_marks(mark: bytes) -> None:
+    assert PAGER.search(b"text\r\n" + mark)
+
+
+@pytest.mark.parametrize("text", [b"more text", b"--- statistics ---", b"R1#", b"-- end --"])
+def test_no_pager_marks(text: bytes) -> None:
+    assert not PAGER.search(text)
+
+
+def test_platforms_are_netmikos() -> None:
+    assert {"cisco_ios", "cisco_ios_telnet", "linux", "generic"} <= known_platforms()

@@ -1,0 +1,185 @@
+"""The collector: one outcome for every job, whatever comes out of the future."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+import pytest
+
+from netcollect.collector import Collector
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.limits import Queue
+from netcollect.model import CommandResult, Device, Failure, Job, Outcome
+from unit.fakes import Clock, HeldExecutor, InlineExecutor, job, ok, rejected
+
+Worker = Callable[..., list[CommandResult]]
+
+
+def collect(jobs: list[Job], worker: Worker, *, workers: int = 2, retries: int = 0) -> list[Outcome]:
+    now = Clock()
+
+    def passing() -> float:
+        # A retry's pause is over the next time anybody looks.
+        now.seconds += 100
+        return now.seconds
+
+    collector = Collector(InlineExecutor(), worker, workers=workers, now=passing)
+    return list(collector.run(Queue(jobs, retries)))
+
+
+def fine(device: Device, commands: tuple[str, ...], **_: Any) -> list[CommandResult]:
+    return [ok(command) for command in commands]
+
+
+def failing(error: BaseException) -> Worker:
+    def worker(*_: Any, **__: Any) -> list[CommandResult]:
+        raise error
+
+    return worker
+
+
+def test_one_outcome_for_every_job() -> None:
+    outcomes = collect([job(f"R{number}") for number in range(50)], fine, workers=3)
+    assert sorted(outcome.job.device.name for outcome in outcomes) == sorted(f"R{n}" for n in range(50))
+    assert {outcome.status for outcome in outcomes} == {"ok"}
+    assert {outcome.error for outcome in outcomes} == {None}
+
+
+def test_the_worker_gets_device_commands_and_options() -> None:
+    seen: list[Any] = []
+
+    def worker(device: Device, commands: tuple[str, ...], **more: Any) -> list[CommandResult]:
+        seen.append((device, commands, more))
+        return []
+
+    wanted = job("R1", "show a", "show b")
+    collect([wanted], worker)
+    assert seen == [(wanted.device, ("show a", "show b"), {"options": wanted.options})]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (DeviceError(ErrorKind.AUTH_REJECTED, "no", "hint"), ErrorKind.AUTH_REJECTED),
+        (BrokenProcessPool("a child died"), ErrorKind.WORKER_LOST),
+        (ZeroDivisionError("oops"), ErrorKind.INTERNAL),
+    ],
+)
+def test_whatever_a_worker_raises_becomes_an_outcome(error: Exception, kind: ErrorKind) -> None:
+    (outcome,) = collect([job("R1", "show a", "show b")], failing(error))
+    assert outcome.error
+    assert (outcome.status, outcome.error.kind) == ("failed", kind)
+    assert [result.status for result in outcome.results] == ["not_run", "not_run"]
+
+
+def test_an_internal_error_has_its_traceback_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("netcollect").propagate = True
+    collect([job()], failing(ZeroDivisionError("oops")))
+    assert "ZeroDivisionError: oops" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_a_device_with_a_rejected_command_is_partial_and_says_which() -> None:
+    (outcome,) = collect([job("R1", "show a", "shw x")], lambda *_, **__: [ok("show a"), rejected("shw x")])
+    assert outcome.status == "partial"
+    assert outcome.error
+    assert outcome.error.message.startswith("shw x")
+
+
+def test_a_device_with_nothing_but_rejected_commands_failed() -> None:
+    (outcome,) = collect([job("R1", "shw x")], lambda *_, **__: [rejected()])
+    assert outcome.status == "failed"
+
+
+def test_transient_failures_are_tried_again_and_counted() -> None:
+    tries: list[str] = []
+
+    def worker(device: Device, *_: Any, **__: Any) -> list[CommandResult]:
+        tries.append(device.name)
+        if tries.count(device.name) < 3:
+            raise DeviceError(ErrorKind.CLOSED, "later")
+        return [ok()]
+
+    (outcome,) = collect([job()], worker, retries=2)
+    assert (outcome.status, outcome.attempts, len(tries)) == ("ok", 3, 3)
+
+
+def test_a_refused_login_is_tried_once() -> None:
+    tries: list[str] = []
+
+    def worker(device: Device, *_: Any, **__: Any) -> list[CommandResult]:
+        tries.append(device.name)
+        raise DeviceError(ErrorKind.AUTH_REJECTED, "no")
+
+    (outcome,) = collect([job()], worker, retries=9)
+    assert (outcome.attempts, len(tries)) == (1, 1)
+
+
+def test_no_more_is_submitted_than_there_are_workers() -> None:
+    executor, most = HeldExecutor(), 0
+
+    def release(started: Job) -> None:
+        nonlocal most
+        most = max(most, len(executor.held) + 1)
+        if len(executor.held) == 2:
+            executor.release()
+
+    collector = Collector(executor, fine, workers=3, on_start=release, now=Clock())
+    run = collector.run(Queue([job(f"R{number}") for number in range(10)]))
+    assert [next(run).job.device.name for _ in range(8)] == [f"R{number}" for number in range(8)]
+    assert most == 3
+    assert len(executor.held) == 2
+
+
+def test_a_freed_place_is_given_away_before_the_outcome_is_handed_out() -> None:
+    started: list[str] = []
+    collector = Collector(
+        InlineExecutor(), fine, workers=1, on_start=lambda job: started.append(job.device.name), now=Clock()
+    )
+    run = collector.run(Queue([job("R1"), job("R2"), job("R3")]))
+    assert next(run).job.device.name == "R1"
+    assert started == ["R1", "R2"]
+
+
+def test_stopping_keeps_what_is_done_and_says_why_the_rest_is_missing() -> None:
+    why = Failure(ErrorKind.CANCELLED, "the run was ended by SIGINT")
+    collector = Collector(InlineExecutor(), fine, workers=1, now=Clock())
+    outcomes = []
+    for outcome in collector.run(Queue([job(f"R{number}") for number in range(5)])):
+        outcomes.append(outcome)
+        if len(outcomes) == 2:
+            collector.stop(why)
+    done = [outcome for outcome in outcomes if outcome.status == "ok"]
+    rest = [outcome for outcome in outcomes if outcome.status != "ok"]
+    # Two were handed out, a third had finished when the end came.
+    assert [outcome.job.device.name for outcome in done] == ["R0", "R1", "R2"]
+    assert [(outcome.status, outcome.error) for outcome in rest] == [("skipped", why)] * 2
+    assert collector.stopped
+
+
+def test_what_runs_when_the_time_is_up_failed_by_deadline() -> None:
+    now = Clock()
+    executor = HeldExecutor()
+
+    def begin(started: Job) -> None:
+        now.seconds += 10
+
+    collector = Collector(executor, fine, workers=1, on_start=begin, now=now)
+    outcomes = list(collector.run(Queue([job("R1"), job("R2")]), run_timeout=5))
+    assert [(outcome.job.device.name, outcome.status) for outcome in outcomes] == [
+        ("R1", "failed"),
+        ("R2", "skipped"),
+    ]
+    assert {outcome.error.kind for outcome in outcomes if outcome.error} == {ErrorKind.DEADLINE}
+
+
+def test_a_pool_that_takes_nothing_more_loses_no_job() -> None:
+    class Broken(InlineExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+            raise BrokenProcessPool("gone")
+
+    outcomes = list(Collector(Broken(), fine, workers=2, now=Clock()).run(Queue([job("R1"), job("R2")])))
+    assert [outcome.error.kind for outcome in outcomes if outcome.error] == [ErrorKind.WORKER_LOST] * 2
