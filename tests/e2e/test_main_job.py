@@ -191,11 +191,19 @@ def test_a_wrong_password_is_said_once_for_all(inventory: Path, lab: Lab) -> Non
 def test_the_environment_gives_the_login(inventory: Path) -> None:
     text = inventory.read_text().replace("  username: lab\n", "").replace("  password: lab\n", "  site: x\n")
     inventory.write_text(text)
-    assert "10 devices: no_credential" in collect("-i", inventory, "-c", "show version").out
+    done = collect("-i", inventory, "-c", "show version")
+    assert (done.status, done.out) == (2, "")
+    assert "10 devices have no user name" in done.err
     done = collect(*IOS, "-c", "show version", env={
         "COLLECT_USERNAME": "lab", "COLLECT_PASSWORD": "lab", "COLLECT_INVENTORY": str(inventory),
     })  # fmt: skip
     assert done.status == 0, done.err
+
+
+def test_the_inventorys_login_wins_over_the_environment_and_a_flag_over_both(inventory: Path) -> None:
+    env = {"COLLECT_USERNAME": "nobody", "COLLECT_PASSWORD": "wrong"}
+    assert collect("-i", inventory, "-c", "show version", *IOS, env=env).status == 0
+    assert "auth_rejected" in collect("-i", inventory, "-c", "show version", *IOS, "-u", "nobody").out
 
 
 def test_enable_happens_when_a_secret_is_there(inventory: Path) -> None:

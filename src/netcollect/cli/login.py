@@ -4,36 +4,56 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import click
 
-from netcollect.credentials import Credentials, apply_credentials, from_environment
+from netcollect.credentials import Credentials, apply_credentials, from_environment, missing_credentials
 from netcollect.errors import InputError
 from netcollect.model import Device
 
 
-def with_logins(
-    devices: list[Device],
-    *,
-    username: str | None,
-    ask_pass: bool,
-    ask_secret: bool,
-    private_key: str | None,
-) -> list[Device]:
+def with_logins(ctx: click.Context, devices: list[Device]) -> list[Device]:
     """The devices with what the user gave; asks on the terminal where that was wanted.
 
+    What stands on the command line wins over the inventory; what comes from a variable or a job file
+    only fills what the inventory leaves open.
+
     Raises:
-        InputError: something is to be asked and there is no terminal.
+        InputError: something is to be asked and there is no terminal, or a device has no login.
     """
+    given = ctx.params
     environment = from_environment(os.environ)
-    shown = username or environment.username or "the devices"
+    named = {part: given[part] for part in ("username", "private_key") if given[part]}
+    typed = {part: value for part, value in named.items() if _is_typed(ctx, part)}
+    environment = replace(environment, **{part: named[part] for part in named.keys() - typed.keys()})
+    shown = given["username"] or "the devices"
     flags = Credentials(
-        username=username,
-        password=_ask(f"Password for {shown}", "--ask-pass", "COLLECT_PASSWORD") if ask_pass else None,
-        secret=_ask("Enable secret", "--ask-secret", "COLLECT_SECRET") if ask_secret else None,
-        private_key=private_key,
+        **typed,
+        password=_ask(f"Password for {shown}", "--ask-pass", "COLLECT_PASSWORD")
+        if given["ask_pass"]
+        else None,
+        secret=_ask("Enable secret", "--ask-secret", "COLLECT_SECRET") if given["ask_secret"] else None,
     )
-    return apply_credentials(devices, flags=flags, environment=environment)
+    devices = apply_credentials(devices, flags=flags, environment=environment)
+    if not given["dry_run"]:
+        _require(missing_credentials(devices))
+    return devices
+
+
+def _is_typed(ctx: click.Context, part: str) -> bool:
+    return ctx.get_parameter_source(part) is click.core.ParameterSource.COMMANDLINE
+
+
+def _require(missing: list[Device]) -> None:
+    if missing:
+        names = ", ".join(device.name for device in missing[:3]) + (", …" if len(missing) > 3 else "")
+        raise InputError.of(
+            "login",
+            f"{len(missing)} device{'s have' if len(missing) > 1 else ' has'} no user name, "
+            f"or neither password nor key ({names})",
+            "give -u and -k, COLLECT_USERNAME and COLLECT_PASSWORD, --private-key, or the inventory's own",
+        )
 
 
 def _ask(what: str, flag: str, variable: str) -> str:

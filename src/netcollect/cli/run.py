@@ -137,13 +137,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         host_keys=HostKeys(flags["host_keys"]),
         known_hosts=flags["known_hosts"],
     )
-    devices = with_logins(
-        load_inventory(*flags["inventory"], limit=flags["limit"]),
-        username=flags["username"],
-        ask_pass=flags["ask_pass"],
-        ask_secret=flags["ask_secret"],
-        private_key=flags["private_key"],
-    )
+    devices = with_logins(ctx, load_inventory(*flags["inventory"], limit=flags["limit"]))
     options = RunOptions(
         output=flags["output"],
         layout=flags["layout"],

@@ -24,11 +24,9 @@ class _Signs(NamedTuple):
     bad: str
     arrow: str
     more: str
-    times: str
 
 
-_SIGNS = _Signs("✓", "✗", "→", "…", "\N{MULTIPLICATION SIGN}")
-_PLAIN_SIGNS = _Signs("ok", "!!", "->", "...", "x")
+_SIGNS, _PLAIN_SIGNS = _Signs("✓", "✗", "→", "…"), _Signs("ok", "!!", "->", "...")
 _CODES = {"green": "32", "red": "31", "yellow": "33", "bold": "1"}
 
 
@@ -131,7 +129,7 @@ def _block(cause: _Cause, page: Page) -> str:
 
 def _counted(shown: Sequence[tuple[str, int]], page: Page) -> Iterator[str]:
     for text, number in shown[:_MESSAGES_SHOWN]:
-        yield f"{number} {page.signs.times} {text}"
+        yield f"{number} x {text}"
     left = len(shown) - _MESSAGES_SHOWN
     if left > 0:
         yield f"{page.signs.more} and {left} other messages (see manifest.json)"

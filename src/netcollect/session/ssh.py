@@ -50,7 +50,7 @@ class SshConnection:
         self.transport.start_client(event=done)
         if not done.wait(limit):
             self._clock.within(1)
-            raise self._stalled(limit)
+            raise self._stalled(round(seconds, 1))
         if not self.transport.is_active():
             raise self._negotiation_error(self.transport.get_exception())
         key = self.transport.get_remote_server_key()

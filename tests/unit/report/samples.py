@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from netcollect.errors import ErrorKind
 from netcollect.model import CommandEntry, DeviceResult, DeviceStatus, Failure, RunResult
@@ -43,8 +44,8 @@ class _Held(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: object, /) -> int:
-        return self._reached.write(bytes(data))  # type: ignore[call-overload, no-any-return]
+    def write(self, data: Any, /) -> int:
+        return self._reached.write(bytes(data))
 
 
 def row(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from netcollect.errors import ErrorKind
-from netcollect.model import DeviceResult, Failure
+from netcollect.model import CommandEntry, DeviceResult, Failure
 from netcollect.report.summary import Page, summary
-from unit.report.samples import document, failed, row
+from unit.report.samples import ENTRY, document, failed, refused_command, row
 
 PLACE = Path("output/runs/x")
 
@@ -80,10 +82,15 @@ def test_names_addresses_and_keys_do_not_split_a_cause() -> None:
 
 def test_ports_that_differ_do_not_split_a_cause() -> None:
     rows = [
-        row(f"R{port}", "failed", Failure(ErrorKind.REFUSED, f"no answer, port {port}"), port=port)
+        row(
+            f"R{port}",
+            "failed",
+            Failure(ErrorKind.REFUSED, f"no answer, port {port}"),
+            port=port,
+            commands=(),
+        )
         for port in (2201, 2202)
     ]
-    rows = [DeviceResult(*(getattr(each, name) for name in each.__struct_fields__[:-1]), ()) for each in rows]
     assert told(*rows).startswith("2 devices: refused  no answer, port <port>\n")
 
 
@@ -92,9 +99,9 @@ def test_several_messages_of_a_cause_are_counted_and_the_rare_ones_cut() -> None
     rows = [failed(f"R{n}", ErrorKind.NO_PROMPT, text, "look") for n, text in enumerate(texts)]
     assert told(*rows).startswith(
         "8 devices: no_prompt\n"
-        "    3 × b\n"
-        "    2 × c\n"
-        "    1 × a\n"
+        "    3 x b\n"
+        "    2 x c\n"
+        "    1 x a\n"
         "    … and 2 other messages (see manifest.json)\n"
         "    → look\n"
         "    R0, R1, R2, R3, R4, R5, R6, R7\n"
@@ -150,7 +157,7 @@ def test_two_commands_that_failed_alike_are_one_device() -> None:
     entries = [CommandEntry(f"show {n}", "failed", silent, None, None, None, 1.0) for n in "ab"]
     text = told(row("R1", "failed", silent, commands=tuple(entries)))
     assert text.startswith(
-        "1 device: read_timeout\n    1 × show a: silence\n    1 × show b: silence\n    R1\n"
+        "1 device: read_timeout\n    1 x show a: silence\n    1 x show b: silence\n    R1\n"
     )
 
 
