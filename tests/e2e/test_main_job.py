@@ -368,7 +368,6 @@ def test_two_hundred_devices_in_one_run_without_a_failure(here: Path) -> None:
             + "".join(f"  {name}: [show version]\n" for name in SHOWING)
         )
         done = collect("-i", "devices.yaml", "--job", "job.yaml", "--format", "json")
-        assert lab.journal.peak <= 20
     assert done.status == 0, done.err
     assert done.document["counts"]["ok"] == 200
     assert len(list((here / "output" / "latest").glob("*.txt"))) == 200

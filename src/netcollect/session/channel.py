@@ -41,6 +41,11 @@ class DriverChannel(Channel):
         """What arrives, as text."""
         return self._decode(self.read(seconds))
 
+    def begin_anew(self) -> None:
+        """Forgets a login's dialogue: its lines brought no prompts, but for the one that stands there now."""
+        self.transcript = [b"".join(self.transcript).rsplit(b"\n", 1)[-1]]
+        self.lines_sent = 0
+
     def hurry(self, clock: Clock) -> None:
         """From now on all waiting together ends with `clock`."""
         self._clock = clock

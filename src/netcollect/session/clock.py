@@ -96,6 +96,10 @@ class Watchdog:
         finally:
             self._remove(entry)
 
+    def after(self, seconds: float, ring: Callable[[], None]) -> None:
+        """Calls `ring` from another thread in `seconds`."""
+        self._add(_Alarm(time.monotonic() + seconds, next(self._serial), ring))
+
     def _add(self, entry: _Alarm) -> None:
         with self._changed:
             heapq.heappush(self._alarms, entry)

@@ -11,12 +11,38 @@ import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import zip_longest
+from typing import Protocol
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.session.clock import Clock
 
 #: RFC 8305 section 5: the pause before the next address is tried while the first still hangs (seconds).
 ATTEMPT_DELAY = 0.25
+
+
+class Socket(Protocol):
+    """What a connection is carried by: a socket, or an SSH channel through a bastion."""
+
+    def shutdown(self, how: int, /) -> None:
+        """As `socket.socket.shutdown`."""
+        ...
+
+    def close(self) -> None:
+        """As `socket.socket.close`."""
+        ...
+
+    def settimeout(self, timeout: float | None, /) -> None:
+        """As `socket.socket.settimeout`."""
+        ...
+
+    def recv(self, size: int, /) -> bytes:
+        """As `socket.socket.recv`."""
+        ...
+
+    def sendall(self, data: bytes, /) -> None:
+        """As `socket.socket.sendall`."""
+        ...
+
 
 _dialled: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
@@ -190,7 +216,7 @@ def _tcp_error(host: str, port: int, error: OSError) -> DeviceError:
     return DeviceError(ErrorKind.UNREACHABLE, f"{where}: {error.strerror or error}", "check the address")
 
 
-def hang_up(sock: socket.socket) -> None:
+def hang_up(sock: Socket) -> None:
     """Wakes whoever reads or writes on the socket; closing alone would not."""
     with suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)

@@ -165,6 +165,8 @@ def check(known: KnownHosts, host: str, port: int, key: Key, policy: HostKeys) -
     Raises:
         DeviceError: `host_key_changed` or `host_key_unknown`.
     """
+    # A library user may well write the word.
+    policy = HostKeys(policy)
     if policy is HostKeys.OFF:
         return
     name = address_name(host, port)

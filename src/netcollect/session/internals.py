@@ -21,11 +21,12 @@ from typing import Any, cast
 import netmiko
 import paramiko
 from netmiko.base_connection import BaseConnection
+from netmiko.cisco_base_connection import CiscoBaseConnection
 from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
 from netmiko.ssh_dispatcher import ssh_dispatcher
 from paramiko.message import Message
 
-from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session import privilege, telnet
 from netcollect.session.channel import DriverChannel
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line
@@ -36,7 +37,6 @@ _QUIET = 0.05
 _GIVE_UP = 2.0
 #: One read while waiting for the device to hang up (seconds).
 GOODBYE_READ = 1.0
-_ENABLE_PATTERN = r"ssword|secret"
 
 
 class Transport(paramiko.Transport):
@@ -73,6 +73,21 @@ class Waiting(BaseConnection):
             self.special_login_handler()
         else:
             self.telnet_login()
+            self.channel.begin_anew()
+
+    def telnet_login(  # noqa: PLR0917 (netmiko's signature)
+        self,
+        pri_prompt_terminator: str = r"#\s*$",
+        alt_prompt_terminator: str = r">\s*$",
+        username_pattern: str = r"(?:user:|username|login|user name)",
+        pwd_pattern: str = r"assword",
+        delay_factor: float = 1.0,
+        max_loops: int = 20,
+    ) -> str:
+        """Logs in inside the terminal: user name, password, or the password alone."""
+        del delay_factor, max_loops
+        prompts = rf"{pri_prompt_terminator}|{alt_prompt_terminator}"
+        return telnet.log_in(self, prompts, username_pattern, pwd_pattern)
 
     def _try_session_preparation(self, force_data: bool = True) -> None:
         if force_data:
@@ -95,6 +110,10 @@ class Waiting(BaseConnection):
             if not new or (text := self._take(new)):
                 return text if new else ""
         return self._take("")
+
+    def wait_text(self, seconds: float) -> str:
+        """The next text, waiting up to `seconds` for it; empty when none came."""
+        return self._wait(seconds)
 
     def _take(self, new: str) -> str:
         if new.endswith("\r") and "\n" in new:
@@ -194,54 +213,28 @@ class Waiting(BaseConnection):
         """Enters privileged mode, and notices a refusal at once instead of after 20 seconds."""
         if check_state and self.check_enable_mode():
             return ""
-        self.write_channel(self.normalize_cmd(cmd))
-        asked = rf"{pattern}|{_ENABLE_PATTERN}"
-        text = self._reply(asked, re_flags)
-        if re.search(asked, text, re_flags):
-            self.write_channel(self.normalize_cmd(self.secret))
-            # The secret's own line brings no prompt of its own.
-            self.channel.lines_sent -= 1
-            answer = self._reply(asked, re_flags)
-            if re.search(asked, answer, re_flags):
-                raise enable_rejected(answer)
-            text += answer
-        if not (enable_pattern and re.search(enable_pattern, text)) and not self.check_enable_mode():
-            raise enable_rejected(text)
-        return text
-
-    def _reply(self, asked: str, re_flags: int) -> str:
-        """What the device says until it waits for input or for a secret."""
-        text = ""
-        end = re.compile(rf"(?:{asked})[^\r\n]*:\s*\Z", re_flags)
-        while True:
-            text += self._more(10.0, asked, text)
-            last = text.rsplit("\n", 1)[-1]
-            if end.search(text) or last.strip().startswith(self.base_prompt):
-                if last.strip() != self.base_prompt and not PROMPT_LIKE.search(last) and not end.search(text):
-                    continue
-                return text
-
-
-def enable_rejected(said: str) -> DeviceError:
-    """The error for a wrong or missing enable secret, with the device's own words."""
-    words = [line.strip() for line in said.splitlines() if line.strip().startswith("%")]
-    return DeviceError(
-        ErrorKind.ENABLE_REJECTED,
-        words[-1] if words else "the device did not enter privileged mode",
-        "check the enable secret (secret in the inventory, COLLECT_SECRET, --ask-secret)",
-    )
+        return privilege.enter(self, cmd, re.compile(rf"{pattern}|secret", re_flags), enable_pattern)
 
 
 @cache
 def driver_class(platform: str) -> type[Waiting]:
     """The netmiko driver for a platform, on top of `Waiting`."""
     base = ssh_dispatcher(platform)
-    return cast("type[Waiting]", type(f"Waiting{base.__name__}", (base, Waiting), {}))
+    own = {}
+    if base.telnet_login in (BaseConnection.telnet_login, CiscoBaseConnection.telnet_login):
+        # These two wait by the clock, a second a step; a driver with a login of its own keeps it.
+        own["telnet_login"] = Waiting.telnet_login
+    return cast("type[Waiting]", type(f"Waiting{base.__name__}", (base, Waiting), own))
 
 
 def make_driver(platform: str, arguments: dict[str, Any]) -> Waiting:
-    """An unconnected driver; its secrets filter, which netmiko would leave behind, is taken off again."""
-    driver = driver_class(platform)(device_type=platform, auto_connect=False, **arguments)
+    """An unconnected driver; its secrets filter, which netmiko would leave behind, is taken off again.
+
+    A serial driver is told that it is a telnet one: its console is reached over TCP, and netmiko would
+    look for a serial port of this machine.
+    """
+    kind = platform.replace("_serial", "_telnet")
+    driver = driver_class(platform)(device_type=kind, auto_connect=False, **arguments)
     netmiko.log.removeFilter(driver._secrets_filter)
     return driver
 

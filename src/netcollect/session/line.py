@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from typing import Protocol
 
 import paramiko
 
 from netcollect.session.clock import WATCHDOG, Clock
-from netcollect.session.dial import hang_up
+from netcollect.session.dial import Socket, hang_up
 
 #: paramiko's default receive window: one read takes all that can be there (bytes).
 READ_SIZE = 1 << 21
@@ -47,7 +46,7 @@ class Line(Protocol):
 class SshLine:
     """A shell in an SSH channel."""
 
-    def __init__(self, channel: paramiko.Channel, sock: socket.socket, clock: Clock) -> None:
+    def __init__(self, channel: paramiko.Channel, sock: Socket, clock: Clock) -> None:
         self._channel = channel
         self._sock = sock
         self._clock = clock
@@ -91,7 +90,7 @@ class SocketLine:
 
     _IAC, _DONT, _DO, _WONT, _WILL, _SB, _SE = 255, 254, 253, 252, 251, 250, 240
 
-    def __init__(self, sock: socket.socket, clock: Clock) -> None:
+    def __init__(self, sock: Socket, clock: Clock) -> None:
         self._sock = sock
         self._clock = clock
         self._pending = b""

@@ -13,11 +13,12 @@ from netcollect.connecthandler import device_from_mapping
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import CommandResult, Device, Failure, SessionOptions
 from netcollect.session import internals
+from netcollect.session.bastions import BASTIONS
 from netcollect.session.clock import Clock
-from netcollect.session.dial import dial
-from netcollect.session.line import LineClosedError, LineStuckError
+from netcollect.session.line import Line, LineClosedError, LineStuckError, SocketLine
 from netcollect.session.platforms import rejection
 from netcollect.session.prompt import settle
+from netcollect.session.route import route
 from netcollect.session.ssh import SshConnection
 from netcollect.session.terminal import Terminal
 
@@ -26,6 +27,8 @@ logging.getLogger("netcollect").addHandler(logging.NullHandler())
 
 #: What a polite good-bye may cost a run (seconds); most devices hang up at once when told to.
 GOODBYE = 0.25
+#: How long a device that was logged out of may take to close its side (seconds); an overloaded one does.
+PARTING = 1.0
 
 
 @overload
@@ -124,22 +127,30 @@ def _terminal(
         )
         log.debug("%s: logged in, prompt %r", device.name, prompt.shown)
         yield terminal, _cleaner(driver)
-        with suppress(Exception):
-            internals.say_goodbye(driver, Clock(GOODBYE))
+        # A device that is in the middle of something, or asks, gets no further line: it would be an answer.
+        if terminal.waits:
+            with suppress(Exception):
+                internals.say_goodbye(driver, Clock(GOODBYE))
 
 
 @contextmanager
 def _connected(
     device: Device, options: SessionOptions, clock: Clock, driver: internals.Waiting
-) -> Iterator[Callable[[int, int], Any]]:
-    """A logged-in connection; gives what opens its terminal."""
-    limit = Clock(device.connect_timeout or options.connect_timeout)
-    sock = dial(device.host, device.port, limit.seconds, clock)
-    with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection:
-        connection.negotiate(device, options, limit.left())
-        connection.authenticate(device, options, driver)
-        yield connection.open_line
-        connection.part(GOODBYE)
+) -> Iterator[Callable[[int, int], Line]]:
+    """A connection; gives what opens its terminal. SSH is logged in, telnet and consoles are not yet."""
+    path = route(device, options)
+    target = path.device
+    limit = Clock(target.connect_timeout or options.connect_timeout)
+    with BASTIONS.way(path.hops, target, options, clock) as sock:
+        if driver.protocol != "ssh":
+            with closing(sock):
+                yield lambda _width, _height: SocketLine(sock, clock)
+            return
+        with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection:
+            connection.negotiate(target, options, max(limit.left(), 0.1))
+            connection.authenticate(target, options, driver)
+            yield connection.open_line
+            connection.part(PARTING)
 
 
 def _driver_arguments(device: Device) -> dict[str, Any]:

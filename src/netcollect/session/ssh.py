@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import paramiko
@@ -14,7 +14,7 @@ from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import Device, SessionOptions
 from netcollect.session import hostkeys, internals
 from netcollect.session.clock import WATCHDOG, Clock
-from netcollect.session.dial import hang_up
+from netcollect.session.dial import Socket, hang_up
 from netcollect.session.line import SshLine
 
 #: How long a device, or the AAA server behind it, may think about a credential (seconds); as paramiko has it.
@@ -27,10 +27,10 @@ _LOG_CHANNEL = "netcollect.ssh"
 class SshConnection:
     """One transport over one socket; `close` leaves neither thread nor descriptor behind."""
 
-    def __init__(
-        self, sock: socket.socket, clock: Clock, disabled: dict[str, list[str]] | None = None
-    ) -> None:
+    def __init__(self, sock: Socket, clock: Clock, disabled: dict[str, list[str]] | None = None) -> None:
         self.sock = sock
+        #: What has to be left when this connection is closed: the way through further bastions.
+        self.under: AbstractContextManager[Socket] | None = None
         self._clock = clock
         self.transport = internals.Transport(sock, disabled_algorithms=disabled)
         # paramiko's own logger would print tracebacks to stderr; ours is silent unless asked.
@@ -98,7 +98,7 @@ class SshConnection:
             )
         return DeviceError(ErrorKind.SSH_NEGOTIATION, text, "see the device's SSH configuration")
 
-    def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting) -> None:
+    def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting | None) -> None:
         """Logs in with the key if there is one, else the password; never more tries than these.
 
         Raises:
@@ -114,7 +114,7 @@ class SshConnection:
             )
         self.transport.auth_timeout = self._clock.within(AUTH_TIMEOUT)
         with self._guarded(self.transport.auth_timeout + 1), _auth_errors(self, username):
-            if internals.logs_in_without_ssh(driver):
+            if driver and internals.logs_in_without_ssh(driver):
                 internals.authenticate_own_way(driver, self.transport, username, device.password or "")
             else:
                 self._try(username, keys, device.password)
@@ -180,6 +180,9 @@ class SshConnection:
         self.sock.close()
         if self.transport.ident is not None:
             self.transport.join(2)
+        if self.under:
+            under, self.under = self.under, None
+            under.__exit__(None, None, None)
 
 
 def no_credential(device: Device, what: str, how: str) -> DeviceError:

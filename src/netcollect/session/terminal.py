@@ -32,6 +32,8 @@ class Terminal:
         self.prompt = prompt
         self._enter = enter
         self._read_timeout = read_timeout
+        #: Whether the device stands at its prompt: true until an output's end could not be proven.
+        self.waits = True
         self._doubt_quiet = max(DOUBT_QUIET, 3 * pace)
 
     def run(self, command: str) -> bytes:
@@ -42,6 +44,7 @@ class Terminal:
                 further use then.
         """
         answer = Reply(self.prompt, command)
+        self.waits = False
         self._send(command.encode() + self._enter)
         seen = 0
         while True:
@@ -49,6 +52,7 @@ class Terminal:
                 self._take(answer)
             seen = answer.size
             if self._seems_to_wait(answer) and self._proven(answer):
+                self.waits = True
                 return answer.output()
 
     def _take(self, answer: Reply) -> None:

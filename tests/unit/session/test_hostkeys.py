@@ -86,6 +86,7 @@ def test_policies(tmp_path: Path) -> None:
     assert kind(known, KEY, HostKeys.STRICT) is None
     assert kind(known, OTHER, HostKeys.ACCEPT_NEW) is ErrorKind.HOST_KEY_CHANGED
     assert kind(known, OTHER, HostKeys.OFF) is None
+    assert kind(known, OTHER, "off") is None  # type: ignore[arg-type]
     assert kind(known, KEY, HostKeys.STRICT, "r2") is ErrorKind.HOST_KEY_UNKNOWN
     assert kind(known, KEY, HostKeys.ACCEPT_NEW, "r2", 2222) is None
     assert kind(known, OTHER, HostKeys.ACCEPT_NEW, "r2", 2222) is ErrorKind.HOST_KEY_CHANGED

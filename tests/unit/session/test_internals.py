@@ -10,9 +10,8 @@ import pytest
 from netmiko.base_connection import BaseConnection
 from netmiko.ssh_dispatcher import CLASS_MAPPER
 
-from netcollect.errors import ErrorKind
 from netcollect.session import internals
-from netcollect.session.internals import PROMPT_LIKE, Waiting, driver_class, enable_rejected, make_driver
+from netcollect.session.internals import PROMPT_LIKE, Waiting, driver_class, make_driver
 
 ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}
 
@@ -78,7 +77,7 @@ def test_a_drivers_own_methods_win_and_what_it_inherits_is_ours(platform: str) -
     ours = driver_class(platform)
     order = ours.__mro__
     assert order.index(theirs) < order.index(Waiting) < order.index(BaseConnection)
-    for name in ("read_until_pattern", "find_prompt", "session_preparation", "enable"):
+    for name in ("read_until_pattern", "find_prompt", "session_preparation", "enable", "clear_buffer"):
         own = getattr(theirs, name)
         expected = getattr(Waiting, name) if own is getattr(BaseConnection, name) else own
         assert getattr(ours, name) is expected
@@ -99,9 +98,3 @@ def test_what_looks_like_a_prompt(line: str) -> None:
 @pytest.mark.parametrize("line", ["Password: ", "# banner #\n", "", "press any key"])
 def test_what_does_not(line: str) -> None:
     assert not PROMPT_LIKE.search(line)
-
-
-def test_a_refused_secret_is_told_in_the_devices_words() -> None:
-    error = enable_rejected("enable\nPassword: \n% Bad secrets\n\nR1>")
-    assert (error.kind, error.message) == (ErrorKind.ENABLE_REJECTED, "% Bad secrets")
-    assert "did not enter" in enable_rejected("R1>").message
