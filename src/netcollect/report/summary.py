@@ -130,15 +130,17 @@ def _block(cause: _Cause, page: Page) -> str:
 def _counted(shown: Sequence[tuple[str, int]], page: Page) -> Iterator[str]:
     for text, number in shown[:_MESSAGES_SHOWN]:
         yield f"{number} x {text}"
-    left = len(shown) - _MESSAGES_SHOWN
-    if left > 0:
-        yield f"{page.signs.more} and {left} other messages (see manifest.json)"
+    if len(shown) > _MESSAGES_SHOWN:
+        yield _more(len(shown) - _MESSAGES_SHOWN, page)
 
 
 def _names(names: Sequence[str], page: Page) -> str:
     text = ", ".join(names[:_NAMES_SHOWN])
-    left = len(names) - _NAMES_SHOWN
-    return f"{text} {page.signs.more} and {left} more (see manifest.json)" if left > 0 else text
+    return text if len(names) <= _NAMES_SHOWN else f"{text} {_more(len(names) - _NAMES_SHOWN, page)}"
+
+
+def _more(number: int, page: Page) -> str:
+    return f"{page.signs.more} and {number} more (see manifest.json)"
 
 
 def _devices(number: int) -> str:

@@ -57,6 +57,7 @@ def test_what_cannot_be_seen_is_shown_and_counts_in_the_columns() -> None:
 def test_json_is_a_list_of_objects(color: bool) -> None:
     stream = Terminal()
     PING_FORMATS["json"](stream, [UP, DOWN], color=color)
+    assert stream.getvalue().startswith('[\n  {\n    "device": "R1",\n')
     assert stream.getvalue().endswith("]\n")
     assert json.loads(stream.getvalue()) == [
         {

@@ -25,8 +25,8 @@ from unit.report.samples import Pipe
         ("\u202eabc\u2066", r"\u202eabc\u2066"),
         ("\u200b\ufeff\u2028", r"\u200b\ufeff\u2028"),
         ("\U000e0041", r"\U000e0041"),
-        ("\udce9", r"\xe9"),
-        ("\ud800", r"\ud800"),
+        ("\udc80\udce9\udcff", r"\x80\xe9\xff"),
+        ("\ud800\udc7f\udd00", r"\ud800\udc7f\udd00"),
         (r"C:\x1b", r"C:\x1b"),
     ],
 )

@@ -38,6 +38,7 @@ def test_the_same_cause_is_told_once_with_its_remedy_and_the_first_of_its_device
 
 def test_twelve_names_are_all_told() -> None:
     assert "more" not in told(*(failed(f"R{n}", ErrorKind.DNS, "no") for n in range(12)))
+    assert "R11 … and 1 more" in told(*(failed(f"R{n}", ErrorKind.DNS, "no") for n in range(13)))
 
 
 def test_every_ending_is_counted() -> None:
@@ -102,15 +103,23 @@ def test_several_messages_of_a_cause_are_counted_and_the_rare_ones_cut() -> None
         "    3 x b\n"
         "    2 x c\n"
         "    1 x a\n"
-        "    … and 2 other messages (see manifest.json)\n"
+        "    … and 2 more (see manifest.json)\n"
         "    → look\n"
         "    R0, R1, R2, R3, R4, R5, R6, R7\n"
     )
 
 
-def test_three_messages_are_all_told() -> None:
-    rows = [failed(text, ErrorKind.NO_PROMPT, text) for text in "abc"]
-    assert "other" not in told(*rows)
+def test_three_messages_are_all_told_and_a_long_one_hangs_under_its_count() -> None:
+    rows = [failed(f"R-{text[0]}", ErrorKind.NO_PROMPT, text) for text in ("a" + " word" * 16, "b", "c")]
+    assert told(*rows).startswith(
+        "3 devices: no_prompt\n"
+        "    1 x a word word word word word word word word word word word word word word\n"
+        "        word word\n"
+        "    1 x b\n"
+        "    1 x c\n"
+        "    R-a, R-b, R-c\n"
+    )
+    assert "\n    … and 1 more (see manifest.json)\n" in told(*rows, failed("R-d", ErrorKind.NO_PROMPT, "d"))
 
 
 def test_different_remedies_are_different_causes() -> None:

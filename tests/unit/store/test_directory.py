@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,6 +62,10 @@ def open_files(tmp_path: Path) -> list[Path]:
 
 def test_its_name_is_the_start_and_a_token(tmp_path: Path) -> None:
     assert create(tmp_path).run == "20261123T151100Z-7f3a"
+
+
+def test_the_token_is_four_hex_digits(tmp_path: Path) -> None:
+    assert re.fullmatch(r"20261123T151100Z-[0-9a-f]{4}", create(tmp_path, token=None).run)
 
 
 def test_a_token_that_is_taken_is_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +181,33 @@ def test_a_lock_that_cannot_be_had_is_an_error_and_leaves_no_file_open(
         directory.finish(result(directory))
     assert not latest(tmp_path).exists()
     assert not open_files(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("layout", "synced"),
+    [
+        ("device", ["file", "run"]),
+        ("command", ["run", "file", "file", "R1"]),
+    ],
+)
+def test_every_file_and_every_name_is_on_the_disk_before_the_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: Layout, synced: list[str]
+) -> None:
+    steps: list[str] = []
+
+    def sync(descriptor: int) -> None:
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().name
+        steps.append("file" if name.endswith(".tmp") else "run" if name.startswith("2026") else name)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    directory = create(tmp_path, layout)
+    assert steps == [tmp_path.name, "output", "runs"]
+    steps.clear()
+    row = directory.write(outcome(ok("show a"), ok("show b")))
+    assert steps == synced
+    steps.clear()
+    directory.finish(result(directory, rows=(row,)))
+    assert steps == ["file", "run", "output"]
 
 
 def test_everything_of_a_run_is_private(tmp_path: Path) -> None:

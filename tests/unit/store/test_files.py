@@ -75,6 +75,12 @@ def test_a_link_is_moved_in_one_step(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [link]
 
 
+def test_a_link_that_a_killed_process_left_half_way_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / f".latest.{os.getpid()}.tmp").symlink_to("runs/0")
+    point_to(tmp_path / "latest", "runs/1")
+    assert [path.name for path in tmp_path.iterdir()] == ["latest"]
+
+
 def test_an_interrupt_inside_a_write_leaves_nothing_behind(tmp_path: Path) -> None:
     def parts() -> Iterator[bytes]:
         yield b"new"

@@ -1,0 +1,123 @@
+"""What docs/automation.md shows is run here: the playbook by real ansible-core, the lines as cron would."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from e2e.command import COLLECT, collect
+from netcollect.lab import Lab
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PLAYBOOK = DOCS / "automation" / "playbook.yml"
+ANSIBLE = COLLECT.parent / "ansible-playbook"
+
+
+def play(here: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    arguments = [f"{name}={value!r}" for name, value in variables.items()]
+    return subprocess.run(
+        [ANSIBLE, "-i", "localhost,", PLAYBOOK, *(part for each in arguments for part in ("-e", each))],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=150,
+        env={
+            **os.environ,
+            "ANSIBLE_HOME": str(here / "ansible"),
+            "ANSIBLE_LOCALHOST_WARNING": "False",
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_PYTHON_INTERPRETER": str(COLLECT.parent / "python"),
+            "LC_ALL": "C.UTF-8",
+        },
+    )
+
+
+@pytest.mark.timeout(300)
+def test_the_playbook_reports_what_was_stored(inventory: Path, here: Path) -> None:
+    done = play(
+        here,
+        collect=str(COLLECT),
+        inventory=str(inventory),
+        output=str(here / "kept"),
+        limit="platform:cisco*",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 of 4 devices" in done.stdout
+    assert re.search(r"ok=4 +changed=1 +unreachable=0 +failed=0", done.stdout)
+    assert len(list((here / "kept" / "latest").glob("*.txt"))) == 4
+
+
+@pytest.mark.timeout(300)
+def test_the_playbook_fails_by_the_document_and_names_the_device(
+    inventory: Path, here: Path, lab: Lab
+) -> None:
+    gone = lab.devices[0]
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        text = inventory.read_text().replace(f"port: {gone.port},", f"port: {nobody.getsockname()[1]},")
+        inventory.write_text(text)
+        done = play(here, collect=str(COLLECT), inventory=str(inventory), limit="platform:cisco*")
+    assert done.returncode == 2
+    assert f"{gone.name}: refused" in done.stdout
+    assert "3 of 4 devices" in done.stdout
+    assert re.search(r"changed=1 +unreachable=0 +failed=1", done.stdout)
+
+
+def test_the_playbook_stops_at_wrong_usage(here: Path) -> None:
+    done = play(here, collect=str(COLLECT), inventory="none.yaml")
+    assert done.returncode == 2
+    assert "none.yaml" in done.stdout
+
+
+def command_lines() -> list[str]:
+    service = (DOCS / "automation" / "collect-audit.service").read_text()
+    crontab = re.findall(r"^\d+ \d+ \* \* \* (.*)$", (DOCS / "automation.md").read_text(), re.MULTILINE)
+    return [*crontab, *re.findall(r"^ExecStart=(.*)$", service, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("line", command_lines())
+def test_scheduled_command_lines_are_understood_in_a_bare_environment(line: str, tmp_path: Path) -> None:
+    words = shlex.split(line[line.index("collect --") :].split(" >", maxsplit=1)[0])
+    done = subprocess.run(
+        ["env", "-i", "PATH=/usr/bin:/bin", f"HOME={tmp_path}", str(COLLECT), *words[1:], "--dry-run"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "ams-core-1" in done.stdout
+    assert not (tmp_path / ".ssh").exists()
+
+
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
+
+
+def test_there_are_pages_and_command_lines() -> None:
+    assert len(PAGES) >= 10
+    assert len(command_lines()) == 2
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_option_in_the_docs_exists() -> None:
+    known = set()
+    for verb in ((), ("ping",), ("inventory",), ("lab",), ("demo",)):
+        known |= set(re.findall(r"--[a-z][a-z-]+", collect(*verb, "--help").out))
+    for page in PAGES:
+        lines = re.findall(r"^(?:\$ )?(?:COLLECT_\w+=\S+ )*collect .*$", page.read_text(), re.MULTILINE)
+        for line in lines:
+            used = set(re.findall(r"(?<=\s)--[a-z][a-z-]+", line))
+            assert used <= known, (page.name, used - known)
