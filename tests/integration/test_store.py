@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import random
 import subprocess
@@ -50,7 +51,12 @@ def whole_run():
 
 def start(output: Path, script: str) -> subprocess.Popen[str]:
     program = f"LENGTH = {LENGTH}\n{PRELUDE}" + textwrap.dedent(script)
-    return subprocess.Popen([sys.executable, "-c", program, str(output)], stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", program, str(output)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def said(output: Path, script: str) -> str:
@@ -117,7 +123,7 @@ def test_a_kill_at_any_moment_leaves_earlier_runs_and_latest_valid(tmp_path: Pat
         assert path.stat().st_size == LENGTH + 1
 
 
-def test_runs_at_the_same_time_do_not_mix_and_the_last_to_begin_is_the_latest(tmp_path: Path) -> None:
+def test_runs_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
     children = [start(tmp_path, "for _ in range(10): whole_run()") for _ in range(4)]
     for child in children:
         with child:
@@ -128,3 +134,39 @@ def test_runs_at_the_same_time_do_not_mix_and_the_last_to_begin_is_the_latest(tm
         check(run)
     assert read_manifest(tmp_path / "latest").started == max(read_manifest(run).started for run in runs)
     assert unfinished(tmp_path) == []
+
+
+def test_a_slow_run_does_not_take_the_place_of_one_that_began_later(tmp_path: Path) -> None:
+    slow = """
+        run, started = begin()
+        print("begun", flush=True)
+        sys.stdin.readline()
+        end(run, started, [])
+        """
+    with start(tmp_path, slow) as child:
+        assert child.stdout
+        child.stdout.readline()
+        later = said(tmp_path, "print(whole_run().path)").strip()
+        child.communicate("go on\n", timeout=60)
+    assert child.returncode == 0
+    assert len(list(tmp_path.glob("runs/*/manifest.json"))) == 2
+    assert (tmp_path / "latest").resolve() == Path(later)
+
+
+def test_latest_is_not_moved_while_another_process_has_the_lock(tmp_path: Path) -> None:
+    before = said(tmp_path, "print(whole_run().path)").strip()
+    with (tmp_path / ".lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with start(tmp_path, "whole_run()") as child:
+            patience = time.monotonic() + 60
+            while len(list(tmp_path.glob("runs/*/manifest.json"))) < 2:
+                assert child.poll() is None
+                assert time.monotonic() < patience, "the manifest waits for the lock"
+                time.sleep(0.01)
+            # Without the lock it would be done by now, or soon.
+            with pytest.raises(subprocess.TimeoutExpired):
+                child.wait(0.3)
+            assert (tmp_path / "latest").resolve() == Path(before)
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            assert child.wait(60) == 0
+    assert (tmp_path / "latest").resolve() != Path(before)

@@ -42,6 +42,10 @@ def _status_of(error: BaseException) -> int:
             # Whoever read our stdout has gone: `collect ... | head` is no error of ours.
             sys.stdout = None
             status = 0
+        case SystemExit():
+            # click's own way out when whoever read our stdout has gone.
+            sys.stdout = None
+            status = 1
         case _:
             status = _defect(error)
     return status

@@ -84,6 +84,12 @@ TEMPER = together(
 @together(
     SIZE,
     TEMPER,
+    option(
+        "--authorized-keys",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Public keys that may log in beside the password.",
+    ),
     option("--write-inventory", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it."),
 )
 def lab(**flags: Any) -> int:
@@ -177,6 +183,8 @@ def _options(flags: dict[str, Any]) -> LabOptions:
         if flags.get(name) is not None
     }
     faults = dict(flags.get("faults") or ())
+    if keys := flags.get("authorized_keys"):
+        given["authorized_keys"] = keys.read_text(encoding="utf-8")
     return LabOptions(
         devices=flags["devices"], platforms=platforms, seed=flags["seed"], faults=faults, **given
     )

@@ -36,8 +36,9 @@ def with_logins(ctx: click.Context, devices: list[Device]) -> list[Device]:
         secret=_ask("Enable secret", "--ask-secret", "COLLECT_SECRET") if given["ask_secret"] else None,
     )
     devices = apply_credentials(devices, flags=flags, environment=environment)
-    if not given["dry_run"]:
-        _require(missing_credentials(devices))
+    # ssh_config may name user and key of each device: then only the session can tell.
+    if not given["dry_run"] and not given["ssh_config"]:
+        _require(missing_credentials(devices, use_agent=given["agent"]))
     return devices
 
 

@@ -102,6 +102,10 @@ CREDENTIALS = together(
     option("-k", "--ask-pass", is_flag=True, help="Ask for the password."),
     option("--ask-secret", is_flag=True, help="Ask for the enable secret."),
     option("--private-key", metavar="FILE", help="Log in with this key."),
+    option("--agent", is_flag=True, help="Offer the SSH agent's keys too."),
+    option(
+        "--ssh-config", metavar="FILE", help="HostName, Port, User, IdentityFile and ProxyJump from there."
+    ),
 )
 TALK = together(
     option("-q", "--quiet", is_flag=True, help="Only errors on stderr."),

@@ -136,6 +136,8 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         device_timeout=flags["device_timeout"],
         host_keys=HostKeys(flags["host_keys"]),
         known_hosts=flags["known_hosts"],
+        ssh_config=flags["ssh_config"],
+        use_agent=flags["agent"],
     )
     devices = with_logins(ctx, load_inventory(*flags["inventory"], limit=flags["limit"]))
     options = RunOptions(

@@ -51,6 +51,8 @@ OPTIONS: Mapping[str, Reader] = {
     "retries": _count(0, 100),
     "host_keys": _choice("accept-new", "strict", "off"),
     "known_hosts": Source.text,
+    "agent": Source.boolean,
+    "ssh_config": Source.text,
     "dry_run": Source.boolean,
     "quiet": Source.boolean,
     "verbose": _count(0, 9),

@@ -12,6 +12,8 @@ _PREFIX = {
     "juniper_junos": ("ge-0/0/", "ge-0/0/"),
     "huawei_vrp": ("GigabitEthernet0/0/", "GE0/0/"),
 }
+#: Who speaks CDP, and as what.
+_CDP = {"cisco_ios": "CISCO2911", "cisco_nxos": "N9K-C93180YC"}
 
 
 def port_name(platform: str, number: int, *, short: bool = False) -> str:
@@ -43,21 +45,24 @@ def interfaces(facts: Facts) -> str:
     return "\n".join(blocks)
 
 
-def config_ports(facts: Facts, *, cidr: bool, end: str) -> list[str]:
-    """The interface sections of a configuration."""
-    lines = []
+def config_ports(
+    facts: Facts, *, cidr: bool, end: str, indent: int = 1, link: tuple[str, ...] = ()
+) -> list[str]:
+    """The interface sections of a configuration; `link` are further lines of ports to a neighbour."""
+    lines, pad, links = [], " " * indent, {each.local_port for each in facts.neighbors}
     for port in facts.interfaces:
         lines.append(f"interface {full_name(facts, port)}")
         if port.description:
-            lines.append(f" description {port.description}")
+            lines.append(f"{pad}description {port.description}")
         if port.address:
             tail = f"/{port.mask_length}" if cidr else f" {mask(port.mask_length)}"
-            lines.append(f" ip address {port.address}{tail}")
+            lines += [f"{pad}no switchport"] if cidr else []
+            lines.append(f"{pad}ip address {port.address}{tail}")
         elif not cidr:
-            lines.append(" no ip address")
+            lines.append(f"{pad}no ip address")
         if not port.up:
-            lines.append(" shutdown")
-        lines.append(end)
+            lines.append(f"{pad}shutdown")
+        lines += [*(f"{pad}{line}" for line in link if port.number in links), end]
     return lines
 
 
@@ -81,6 +86,7 @@ def routes(facts: Facts) -> str:
             net = f"{network(port.address, port.mask_length)}/{port.mask_length}"
             rows.append(f"C        {net} is directly connected, {full_name(facts, port)}")
             rows.append(f"L        {port.address}/32 is directly connected, {full_name(facts, port)}")
+    rows.append(f"C        {facts.router_id}/32 is directly connected, Loopback0")
     rows += [
         f"O        {each.router_id}/32 [110/2] via {each.address}, 2d03h, "
         f"{port_name(facts.platform, each.local_port)}"
@@ -99,7 +105,8 @@ def arp(facts: Facts, head: str, form: str) -> str:
 
 
 def cdp(facts: Facts) -> str:
-    """`show cdp neighbors`."""
+    """`show cdp neighbors`: those that speak Cisco's protocol."""
+    speakers = [each for each in facts.neighbors if each.platform in _CDP]
     rows = [
         "Capability Codes: R - Router, T - Trans Bridge, B - Source Route Bridge",
         "                  S - Switch, H - Host, I - IGMP, r - Repeater",
@@ -108,10 +115,10 @@ def cdp(facts: Facts) -> str:
     ]
     rows += [
         f"{each.hostname:<17}{port_name(facts.platform, each.local_port, short=True):<18}"
-        f"{150:<11}{'R S':<12}{each.platform:<15} {port_name(each.platform, each.port, short=True)}"
-        for each in facts.neighbors
+        f"{150:<11}{'R S':<12}{_CDP[each.platform]:<15} {port_name(each.platform, each.port, short=True)}"
+        for each in speakers
     ]
-    return "\n".join([*rows, "", f"Total cdp entries displayed : {len(facts.neighbors)}"])
+    return "\n".join([*rows, "", f"Total cdp entries displayed : {len(speakers)}"])
 
 
 def lldp(facts: Facts) -> str:
@@ -154,6 +161,7 @@ def bgp(facts: Facts) -> str:
 def log(facts: Facts) -> str:
     """`show logging`, with a rejected command's words in it: in a log they are content."""
     name = full_name(facts, facts.interfaces[0])
+    adjacent = [f"Nbr {each.router_id} from LOADING to FULL" for each in facts.neighbors]
     return "\n".join(
         [
             "Syslog logging: enabled (0 messages dropped, 3 messages rate-limited, 0 flushes)",
@@ -166,7 +174,7 @@ def log(facts: Facts) -> str:
             f"Nov 20 03:12:11.480: %LINK-3-UPDOWN: Interface {name}, changed state to up",
             "Nov 20 03:13:40.007: %PARSER-5-CFGLOG_LOGGEDCMD: User:lab  logged command:shw vers",
             "% Invalid input detected at '^' marker.",
-            f"Nov 21 22:40:01.903: %OSPF-5-ADJCHG: Process 1, Nbr {facts.router_id} from LOADING to FULL",
+            *(f"Nov 21 22:40:01.903: %OSPF-5-ADJCHG: Process 1, {text}" for text in adjacent),
         ]
     )
 
@@ -196,6 +204,40 @@ def descriptions(facts: Facts) -> str:
         status, protocol = ("up", "up") if port.up else ("admin down", "down")
         rows.append(f"{full_name(facts, port, short=True):<30} {status:<14} {protocol:<8} {port.description}")
     return "\n".join(rows)
+
+
+def port_status(facts: Facts) -> str:
+    """`show interfaces status`."""
+    rows = ["Port       Name                  Status       Vlan       Duplex  Speed  Type"]
+    for port in facts.interfaces:
+        status, vlan = "connected" if port.up else "disabled", "routed" if port.address else "1"
+        name = f"{full_name(facts, port, short=True):<10} {port.description:<21}"
+        rows.append(f"{name} {status:<12} {vlan:<10} full    1000   1000base-T")
+    return "\n".join(rows)
+
+
+def vlans(facts: Facts) -> str:
+    """`show vlan brief`: ports without an address are in the one that is always there."""
+    ports = ", ".join(full_name(facts, port, short=True) for port in facts.interfaces if not port.address)
+    return "\n".join(
+        [
+            "VLAN Name                             Status    Ports",
+            "---- -------------------------------- --------- -------------------------------",
+            f"1    {'default':<32} {'active':<9} {ports}",
+        ]
+    )
+
+
+def mac_table(facts: Facts) -> str:
+    """`show mac address-table`: the device's own address, for all of its linked ports are routed."""
+    return "\n".join(
+        [
+            "Vlan    Mac Address       Type        Ports",
+            "----    -----------       --------    -----",
+            f"   1    {dotted_mac(facts.interfaces[0].mac)}    STATIC      CPU",
+            "Total Mac Addresses for this criterion: 1",
+        ]
+    )
 
 
 TECH = ("show version", "show running-config", "show ip interface brief", "show ip route", "show logging")

@@ -22,8 +22,9 @@ class Dialect:
     """One platform's command line.
 
     `settings` are the commands that set up a terminal, and what the platform says to them; `pager_off`
-    are those of them that switch paging off (prefix match). `user` and `privileged` make the prompts;
-    without `enable` there is one mode only. `guarded` commands need privilege.
+    are those of them that switch paging off (more words may follow). `user` and `privileged` make the
+    prompts; without `enable` there is one mode only. `guarded` commands need privilege. `count` is how
+    `| count` puts its number. The column of a refusal counts from the left edge, prompt included.
     """
 
     commands: Commands
@@ -39,6 +40,7 @@ class Dialect:
     enable: bool = False
     tries: int = 3
     bad_secret: str = ""
+    count: str = "Count: {} lines"
     guarded: tuple[str, ...] = ()
     leave: tuple[str, ...] = ("exit", "quit", "logout")
     erase: str = "\r" + " " * 24 + "\r"
@@ -46,12 +48,12 @@ class Dialect:
     banner: Callable[[Facts], str] = field(default=lambda facts: "")
 
 
-def _caret(prompt: int) -> Callable[[int], str]:
-    return lambda column: " " * (prompt + column) + "^"
+def _caret(column: int) -> str:
+    return " " * column + "^"
 
 
 def _cisco_unknown(_typed: str, column: int) -> str:
-    return f"{_caret(4)(column)}\n% Invalid input detected at '^' marker.\n"
+    return f"{_caret(column)}\n% Invalid input detected at '^' marker.\n"
 
 
 def _cisco_incomplete(_typed: str, _column: int) -> str:
@@ -63,6 +65,7 @@ def _cisco_ambiguous(typed: str, _column: int) -> str:
 
 
 _CISCO_SETTINGS = {"terminal width": "", "terminal length": "", "terminal no monitor": ""}
+_VRP_SETTING = "Info: The configuration takes effect on the current user terminal interface only."
 _CISCO_PIPES = ("include", "exclude", "begin", "section", "count")
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -77,6 +80,7 @@ DIALECTS: Mapping[str, Dialect] = {
         ambiguous=_cisco_ambiguous,
         incomplete=_cisco_incomplete,
         pipes=_CISCO_PIPES,
+        count="Number of lines which match regexp = {}",
         enable=True,
         bad_secret="% Bad secrets\n",
         guarded=("show running-config", "show startup-config", "show tech-support"),
@@ -89,10 +93,11 @@ DIALECTS: Mapping[str, Dialect] = {
         settings={**_CISCO_SETTINGS, "terminal session-timeout": ""},
         pager_off=("terminal length 0",),
         more=lambda percent: "--More--",
-        unknown=lambda typed, column: f"{_caret(1)(column)}\n% Invalid command at '^' marker.",
-        ambiguous=lambda typed, column: f"{_caret(1)(column)}\n% Ambiguous command at '^' marker.",
-        incomplete=lambda typed, column: f"{_caret(1)(column)}\n% Incomplete command at '^' marker.",
+        unknown=lambda typed, column: f"{_caret(column)}\n% Invalid command at '^' marker.",
+        ambiguous=lambda typed, column: f"{_caret(column)}\n% Ambiguous command at '^' marker.",
+        incomplete=lambda typed, column: f"{_caret(column)}\n% Incomplete command at '^' marker.",
         pipes=(*_CISCO_PIPES, "last"),
+        count="{}",
         banner=lambda facts: "Cisco Nexus Operating System (NX-OS) Software\nLab device, no support\n",
     ),
     "arista_eos": Dialect(
@@ -106,7 +111,9 @@ DIALECTS: Mapping[str, Dialect] = {
         pager_off=("terminal length 0",),
         more=lambda percent: " --More-- ",
         unknown=lambda typed, column: "% Invalid input",
-        ambiguous=lambda typed, column: f"% Ambiguous command (at token 1: '{typed.split()[-1]}')",
+        ambiguous=lambda typed, column: (
+            f"% Ambiguous command (at token {len(typed.split()) - 1}: '{typed.split()[-1]}')"
+        ),
         incomplete=lambda typed, column: "% Incomplete command",
         pipes=_CISCO_PIPES,
         enable=True,
@@ -125,9 +132,9 @@ DIALECTS: Mapping[str, Dialect] = {
         },
         pager_off=("set cli screen-length 0",),
         more=lambda percent: f"---(more {percent}%)---",
-        unknown=lambda typed, column: f"{_caret(1)(column)}\nunknown command.",
-        ambiguous=lambda typed, column: f"{_caret(1)(column)}\n'{typed.split()[-1]}' is ambiguous.",
-        incomplete=lambda typed, column: f"{_caret(1)(column)}\nsyntax error, expecting <command>.",
+        unknown=lambda typed, column: f"{_caret(column)}\nunknown command.",
+        ambiguous=lambda typed, column: f"{_caret(column)}\n'{typed.split()[-1]}' is ambiguous.",
+        incomplete=lambda typed, column: f"{_caret(column)}\nsyntax error, expecting <command>.",
         pipes=("match", "except", "find", "last", "count", "no-more"),
         banner=lambda facts: "--- JUNOS 21.4R3-S5.4 Kernel 64-bit\n",
     ),
@@ -135,19 +142,16 @@ DIALECTS: Mapping[str, Dialect] = {
         commands=VRP,
         user=lambda facts: f"<{facts.hostname}>",
         privileged=lambda facts: f"<{facts.hostname}>",
-        settings={"screen-length": "", "screen-width": ""},
+        settings={"screen-length": _VRP_SETTING, "screen-width": _VRP_SETTING},
         pager_off=("screen-length 0",),
         more=lambda percent: "  ---- More ----",
-        unknown=lambda typed, column: (
-            f"{_caret(1)(column)}\nError: Unrecognized command found at '^' position."
-        ),
-        ambiguous=lambda typed, column: (
-            f"{_caret(1)(column)}\nError: Ambiguous command found at '^' position."
-        ),
+        unknown=lambda typed, column: f"{_caret(column)}\nError: Unrecognized command found at '^' position.",
+        ambiguous=lambda typed, column: f"{_caret(column)}\nError: Ambiguous command found at '^' position.",
         incomplete=lambda typed, column: (
-            f"{_caret(1)(column)}\nError: Incomplete command found at '^' position."
+            f"{_caret(column)}\nError: Incomplete command found at '^' position."
         ),
         pipes=("include", "exclude", "begin", "count"),
+        count="Total lines: {}.",
         erase="\x1b[42D" + " " * 42 + "\x1b[42D",
         banner=lambda facts: (
             "Info: The max number of VTY users is 21, the number of current VTY users is 1.\n"

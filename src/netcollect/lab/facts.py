@@ -7,6 +7,7 @@ of its neighbour is what the neighbour says of itself.
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import random
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ def facts(index: int, total: int, platforms: tuple[str, ...], seed: int) -> Fact
         site=SITES[index % len(SITES)],
         role=ROLES[index // len(SITES) % len(ROLES)],
         serial="".join(dice.choices("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=11)),
-        uptime=dice.randint(2 * 24 * 60, 300 * 24 * 60),
+        uptime=dice.randint(4 * 24 * 60, 300 * 24 * 60),
         router_id=router_id(index),
         asn=64512 + index % 1000,
         interfaces=_interfaces(index, neighbors, seed, dice),
@@ -98,9 +99,13 @@ def router_id(index: int) -> str:
 
 
 def _link_address(link: int, side: int) -> str:
-    """One of the two addresses of a /30 for the link behind device `link`, from 10.0.0.0/8."""
-    base = (10 << 24) + link * 4 + 1 + side
-    return ".".join(str(base >> shift & 255) for shift in (24, 16, 8, 0))
+    """One of the two addresses of a /30 for the link behind device `link`, from 10.0.0.0/9."""
+    return str(ipaddress.IPv4Address((10 << 24) + link * 4 + 1 + side))
+
+
+def _user_address(index: int, port: int) -> str:
+    """A port's address in a /28 that no other port of the lab has, from 10.128.0.0/9."""
+    return str(ipaddress.IPv4Address((10 << 24) + (1 << 23) + (index * 8 + port) * 16 + 1))
 
 
 def _mac(index: int, port: int, seed: int) -> str:
@@ -140,9 +145,9 @@ def _interfaces(
     ]
     for number in range(3, 3 + dice.randint(2, 6)):
         up = dice.random() < 0.5
-        address = f"172.{16 + index % 16}.{number}.1" if up else ""
+        address = _user_address(index, number - 3) if up else ""
         text = f"users vlan {number}0" if up else ""
-        ports.append(Interface(number, address, 24, up, text, _mac(index, number, seed)))
+        ports.append(Interface(number, address, 28, up, text, _mac(index, number, seed)))
     return tuple(ports)
 
 

@@ -36,7 +36,7 @@ def _section(text: str, pattern: str) -> str:
 
 def _count(text: str, pattern: str) -> str:
     found = _keeping(text, pattern, hits=True)
-    return f"Count: {len(found.split(chr(10))) if found else 0} lines"
+    return str(len(found.split("\n")) if found else 0)
 
 
 def _last(text: str, number: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netcollect.lab.cisco import port_name
+from netcollect.lab.cisco import asn, port_name
 from netcollect.lab.facts import Facts, Interface
 from netcollect.lab.text import Command, Commands, hyphen_mac, joined, mask, network, span
 
@@ -74,6 +74,12 @@ def _configuration(facts: Facts) -> str:
         "#",
         f"bgp {facts.asn}",
         f" router-id {facts.router_id}",
+        *(f" peer {each.address} as-number {asn(each.router_id)}" for each in facts.neighbors),
+        "#",
+        f"ospf 1 router-id {facts.router_id}",
+        " area 0.0.0.0",
+        "  network 10.0.0.0 0.127.255.255",
+        "  network 198.18.0.0 0.1.255.255",
         "#",
         "stelnet server enable",
         "#",
@@ -95,6 +101,7 @@ def _routes(facts: Facts) -> str:
         if port.address:
             net = f"{network(port.address, port.mask_length)}/{port.mask_length}"
             rows.append(f"{net:>18}  Direct  0    0             D  {port.address:<15} {_name(facts, port)}")
+    rows.append(f"{facts.router_id + '/32':>18}  Direct  0    0             D  127.0.0.1       LoopBack0")
     rows += [
         f"{each.router_id + '/32':>18}  OSPF    10   1             D  {each.address:<15} "
         f"{port_name(facts.platform, each.local_port)}"
@@ -143,7 +150,8 @@ def _bgp(facts: Facts) -> str:
         "  Peer            V          AS  MsgRcvd  MsgSent  OutQ  Up/Down       State  PrefRcv",
     ]
     rows += [
-        f"  {each.address:<15} 4 {facts.asn:>11}     4021     4019     0 0067h12m Established        8"
+        f"  {each.address:<15} 4 {asn(each.router_id):>11}     4021     4019     0 "
+        "0067h12m Established        8"
         for each in facts.neighbors
     ]
     return "\n".join(rows)
@@ -178,10 +186,33 @@ def _clock(facts: Facts) -> str:
     return f"2026-11-23 14:0{facts.index % 10}:11\nMonday\nTime Zone(UTC) : UTC"
 
 
+def _port_descriptions(facts: Facts) -> str:
+    rows = [
+        "PHY: Physical",
+        "*down: administratively down",
+        "Interface                     PHY     Protocol Description",
+    ]
+    for port in facts.interfaces:
+        state = ("up", "up") if port.up else ("*down", "down")
+        rows.append(f"{_name(facts, port):<29} {state[0]:<7} {state[1]:<8} {port.description}".rstrip())
+    return "\n".join(rows)
+
+
+def _users(_facts: Facts) -> str:
+    return "\n".join(
+        [
+            "  User-Intf    Delay    Type   Network Address     AuthenStatus    AuthorcmdFlag",
+            "+ 34  VTY 0   00:00:00  SSH    127.0.0.1           pass            no",
+            "  Username : lab",
+        ]
+    )
+
+
 _COMMANDS: dict[str, Command] = {
     "display version": _version,
     "display ip interface brief": _brief,
     "display interface": _interface,
+    "display interface description": _port_descriptions,
     "display current-configuration": _configuration,
     "display saved-configuration": _configuration,
     "display ip routing-table": _routes,
@@ -192,6 +223,7 @@ _COMMANDS: dict[str, Command] = {
     "display logbuffer": _log,
     "display device": _device,
     "display clock": _clock,
+    "display users": _users,
 }
 _TECH = ("display version", "display device", "display current-configuration", "display logbuffer")
 

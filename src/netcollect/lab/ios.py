@@ -43,9 +43,6 @@ def _ios_brief(facts: Facts) -> str:
 
 def _ios_config(facts: Facts) -> str:
     lines = [
-        "Building configuration...",
-        "",
-        "Current configuration : 2048 bytes",
         "!",
         "version 15.7",
         "service timestamps debug datetime msec",
@@ -62,7 +59,8 @@ def _ios_config(facts: Facts) -> str:
         *cisco.config_ports(facts, cidr=False, end="!"),
         "router ospf 1",
         f" router-id {facts.router_id}",
-        " network 10.0.0.0 0.255.255.255 area 0",
+        " network 10.0.0.0 0.127.255.255 area 0",
+        " network 198.18.0.0 0.1.255.255 area 0",
         "!",
         f"router bgp {facts.asn}",
         f" bgp router-id {facts.router_id}",
@@ -74,7 +72,8 @@ def _ios_config(facts: Facts) -> str:
         "!",
         "end",
     ]
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    return f"Building configuration...\n\nCurrent configuration : {len(text)} bytes\n{text}"
 
 
 _ARP_HEAD = "Protocol  Address          Age (min)  Hardware Addr   Type   Interface"

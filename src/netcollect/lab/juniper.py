@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netcollect.lab.cisco import port_name
+from netcollect.lab.cisco import asn, port_name
 from netcollect.lab.facts import Facts, Interface
 from netcollect.lab.text import Command, Commands, colon_mac, joined, network, span
 
@@ -104,8 +104,26 @@ def _configuration(facts: Facts) -> str:
         f"    router-id {facts.router_id};",
         f"    autonomous-system {facts.asn};",
         "}",
+        *_protocols(facts),
     ]
     return "\n".join(lines)
+
+
+def _ospf_ports(facts: Facts) -> list[str]:
+    return [*(f"{port_name(facts.platform, each.local_port)}.0" for each in facts.neighbors), "lo0.0"]
+
+
+def _protocols(facts: Facts) -> list[str]:
+    lines = ["protocols {"]
+    if facts.neighbors:
+        lines += ["    bgp {", "        group ring {", "            type external;"]
+        for each in facts.neighbors:
+            lines.append(f"            neighbor {each.address} {{")
+            lines += [f"                peer-as {asn(each.router_id)};", "            }"]
+        lines += ["        }", "    }"]
+    lines += ["    ospf {", "        area 0.0.0.0 {"]
+    lines += [f"            interface {name};" for name in _ospf_ports(facts)]
+    return [*lines, "        }", "    }", "}"]
 
 
 def _configuration_set(facts: Facts) -> str:
@@ -123,11 +141,15 @@ def _configuration_set(facts: Facts) -> str:
     lines.append(f"set interfaces lo0 unit 0 family inet address {facts.router_id}/32")
     lines.append(f"set routing-options router-id {facts.router_id}")
     lines.append(f"set routing-options autonomous-system {facts.asn}")
+    for each in facts.neighbors:
+        lines.append(f"set protocols bgp group ring neighbor {each.address} peer-as {asn(each.router_id)}")
+    for name in _ospf_ports(facts):
+        lines.append(f"set protocols ospf area 0.0.0.0 interface {name}")
     return "\n".join(lines)
 
 
 def _route(facts: Facts) -> str:
-    number = len([port for port in facts.interfaces if port.address]) + len(facts.neighbors)
+    number = len([port for port in facts.interfaces if port.address]) + len(facts.neighbors) + 1
     rows = ["", f"inet.0: {number} destinations, {number} routes ({number} active, 0 holddown, 0 hidden)"]
     rows += ["+ = Active Route, - = Last Active, * = Both", ""]
     for port in facts.interfaces:
@@ -135,6 +157,7 @@ def _route(facts: Facts) -> str:
             net = f"{network(port.address, port.mask_length)}/{port.mask_length}"
             rows.append(f"{net:<18} *[Direct/0] 2d 03:11:09")
             rows.append(f"                    > via {_name(facts, port)}.0")
+    rows += [f"{facts.router_id + '/32':<18} *[Direct/0] 2d 03:11:09", "                    > via lo0.0"]
     for each in facts.neighbors:
         rows.append(f"{each.router_id + '/32':<18} *[OSPF/10] 2d 03:10:52, metric 1")
         rows.append(
@@ -178,7 +201,7 @@ def _bgp(facts: Facts) -> str:
         "Peer                     AS      InPkt     OutPkt    OutQ   Flaps Last Up/Dwn State",
     ]
     rows += [
-        f"{each.address:<20} {facts.asn:>6}       4021       4019       0       1     2d19h Establ"
+        f"{each.address:<20} {asn(each.router_id):>6}       4021       4019       0       1     2d19h Establ"
         for each in facts.neighbors
     ]
     return "\n".join(rows)
@@ -219,6 +242,16 @@ def _uptime(facts: Facts) -> str:
     )
 
 
+def _users(facts: Facts) -> str:
+    return "\n".join(
+        [
+            f" 2:0{facts.index % 10}PM  1 user, load averages: 0.18, 0.21, 0.20",
+            "USER     TTY      FROM                              LOGIN@  IDLE WHAT",
+            "lab      pts/0    127.0.0.1                         2:00PM     - -cli (cli)",
+        ]
+    )
+
+
 _COMMANDS: dict[str, Command] = {
     "show version": _version,
     "show interfaces terse": _terse,
@@ -234,6 +267,7 @@ _COMMANDS: dict[str, Command] = {
     "show log messages": _log,
     "show chassis hardware": _hardware,
     "show system uptime": _uptime,
+    "show system users": _users,
 }
 _TECH = ("show version", "show chassis hardware", "show configuration", "show route", "show log messages")
 

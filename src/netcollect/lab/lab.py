@@ -41,6 +41,7 @@ class Lab:
         self.journal = Journal()
         self.devices: tuple[LabDevice, ...] = ()
         self._servers: list[Any] = []
+        self._reserved: list[socket.socket] = []
 
     async def open(self) -> None:
         """Starts every device.
@@ -49,18 +50,19 @@ class Lab:
             OSError: a port is taken.
         """
         _allow_files(self.options.devices * 4 + 200)
-        dice = random.Random(f"{self.options.seed}/faults")
+        faults = faults_of(self.options)
         found = []
         for index in range(self.options.devices):
             known = facts(index, self.options.devices, self.options.platforms, self.options.seed)
-            found.append(await self._device(known, _fault(dice, self.options)))
+            found.append(await self._device(known, faults.get(index)))
         self.devices = tuple(found)
 
     async def _device(self, known: Facts, fault: str | None) -> LabDevice:
         options = self.options
         port = options.base_port + known.index if options.base_port else 0
         if fault == "refuse":
-            port = port or _free_port(options.host)
+            self._reserved.append(_reserve(options.host, port))
+            port = self._reserved[-1].getsockname()[1]
         else:
             server = await listen(known, fault, 0 if options.rtt else port, options, self.journal)
             self._servers.append(server)
@@ -73,8 +75,8 @@ class Lab:
 
     async def close(self) -> None:
         """Stops every device and hangs up on whoever is there."""
-        for server in self._servers:
-            server.close()
+        for each in (*self._servers, *self._reserved):
+            each.close()
         for abort in list(self.journal.abort.values()):
             abort()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
@@ -106,21 +108,30 @@ class Lab:
         return "\n".join(lines) + "\n"
 
 
-def _fault(dice: random.Random, options: LabOptions) -> str | None:
-    """A device's fault by the fractions; the same for the same seed."""
-    point = dice.random()
+def faults_of(options: LabOptions) -> dict[int, str]:
+    """The faults of those devices that have one; the same for the same seed.
+
+    A fraction is kept to the device, and one that is not 0 is at least one device while there are any left.
+    """
+    order = list(range(options.devices))
+    random.Random(f"{options.seed}/faults").shuffle(order)
+    found = {}
     for name, fraction in options.faults.items():
-        if point < fraction:
-            return name
-        point -= fraction
-    return None
+        number = max(1, round(fraction * options.devices)) if fraction > 0 else 0
+        found.update(dict.fromkeys(order[:number], name))
+        order = order[number:]
+    return found
 
 
-def _free_port(host: str) -> int:
-    with socket.socket() as sock:
-        sock.bind((host, 0))
-        port: int = sock.getsockname()[1]
-        return port
+def _reserve(host: str, port: int) -> socket.socket:
+    """A port that refuses: bound, so that nobody else can listen there, and never listening itself."""
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
 
 
 def _allow_files(number: int) -> None:

@@ -9,6 +9,8 @@ from netcollect.lab.cisco import full_name, port_name
 from netcollect.lab.facts import Facts
 from netcollect.lab.text import Command, Commands, joined, network, span
 
+_AREA = "ip router ospf 1 area 0.0.0.0"
+
 
 def _nxos_version(facts: Facts) -> str:
     weeks, days, hours, minutes = span(facts.uptime)
@@ -58,15 +60,18 @@ def _nxos_config(facts: Facts) -> str:
         "feature bgp",
         "feature lldp",
         "",
-        *cisco.config_ports(facts, cidr=True, end=""),
+        *cisco.config_ports(facts, cidr=True, end="", indent=2, link=(_AREA,)),
         "interface loopback0",
-        f" ip address {facts.router_id}/32",
+        f"  ip address {facts.router_id}/32",
+        f"  {_AREA}",
         "",
         "router ospf 1",
         f"  router-id {facts.router_id}",
         f"router bgp {facts.asn}",
         f"  router-id {facts.router_id}",
     ]
+    for each in facts.neighbors:
+        lines += [f"  neighbor {each.address}", f"    remote-as {cisco.asn(each.router_id)}"]
     return "\n".join(lines)
 
 
@@ -79,6 +84,8 @@ def _nxos_route(facts: Facts) -> str:
             rows.append(
                 f"    *via {port.address}, {full_name(facts, port, short=True)}, [0/0], 2d03h, direct"
             )
+    rows.append(f"{facts.router_id}/32, ubest/mbest: 1/0, attached")
+    rows.append(f"    *via {facts.router_id}, Lo0, [0/0], 2d03h, local")
     for each in facts.neighbors:
         name = port_name(facts.platform, each.local_port, short=True)
         rows.append(f"{each.router_id}/32, ubest/mbest: 1/0")
@@ -91,6 +98,9 @@ _NXOS: dict[str, Command] = {
     "show ip interface brief": _nxos_brief,
     "show interface": cisco.interfaces,
     "show interface description": cisco.descriptions,
+    "show interface status": cisco.port_status,
+    "show vlan brief": cisco.vlans,
+    "show mac address-table": cisco.mac_table,
     "show running-config": _nxos_config,
     "show startup-config": _nxos_config,
     "show ip route": _nxos_route,

@@ -15,7 +15,7 @@ from netcollect.lab.dialects import DIALECTS
 from netcollect.lab.facts import Facts
 from netcollect.lab.journal import Journal
 from netcollect.lab.options import LabOptions
-from netcollect.lab.shell import Closed, Ran, Say, Shell
+from netcollect.lab.shell import Closed, Event, Ran, Say, Shell, merged
 
 #: Cheap ones first: a benchmark shares its machine with the lab. All common ones are offered.
 _ENCRYPTION = ("aes128-ctr", "aes128-gcm@openssh.com", "aes256-ctr", "aes256-gcm@openssh.com")
@@ -116,7 +116,7 @@ class Terminal(asyncssh.SSHServerSession[bytes]):
             data, self._input = bytes(self._input), bytearray()
             events = list(self._shell.feed(data))
             if self._latency or self._fault in ("cut", "freeze"):
-                self._task = asyncio.get_running_loop().create_task(self._slowly(events))
+                self._task = asyncio.get_running_loop().create_task(self._slowly(merged(events)))
                 return
             said = bytearray()
             for event in events:
@@ -129,11 +129,12 @@ class Terminal(asyncssh.SSHServerSession[bytes]):
                     return
             self._chan.write(bytes(said))
 
-    async def _slowly(self, events: list[Say | Ran | Closed]) -> None:
+    async def _slowly(self, events: list[Event]) -> None:
         for event in events:
             if isinstance(event, Ran):
                 self._journal.note(self._facts.hostname, "line", event.line)
-                self._shows += event.line.startswith(("show", "display", "sh "))
+                verb = event.line.partition(" ")[0] or "-"
+                self._shows += "show".startswith(verb) or "display".startswith(verb)
                 if event.line and self._latency:
                     await asyncio.sleep(self._latency)
             elif isinstance(event, Closed):
@@ -174,7 +175,7 @@ async def listen(
 ) -> asyncio.Server | asyncssh.SSHAcceptor:
     """Serves one device; `port` 0 takes a free one."""
     if fault == "hang":
-        return await asyncio.start_server(partial(_silence, journal), options.host, port)
+        return await asyncio.start_server(partial(_silence, journal, facts.hostname), options.host, port)
     acceptor: asyncssh.SSHAcceptor = await asyncssh.listen(
         options.host,
         port,
@@ -190,10 +191,16 @@ async def listen(
     return acceptor
 
 
-async def _silence(journal: Journal, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _silence(
+    journal: Journal, device: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
     journal.abort[writer] = writer.transport.abort
-    with suppress(OSError):
-        while await reader.read(1024):
-            pass
-    writer.close()
-    del journal.abort[writer]
+    journal.note(device, "opened")
+    try:
+        with suppress(OSError):
+            while await reader.read(1024):
+                pass
+    finally:
+        writer.close()
+        journal.note(device, "closed")
+        del journal.abort[writer]

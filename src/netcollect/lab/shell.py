@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,12 +67,12 @@ class Shell:
     def feed(self, data: bytes) -> Iterator[Event]:
         """What the device does about input; take the events one by one, they are in order."""
         for key in data:
-            if self._pages:
+            if key == 0x0A and self._last_cr:
+                pass  # Enter may come as CR LF: that is one key, in a pager too.
+            elif self._pages:
                 yield from self._pager_key(key)
             elif key in b"\r\n":
-                # Enter may come as CR LF: that is one key.
-                if not (key == 0x0A and self._last_cr):
-                    yield from self._enter()
+                yield from self._enter()
             else:
                 yield from self._edit(key)
             self._last_cr = key == 0x0D
@@ -179,23 +179,39 @@ class Shell:
         Raises:
             Refused: the platform does not take it.
         """
-        for setting, reply in self.dialect.settings.items():
-            if line.startswith(setting):
-                self._paging = self._paging and not line.startswith(self.dialect.pager_off)
-                return reply.format(last=line.rsplit(maxsplit=1)[-1])
+        if (reply := self._set_up(line)) is not None:
+            return reply
         if line == "disable" and self.dialect.enable:
             self._privileged = False
             return ""
-        whole, _, pipe = line.partition("|")
-        if pipe.split()[:1] == ["display"]:
-            return self._run(line)
-        text = self._run(whole)
-        return self._piped(text, pipe.strip(), line) if pipe else text
+        command, bar, rest = line.partition("|")
+        stages = re.split(r"\s+\|\s+", rest.strip()) if bar else []
+        # Junos' `| display set` makes another output, and does not filter one.
+        if stages and "display".startswith(stages[0].partition(" ")[0] or "-"):
+            command = f"{command}| {stages.pop(0)}"
+        text = self._run(command)
+        for stage in stages:
+            text = self._piped(text, stage, line)
+        return text
+
+    def _set_up(self, line: str) -> str | None:
+        """What the platform says to a line that sets up the terminal; None for any other line."""
+        words = line.lower().split()
+        for setting, reply in self.dialect.settings.items():
+            names = setting.split()
+            if len(words) < len(names) or not all(map(str.startswith, names, words)):
+                continue
+            if any(off.startswith(setting + " ") for off in self.dialect.pager_off):
+                whole = " ".join([setting, *words[len(names) :], ""])
+                self._paging = not any(whole.startswith(off + " ") for off in self.dialect.pager_off)
+            return reply.format(last=words[-1])
+        return None
 
     def _run(self, line: str) -> str:
-        name = resolve(line, self.dialect)
+        indent = len(self._prompt())
+        name = resolve(line, self.dialect, indent)
         if name in self.dialect.guarded and not self._privileged:
-            raise Refused(self.dialect.unknown(line, 0))
+            raise Refused(self.dialect.unknown(line, indent + _column(line, 1)))
         text = self.dialect.commands[name](self.facts)
         if self.output_bytes and ("tech" in name or "support" in name or "diagnostic" in name):
             text += "\n" + long(
@@ -208,8 +224,9 @@ class Shell:
         word, _, argument = pipe.partition(" ")
         found = [name for name in self.dialect.pipes if word and name.startswith(word)]
         if len(found) != 1:
-            raise Refused(self.dialect.unknown(line, line.index("|") + 2))
-        return FILTERS[found[0]](text, argument.strip())
+            raise Refused(self.dialect.unknown(line, len(self._prompt()) + line.index("|") + 2))
+        kept = FILTERS[found[0]](text, argument.strip())
+        return self.dialect.count.format(kept) if found[0] == "count" else kept
 
     def _prompt(self) -> bytes:
         make = self.dialect.privileged if self._privileged else self.dialect.user
@@ -219,8 +236,19 @@ class Shell:
         return text.replace("\n", self.dialect.ends).encode()
 
 
-def resolve(line: str, dialect: Dialect) -> str:
-    """The command that an abbreviation means.
+def merged(events: Iterable[Event]) -> list[Event]:
+    """The same events, with what is said in one go as one: a packet for each key would cost a packet each."""
+    found: list[Event] = []
+    for event in events:
+        if isinstance(event, Say) and found and isinstance(found[-1], Say):
+            found[-1] = Say(found[-1].data + event.data)
+        else:
+            found.append(event)
+    return found
+
+
+def resolve(line: str, dialect: Dialect, indent: int = 0) -> str:
+    """The command that an abbreviation means; `indent` columns stand before it on the screen.
 
     Raises:
         Refused: unknown, ambiguous or incomplete, in the platform's own words.
@@ -231,14 +259,14 @@ def resolve(line: str, dialect: Dialect) -> str:
         fitting = [name for name in candidates if len(name) > at and name[at].startswith(word.lower())]
         exact = [name for name in fitting if name[at] == word.lower()]
         if not fitting:
-            raise Refused(dialect.unknown(line, _column(line, at)))
+            raise Refused(dialect.unknown(line, indent + _column(line, at)))
         candidates = exact or fitting
         if len({name[at] for name in candidates}) > 1:
-            raise Refused(dialect.ambiguous(" ".join(words[: at + 1]), _column(line, at)))
+            raise Refused(dialect.ambiguous(" ".join(words[: at + 1]), indent + _column(line, at)))
     for name in candidates:
         if len(name) == len(words):
             return " ".join(name)
-    raise Refused(dialect.incomplete(line, len(line)))
+    raise Refused(dialect.incomplete(line, indent + len(line)))
 
 
 def _column(line: str, at: int) -> int:

@@ -26,7 +26,7 @@ class _Signs(NamedTuple):
     more: str
 
 
-_SIGNS, _PLAIN_SIGNS = _Signs("✓", "✗", "→", "…"), _Signs("ok", "!!", "->", "...")
+_SIGNS, _PLAIN_SIGNS = _Signs("✓", "✗", "→", "…"), _Signs("+", "!!", "->", "...")
 _CODES = {"green": "32", "red": "31", "yellow": "33", "bold": "1"}
 
 

@@ -97,11 +97,15 @@ class KnownHosts:
         self.path = path
         self._lock = threading.Lock()
         self._entries: _Entries | None = None
+        # A session asks twice, and each hashed name in the file costs a digest.
+        self._found: dict[str, list[Key]] = {}
 
     def find(self, name: str) -> list[Key]:
         """The keys that were stored for a device; `name` as `address_name` gives it."""
         with self._lock:
-            return self._loaded().find(name)
+            if name not in self._found:
+                self._found[name] = self._loaded().find(name)
+            return self._found[name]
 
     def is_revoked(self, key: Key) -> bool:
         """Whether the file marks the key `@revoked`."""
@@ -117,6 +121,7 @@ class KnownHosts:
         line = f"{name} {key.type} {base64.b64encode(key.blob).decode()}\n"
         with self._lock:
             self._loaded().add(line)
+            self._found.pop(name, None)
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(descriptor, "ab+") as file:

@@ -40,11 +40,28 @@ GOODBYE_READ = 1.0
 
 
 class Transport(paramiko.Transport):
-    """A paramiko transport that remembers which algorithms the peer offered."""
+    """A paramiko transport that remembers what the peer said of itself, and why it left."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.peer_offers: dict[str, list[str]] = {}
+        #: The first line that was not SSH's greeting, and the words of a disconnect message.
+        self.greeting = ""
+        self.farewell = ""
+        self._read_greeting, self.packetizer.readline = self.packetizer.readline, self._readline  # type: ignore[method-assign]
+        # paramiko starts a timer's thread for each key exchange, which outlives one that fails. The session's
+        # own clock does that work.
+        self.packetizer.start_handshake = lambda timeout: None  # type: ignore[method-assign]
+
+    def _readline(self, timeout: float) -> str:
+        line = self._read_greeting(timeout)
+        self.greeting = self.greeting or line.strip()
+        return line
+
+    def _parse_disconnect(self, m: Message) -> None:
+        copy = Message(m.asbytes()[m.packet.tell() :])
+        self.farewell = f"{copy.get_int()} {copy.get_text()}"
+        super()._parse_disconnect(m)  # type: ignore[misc]
 
     def _parse_kex_init(self, m: Message) -> None:
         parsed = self._really_parse_kex_init(Message(m.asbytes()[m.packet.tell() :]))  # type: ignore[attr-defined]
@@ -177,7 +194,8 @@ class Waiting(BaseConnection):
         del delay_factor
         self.clear_buffer()
         self.write_channel(self.RETURN)
-        wanted = re.compile(pattern) if pattern else PROMPT_LIKE
+        # At the end: the echo of a further command holds the prompt too.
+        wanted = re.compile(rf"(?:{pattern})\s*\Z") if pattern else PROMPT_LIKE
         text = ""
         while True:
             text += self._more(10.0, pattern or "a prompt", text)

@@ -60,10 +60,10 @@ class SshLine:
         except TimeoutError:
             self._clock.within(1)
             return b""
-        except OSError as error:
-            raise LineClosedError(str(error)) from None
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            raise self._lost(str(error)) from None
         if not data:
-            raise LineClosedError("the device closed the session")
+            raise self._lost("the device closed the session")
         return data
 
     def write(self, data: bytes, seconds: float) -> None:
@@ -73,12 +73,16 @@ class SshLine:
         with WATCHDOG.guard(limit + 0.5, lambda: hang_up(self._sock)) as rang:
             try:
                 self._channel.sendall(data)
-            except TimeoutError:
-                raise LineStuckError(f"the device took no data for {limit:g} s") from None
-            except (OSError, EOFError) as error:
-                if rang():
+            except (OSError, EOFError, paramiko.SSHException) as error:
+                lost = self._lost(str(error))
+                if rang() or isinstance(error, TimeoutError):
                     raise LineStuckError(f"the device took no data for {limit:g} s") from None
-                raise LineClosedError(str(error)) from None
+                raise lost from None
+
+    def _lost(self, reason: str) -> LineClosedError:
+        """The error for a line that is gone, unless it was hung up because the session's time is over."""
+        self._clock.within(1)
+        return LineClosedError(reason)
 
 
 class SocketLine:
@@ -123,6 +127,7 @@ class SocketLine:
         try:
             self._sock.sendall(data)
         except TimeoutError:
+            self._clock.within(1)
             raise LineStuckError(f"the device took no data for {limit:g} s") from None
         except OSError as error:
             raise LineClosedError(error.strerror or str(error)) from None

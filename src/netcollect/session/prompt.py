@@ -72,6 +72,12 @@ def last_line(data: bytes | bytearray) -> bytes:
     return plain(bytes(data[-4096:])).rsplit(b"\n", 1)[-1].strip(b" \t\x08")
 
 
+def last_words(data: bytes | bytearray) -> str:
+    """The last line with text in it, for error messages."""
+    lines = [line.strip() for line in plain(bytes(data[-1000:])).split(b"\n") if line.strip()]
+    return lines[-1].decode("utf-8", "replace") if lines else ""
+
+
 def settle(driver: Waiting) -> Prompt:
     """Finds the prompt, and makes sure that nothing of the set-up is still on its way.
 

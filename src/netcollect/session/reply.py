@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.session.platforms import PAGER, QUESTION
-from netcollect.session.prompt import Prompt, last_line, plain
+from netcollect.session.prompt import Prompt, last_line, last_words, plain
 
 #: An end that is never proven is given up after so many empty lines.
 PROBES = 50
@@ -87,8 +87,7 @@ class Reply:
 
     def last_words(self) -> str:
         """The last line with text in it, for error messages."""
-        lines = [line.strip() for line in plain(bytes(self._data[-1000:])).split(b"\n") if line.strip()]
-        return lines[-1].decode("utf-8", "replace") if lines else ""
+        return last_words(self._data)
 
     def drop_page_mark(self) -> None:
         """Takes the pager's mark off the end; what the device sends to erase it goes in `output`."""

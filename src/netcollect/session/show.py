@@ -14,10 +14,11 @@ from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import CommandResult, Device, Failure, SessionOptions
 from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
-from netcollect.session.clock import Clock
+from netcollect.session.clock import WATCHDOG, Clock
+from netcollect.session.dial import hang_up
 from netcollect.session.line import Line, LineClosedError, LineStuckError, SocketLine
 from netcollect.session.platforms import rejection
-from netcollect.session.prompt import settle
+from netcollect.session.prompt import last_words, settle
 from netcollect.session.route import route
 from netcollect.session.ssh import SshConnection
 from netcollect.session.terminal import Terminal
@@ -29,6 +30,8 @@ logging.getLogger("netcollect").addHandler(logging.NullHandler())
 GOODBYE = 0.25
 #: How long a device that was logged out of may take to close its side (seconds); an overloaded one does.
 PARTING = 1.0
+#: How long after its time a session that still hangs is hung up (seconds).
+LATE = 0.5
 
 
 @overload
@@ -112,7 +115,7 @@ def _terminal(
     with _connected(device, options, clock, driver) as open_line:
         driver.open_line = open_line
         driver.write_timeout = read_timeout
-        with _set_up_errors(clock):
+        with _set_up_errors(driver, clock):
             internals.prepare(driver)
             prompt = settle(driver)
             if device.secret:
@@ -146,7 +149,9 @@ def _connected(
             with closing(sock):
                 yield lambda _width, _height: SocketLine(sock, clock)
             return
-        with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection:
+        # paramiko holds back even who reads while a key exchange is under way, for 30 s of its own.
+        late = WATCHDOG.guard(clock.left() + LATE, lambda: hang_up(sock))
+        with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection, late:
             connection.negotiate(target, options, max(limit.left(), 0.1))
             connection.authenticate(target, options, driver)
             yield connection.open_line
@@ -178,16 +183,17 @@ def _cleaner(driver: internals.Waiting) -> Callable[[str], str]:
 
 
 @contextmanager
-def _set_up_errors(clock: Clock) -> Iterator[None]:
+def _set_up_errors(driver: internals.Waiting, clock: Clock) -> Iterator[None]:
     """Says what a failure between login and prompt was; netmiko and its drivers raise all sorts."""
     try:
         yield
     except DeviceError:
         raise
     except LineClosedError as error:
+        said = last_words(b"".join(driver.channel.transcript))
         raise DeviceError(
             ErrorKind.NO_SESSION,
-            f"logged in, but the device ended the session ({error})",
+            f"logged in, but the device ended the session: {said or error}",
             "all VTY lines are in use, or this user may have no terminal",
         ) from None
     except NetmikoAuthenticationException as error:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from pathlib import Path
 
 import paramiko
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import Device, SessionOptions
-from netcollect.session import hostkeys, internals
+from netcollect.session import hostkeys, internals, login
 from netcollect.session.clock import WATCHDOG, Clock
 from netcollect.session.dial import Socket, hang_up
 from netcollect.session.line import SshLine
@@ -22,6 +22,8 @@ AUTH_TIMEOUT = 30.0
 #: How long it may take to give a logged-in user a terminal (seconds).
 SHELL_TIMEOUT = 30.0
 _LOG_CHANNEL = "netcollect.ssh"
+#: What a server says that speaks SSH, but not now: OpenSSH's "Exceeded MaxStartups" and the like.
+_BUSY = re.compile(r"startups|allowed|too many|limit|exceed|refused|denied|busy", re.IGNORECASE)
 
 
 class SshConnection:
@@ -69,7 +71,7 @@ class SshConnection:
         if not self.transport.remote_version:
             return DeviceError(
                 ErrorKind.NOT_SSH,
-                f"nothing that speaks SSH answered within {limit:g} s",
+                f"nothing that speaks SSH answered within {limit:g} s{self._heard()}",
                 "is the port right?",
             )
         return DeviceError(
@@ -81,15 +83,19 @@ class SshConnection:
     def _negotiation_error(self, error: BaseException | None) -> DeviceError:
         text = str(error)
         if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
-            return DeviceError(ErrorKind.SSH_NEGOTIATION, text, _offer_hint(text, self.transport.peer_offers))
+            return DeviceError(ErrorKind.SSH_NEGOTIATION, text, _offer_hint(text, self.transport))
         if not self.transport.remote_version:
-            if "Indecipherable" in text or "Invalid SSH banner" in text:
+            said = self.transport.greeting
+            # Bytes that are no text are no SSH either: telnet begins with its options.
+            if "codec" in text or (said and not _BUSY.search(said)):
                 return DeviceError(
-                    ErrorKind.NOT_SSH, "something else than SSH answered", "is the port right?"
+                    ErrorKind.NOT_SSH,
+                    f"something else than SSH answered{self._heard()}",
+                    "is the port right?",
                 )
             return DeviceError(
                 ErrorKind.CLOSED,
-                "the device closed the connection in front of its SSH greeting",
+                f"the device closed the connection in front of its SSH greeting{self._heard()}",
                 "too many sessions at once (MaxStartups, VTY lines), or an access list: lower --workers",
             )
         if isinstance(error, EOFError | OSError) or error is None:
@@ -98,42 +104,26 @@ class SshConnection:
             )
         return DeviceError(ErrorKind.SSH_NEGOTIATION, text, "see the device's SSH configuration")
 
+    def _heard(self) -> str:
+        said = self.transport.greeting
+        return f"; it says {said[:80]!r}" if said else ""
+
     def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting | None) -> None:
         """Logs in with the key if there is one, else the password; never more tries than these.
 
         Raises:
             DeviceError: `no_credential`, `auth_rejected`, `auth_timeout`, `closed`.
         """
-        username = device.username
-        if not username:
-            raise no_credential(device, "user name", "-u, COLLECT_USERNAME or `username` in the inventory")
-        keys = _keys(device, options)
-        if not keys and device.password is None:
-            raise no_credential(
-                device, "password or key", "-k, COLLECT_PASSWORD, --private-key or the inventory"
-            )
+        offer = login.offer(device, options)
         self.transport.auth_timeout = self._clock.within(AUTH_TIMEOUT)
-        with self._guarded(self.transport.auth_timeout + 1), _auth_errors(self, username):
+        with (
+            self._guarded(self.transport.auth_timeout + 1) as late,
+            login.errors(self.transport, offer.username, self._clock, late),
+        ):
             if driver and internals.logs_in_without_ssh(driver):
-                internals.authenticate_own_way(driver, self.transport, username, device.password or "")
+                internals.authenticate_own_way(driver, self.transport, offer.username, device.password or "")
             else:
-                self._try(username, keys, device.password)
-
-    def _try(self, username: str, keys: list[paramiko.PKey], password: str | None) -> None:
-        rejected: Exception | None = None
-        for key in keys:
-            try:
-                # A non-empty answer names what the server wants beside the key.
-                if not self.transport.auth_publickey(username, key):
-                    return
-                break
-            except paramiko.AuthenticationException as error:
-                if not self.transport.is_active():
-                    raise
-                rejected = error
-        if password is None:
-            raise rejected or paramiko.AuthenticationException("the server wants a password beside the key")
-        self.transport.auth_password(username, password)
+                login.log_in(self.transport, offer)
 
     def open_line(self, width: int, height: int) -> SshLine:
         """A terminal of `width` columns and `height` rows.
@@ -150,7 +140,9 @@ class SshConnection:
             except (paramiko.SSHException, EOFError, OSError) as error:
                 self._clock.within(1)
                 said = (
-                    f"no terminal within {limit:g} s" if late() else f"no terminal: {str(error) or 'closed'}"
+                    f"no terminal within {limit:g} s"
+                    if late()
+                    else f"no terminal: {getattr(error, 'text', str(error)) or 'closed'}"
                 )
                 raise DeviceError(
                     ErrorKind.NO_SESSION,
@@ -185,67 +177,18 @@ class SshConnection:
             under.__exit__(None, None, None)
 
 
-def no_credential(device: Device, what: str, how: str) -> DeviceError:
-    """The error for a device that nobody gave a login for."""
-    return DeviceError(ErrorKind.NO_CREDENTIAL, f"no {what} for {device.name}", f"give one with {how}")
-
-
-def _keys(device: Device, options: SessionOptions) -> list[paramiko.PKey]:
-    """The key file, and the agent's keys where they were asked for."""
-    keys: list[paramiko.PKey] = []
-    if device.private_key:
-        path = Path(device.private_key).expanduser()
-        try:
-            keys.append(internals.load_key(path, device.passphrase))
-        except paramiko.PasswordRequiredException:
-            raise no_credential(device, f"passphrase for {path}", "`passphrase` in the inventory") from None
-        except (OSError, ValueError, paramiko.SSHException, TypeError) as error:
-            raise DeviceError(
-                ErrorKind.NO_CREDENTIAL,
-                f"the key {path} cannot be used: {error}",
-                "check the file and its passphrase",
-            ) from None
-    if options.use_agent:
-        keys.extend(paramiko.Agent().get_keys())
-    return keys
-
-
-@contextmanager
-def _auth_errors(connection: SshConnection, username: str) -> Iterator[None]:
-    """Says what an authentication's failure was: a refusal, silence, or a lost connection."""
-    try:
-        yield
-    except DeviceError:
-        raise
-    except (paramiko.SSHException, EOFError, OSError) as error:
-        text = str(error)
-        if "timeout" in text.lower():
-            raise DeviceError(
-                ErrorKind.AUTH_TIMEOUT,
-                f"no answer to the login of {username} in time",
-                "the device's AAA server is slow or away: retry later, or lower --workers",
-            ) from None
-        if isinstance(error, EOFError | OSError) or "saw EOF" in text:
-            raise DeviceError(
-                ErrorKind.CLOSED,
-                "the device closed the connection during login",
-                "retry; see the device's log",
-            ) from None
-        raise DeviceError(
-            ErrorKind.AUTH_REJECTED,
-            f"the device refused the login of {username}{_allowed(error)}",
-            "check user name and password or key; nothing is retried, so that no account gets locked",
-        ) from None
-
-
-def _allowed(error: Exception) -> str:
-    types = getattr(error, "allowed_types", None)
-    return f"; it takes only {', '.join(types)}" if types else ""
-
-
-def _offer_hint(text: str, offers: dict[str, list[str]]) -> str:
-    """What the device offers for the step that failed, and the remedy."""
-    for step, algorithms in offers.items():
+def _offer_hint(text: str, transport: internals.Transport) -> str:
+    """What each side offers for the step that failed, and the remedy."""
+    ours = transport.get_security_options()
+    sides = {
+        "kex algorithm": ours.kex,
+        "host key": ours.key_types,
+        "ciphers": ours.ciphers,
+        "macs": ours.digests,
+    }
+    for step, algorithms in transport.peer_offers.items():
         if step in text:
-            return f"the device offers only {', '.join(algorithms)}: enable a current algorithm there"
+            # Two of the names are flags, not algorithms (RFC 8308, OpenSSH's PROTOCOL section 1.10).
+            real = [name for name in algorithms if not name.startswith(("kex-strict-", "ext-info-"))]
+            return f"the device offers only {', '.join(real)}: enable there one of {', '.join(sides[step])}"
     return "the device's SSH is too old or too restricted: enable a current one there"

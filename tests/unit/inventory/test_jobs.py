@@ -32,6 +32,8 @@ run_timeout: 8
 retries: 2
 host_keys: off
 known-hosts: kh
+agent: true
+ssh_config: config
 dry_run: true
 quiet: false
 verbose: 2
@@ -81,6 +83,8 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "retries": 2,
             "host_keys": "off",
             "known_hosts": "kh",
+            "agent": True,
+            "ssh_config": "config",
             "dry_run": True,
             "quiet": False,
             "verbose": 2,

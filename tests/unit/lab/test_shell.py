@@ -122,7 +122,7 @@ def test_a_pager_waits_until_its_own_command_switches_it_off(
         ("show ip interface brief | include Loopback", ["Loopback0"]),
         ("show ip interface brief | exclude up|down|Inter", []),
         ("show ip interface brief | begin Loopback", ["Loopback0"]),
-        ("show ip interface brief | count up", ["Count:"]),
+        ("show ip interface brief | count up", ["Number"]),
         ("show ip interface brief | inc [", []),
     ],
 )

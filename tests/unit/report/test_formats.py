@@ -101,6 +101,13 @@ def test_text_on_a_terminal_is_shown_not_sent(run: Path) -> None:
     )
 
 
+def test_a_command_on_a_terminal_is_shown_not_sent(run: Path) -> None:
+    stream = Terminal()
+    odd = document(row("R2", commands=(entry("show \x1b[2J", "R2/show_a.txt"),)))
+    FORMATS["text"](stream, color=False).finish(odd, run)
+    assert stream.getvalue() == "R2: show \\x1b[2J\ntwo\n"
+
+
 def test_the_summary_is_safe_on_any_stream() -> None:
     with Pipe("ascii") as pipe:
         reporter = Summary(pipe, color=False, width=80)

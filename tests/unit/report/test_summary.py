@@ -198,7 +198,7 @@ def test_colour_only_where_asked(color: bool) -> None:
 
 @pytest.mark.parametrize("color", [True, False])
 def test_what_a_device_says_never_drives_the_terminal_or_the_ci(color: bool) -> None:
-    words = "\x1b]0;owned\x07 \u202e " + "x" * 60 + " ::error::y ##[group]"
+    words = "\x1b]0;owned\x07 \u202e " + "x" * 70 + " ::error::y ##[group]"
     bad = row("R\x9b1", "failed", Failure(ErrorKind.REJECTED, words, words), commands=())
     text = told(bad, color=color)
     for byte in ("\x1b]", "\x07", "\u202e", "\x9b"):
@@ -206,7 +206,12 @@ def test_what_a_device_says_never_drives_the_terminal_or_the_ci(color: bool) -> 
     assert r"\x1b]0;owned\x07 \u202e" in text
     assert r"R\x9b1" in text
     assert r"##\[group]" in text
-    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+    assert "\n    \\::error::y " in text
+
+
+def test_what_cannot_be_seen_counts_as_it_is_shown() -> None:
+    text = told(failed("R1", ErrorKind.REJECTED, "a\x07b " * 40))
+    assert max(map(len, text.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", None])
@@ -218,3 +223,6 @@ def test_signs_that_the_stream_lacks_are_plain(encoding: str | None) -> None:
     assert "    -> hint\n" in text
     assert "... and 8 more" in text
     assert "!! 20 failed of 20 devices in 1.9 s\n  -> output" in text
+    assert summary(document(row()), PLACE, Page(width=80, color=False, encoding=encoding)).startswith(
+        "+ 1 ok"
+    )

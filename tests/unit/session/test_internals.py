@@ -9,6 +9,7 @@ import paramiko
 import pytest
 from netmiko.base_connection import BaseConnection
 from netmiko.ssh_dispatcher import CLASS_MAPPER
+from paramiko.packet import Packetizer
 
 from netcollect.session import internals
 from netcollect.session.internals import PROMPT_LIKE, Waiting, driver_class, make_driver
@@ -65,9 +66,11 @@ def test_netmiko_has_the_attributes() -> None:
     assert driver.disabled_algorithms is None
 
 
-@pytest.mark.parametrize("name", ["_parse_kex_init", "_really_parse_kex_init"])
+@pytest.mark.parametrize("name", ["_parse_kex_init", "_really_parse_kex_init", "_parse_disconnect"])
 def test_paramiko_has_the_method(name: str) -> None:
     assert callable(getattr(paramiko.Transport, name))
+    assert inspect.signature(Packetizer.start_handshake) == inspect.signature(lambda self, timeout: None)
+    assert inspect.signature(Packetizer.readline) == inspect.signature(lambda self, timeout: None)
     assert callable(paramiko.SSHClient._auth)  # type: ignore[attr-defined]
 
 

@@ -62,7 +62,8 @@ def test_an_empty_output_is_empty() -> None:
     assert run(Device(b"show x\r\nR1#")) == b""
 
 
-BODY = b"one\r\nR1#\r\nR1#two\r\nR1# \r\n\r\n%LOG: R1# x\r\nthree #\r\nlast\r\n"
+# Two prompts in consecutive lines with a pause behind them are beyond the proof: docs/architecture.md.
+BODY = b"one\r\nR1#\r\nx\r\nR1#two\r\nR1# \r\n\r\n%LOG: R1# x\r\nthree #\r\nlast\r\n"
 
 
 @given(st.lists(st.integers(0, len(BODY) + 11), max_size=6), st.data())

@@ -67,9 +67,15 @@ def test_the_owner_can_use_what_was_made_under_any_umask(tmp_path: Path) -> None
     assert [mode(tmp_path / name) for name in ("a", "a/b", "a/b/R1.txt")] == [0o700, 0o700, 0o600]
 
 
-def test_a_link_is_moved_in_one_step(tmp_path: Path) -> None:
-    link = tmp_path / "latest"
+def test_a_link_is_moved_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link, replace = tmp_path / "latest", Path.replace
     point_to(link, "runs/1")
+
+    def watched(fresh: Path, target: Path) -> Path:
+        assert link.readlink() == Path("runs/1")
+        return replace(fresh, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
     point_to(link, "runs/2")
     assert link.readlink() == Path("runs/2")
     assert list(tmp_path.iterdir()) == [link]
@@ -100,6 +106,7 @@ def test_what_was_written_is_on_the_disk_before_it_has_its_name(
         opened = Path(f"/proc/self/fd/{descriptor}").readlink()
         steps.append(f"sync {'file' if opened.name.endswith('.tmp') else opened.name}")
         if opened.name.endswith(".tmp"):
+            assert opened.name.startswith(".")
             assert opened.read_bytes() == b"one\n"
 
     monkeypatch.setattr(os, "fsync", sync)
