@@ -31,7 +31,7 @@ _CISCO = Family(
         r"% ?Invalid (?:input|command|parameter|number|interface)",
         r"% ?(?:Incomplete command|Command incomplete)",
         r"% ?Ambiguous command",
-        r"% ?Unknown (?:command|host)",
+        r"% ?(?:\[\w+\] )?Unknown (?:command|host)",
         r"% ?Unrecognized (?:command|host)",
         r"% ?Bad (?:IP|mask|command)",
         r"% ?Permission denied",

@@ -14,6 +14,7 @@ from netcollect.session.platforms import PAGER, known_platforms, rejection
         ("cisco_ios", "% Incomplete command.\n"),
         ("cisco_ios", '% Ambiguous command:  "sh i"\n'),
         ("cisco_ios", "Command authorization failed.\n"),
+        ("cisco_ios_telnet", "% [BGP] Unknown command: show nonsense\n"),
         ("cisco_xe", "% Command incomplete: show\n"),
         ("cisco_xe", "% Unknown command: show nonsense\n"),
         ("cisco_asa", "ERROR: % Invalid input detected at '^' marker.\n"),

@@ -1,0 +1,193 @@
+"""The ways to a device beside a plain SSH login: bastions, ssh_config, telnet; all on real servers."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from integration.real.machine import running, wait_until
+from integration.real.openssh import Sshd, StartSshd
+from integration.real.requirements import lacking_for_frr, program, require
+from netcollect import Device, DeviceError, SessionOptions, send_show
+from netcollect.errors import ErrorKind
+from netcollect.model import HostKeys
+from netcollect.session import bastions
+
+pytestmark = pytest.mark.real_device
+
+OPTIONS = SessionOptions(host_keys=HostKeys.OFF, connect_timeout=15)
+
+
+def device(server: Sshd, **more: object) -> Device:
+    account = server.account
+    plain = Device(
+        name="srv",
+        host=server.host,
+        port=server.port,
+        platform="linux",
+        username=account.name,
+        password=account.password,
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def at(server: Sshd) -> str:
+    return f"{server.host}:{server.port}"
+
+
+@pytest.fixture(autouse=True)
+def _no_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bastions, "LINGER", 0.2)
+
+
+def failure(broken: Device, options: SessionOptions = OPTIONS) -> DeviceError:
+    with pytest.raises(DeviceError) as caught:
+        send_show(broken, "true", options=options)
+    return caught.value
+
+
+def test_a_dead_bastion_is_named_as_the_cause(linux: Sshd) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+        error = failure(device(linux, jump=f"127.0.0.1:{port}"))
+    assert error.kind is ErrorKind.REFUSED
+    assert error.message.startswith("the bastion 127.0.0.1: ")
+
+
+def test_a_bastion_that_refuses_the_login_is_named(linux: Sshd, start_sshd: StartSshd) -> None:
+    error = failure(device(linux, jump=f"nobody@{at(start_sshd())}"))
+    assert error.kind is ErrorKind.AUTH_REJECTED
+    assert "bastion" in error.message
+
+
+def test_a_bastion_that_may_not_forward_is_named(linux: Sshd, start_sshd: StartSshd) -> None:
+    error = failure(device(linux, jump=at(start_sshd(extra_config="AllowTcpForwarding no"))))
+    assert error.kind is ErrorKind.UNREACHABLE
+    assert "the bastion 127.0.0.1 cannot reach" in error.message
+
+
+def test_a_changed_key_of_a_bastion_is_refused(linux: Sshd, start_sshd: StartSshd, tmp_path: Path) -> None:
+    bastion, other = start_sshd(), start_sshd()
+    known = tmp_path / "known_hosts"
+    known.write_text(f"[{bastion.host}]:{bastion.port} {other.public_key()}\n")
+    options = SessionOptions(known_hosts=str(known))
+    assert failure(device(linux, jump=at(bastion)), options).kind is ErrorKind.HOST_KEY_CHANGED
+    assert "password" not in bastion.log.lower()
+
+
+# Telnet: the vty of an FRRouting daemon is a Cisco-like command line with a password and `enable`.
+
+
+@pytest.fixture(scope="session")
+def vty(scratch: Path) -> Iterator[int]:
+    """The port of a bgpd's vty; it speaks BGP to nobody."""
+    require(lacking_for_frr())
+    daemon = program("bgpd")
+    assert daemon
+    directory = scratch / "vty"
+    directory.mkdir(mode=0o777)
+    directory.chmod(0o777)
+    config = directory / "bgpd.conf"
+    config.write_text("hostname vty1\npassword lab\nenable password labenable\n")
+    config.chmod(0o644)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    argv = [daemon, "-u", "root", "-g", "root", "-n", "-S", "-p", "0", "-A", "127.0.0.1", "-P", str(port)]
+    argv += ["-f", str(config), "-i", str(directory / "pid"), "--vty_socket", str(directory)]
+    with running([*argv, "-z", str(directory / "zserv")], directory / "log"):
+        wait_until(lambda: _answers(port), within=30, what=(directory / "log").read_text)
+        yield port
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def telnet(port: int, **more: object) -> Device:
+    plain = Device(
+        name="vty1", host="127.0.0.1", port=port, platform="cisco_ios_telnet", username="lab", password="lab"
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def test_enable_over_telnet(vty: int) -> None:
+    (result,) = send_show(telnet(vty, secret="labenable"), ["show running-config"], options=OPTIONS)
+    assert result.prompt == "vty1#"
+    assert "hostname vty1" in result.output
+    error = failure(telnet(vty, secret="wrong"))
+    assert error.kind is ErrorKind.ENABLE_REJECTED
+
+
+def test_a_wrong_password_over_telnet_is_tried_once(vty: int) -> None:
+    assert failure(telnet(vty, password="wrong")).kind is ErrorKind.AUTH_REJECTED
+    assert failure(telnet(vty, password=None)).kind is ErrorKind.NO_CREDENTIAL
+
+
+def test_telnet_to_nobody(vty: int) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        assert failure(telnet(nobody.getsockname()[1])).kind is ErrorKind.REFUSED
+
+
+def serve(answer: Callable[[socket.socket], None]) -> tuple[int, threading.Thread]:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def run() -> None:
+        with listener, listener.accept()[0] as peer:
+            answer(peer)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return listener.getsockname()[1], thread
+
+
+def wait_for(done: threading.Event) -> None:
+    done.wait(60)
+
+
+def test_telnet_to_a_peer_that_hangs_up() -> None:
+    port, thread = serve(lambda peer: None)
+    error = failure(telnet(port))
+    thread.join()
+    assert error.kind is ErrorKind.CLOSED
+
+
+def test_telnet_to_a_silent_peer_ends_with_the_devices_time() -> None:
+    done = threading.Event()
+    port, thread = serve(lambda peer: wait_for(done))
+    began = time.monotonic()
+    error = failure(telnet(port, device_timeout=1.5))
+    spent = time.monotonic() - began
+    done.set()
+    thread.join()
+    assert error.kind is ErrorKind.DEADLINE
+    assert spent < 12
+
+
+def test_telnet_options_are_answered() -> None:
+    seen = bytearray()
+
+    def answer(peer: socket.socket) -> None:
+        # WILL ECHO, DO NAWS, and a command cut in two.
+        peer.sendall(b"\xff\xfb\x01\xff\xfd\x1f\xff")
+        time.sleep(0.1)
+        peer.sendall(b"\xfb\x03Password: ")
+        seen.extend(peer.recv(100))
+        time.sleep(0.1)
+        seen.extend(peer.recv(100))
+        peer.sendall(b"\r\n% Bad passwords\r\n")
+
+    port, thread = serve(answer)
+    assert failure(telnet(port)).kind is ErrorKind.AUTH_REJECTED
+    thread.join()
+    assert b"\xff\xfe\x01" in seen
+    assert b"\xff\xfc\x1f" in seen
