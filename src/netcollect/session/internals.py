@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
 import netmiko
@@ -24,6 +23,7 @@ from netmiko.base_connection import BaseConnection
 from netmiko.cisco_base_connection import CiscoBaseConnection
 from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
 from netmiko.ssh_dispatcher import ssh_dispatcher
+from paramiko.common import cMSG_SERVICE_REQUEST
 from paramiko.message import Message
 
 from netcollect.session import privilege, telnet
@@ -45,18 +45,21 @@ class Transport(paramiko.Transport):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.peer_offers: dict[str, list[str]] = {}
-        #: The first line that was not SSH's greeting, and the words of a disconnect message.
-        self.greeting = ""
+        #: Reason and words of the peer's disconnect message.
         self.farewell = ""
-        self._read_greeting, self.packetizer.readline = self.packetizer.readline, self._readline  # type: ignore[method-assign]
-        # paramiko starts a timer's thread for each key exchange, which outlives one that fails. The session's
-        # own clock does that work.
-        self.packetizer.start_handshake = lambda timeout: None  # type: ignore[method-assign]
+        self._asked_to_log_in = False
 
-    def _readline(self, timeout: float) -> str:
-        line = self._read_greeting(timeout)
-        self.greeting = self.greeting or line.strip()
-        return line
+    def _send_message(self, data: Message) -> None:
+        if data.asbytes()[:1] == cMSG_SERVICE_REQUEST:
+            if self._asked_to_log_in:
+                # paramiko asks again for each credential. Once is enough, and some servers hang up on more.
+                accepted = Message()
+                accepted.add_string("ssh-userauth")
+                accepted.rewind()
+                self.auth_handler._parse_service_accept(accepted)  # type: ignore[union-attr]
+                return
+            self._asked_to_log_in = True
+        super()._send_message(data)  # type: ignore[misc]
 
     def _parse_disconnect(self, m: Message) -> None:
         copy = Message(m.asbytes()[m.packet.tell() :])
@@ -294,8 +297,3 @@ def authenticate_own_way(
     client = driver._get_ssh_client_instance()
     client._transport = transport  # type: ignore[attr-defined]
     client._auth(username, password, None, [], False, False, False, False, False, None, None)  # type: ignore[attr-defined]
-
-
-def load_key(path: Path, passphrase: str | None) -> paramiko.PKey:
-    """A private key from a file, of whatever type it is; the stubs take the passphrase for a str."""
-    return paramiko.PKey.from_path(path, passphrase.encode() if passphrase else None)  # type: ignore[arg-type]

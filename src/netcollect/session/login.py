@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,20 +33,25 @@ class _RefusedError(paramiko.AuthenticationException):
     """A login that cannot succeed, in words of ours."""
 
 
-def offer(device: Device, options: SessionOptions) -> Offer:
-    """The credentials of a device; its key file is read here.
+@contextmanager
+def offer(device: Device, options: SessionOptions) -> Iterator[Offer]:
+    """The credentials of a device: its key file is read here, and the agent stays connected meanwhile.
 
     Raises:
         DeviceError: `no_credential`.
     """
     if not device.username:
         raise _no_credential(device, "user name", "-u, COLLECT_USERNAME or `username` in the inventory")
-    keys = _keys(device, options)
-    if not keys and device.password is None:
-        raise _no_credential(
-            device, "password or key", "-k, COLLECT_PASSWORD, --private-key or the inventory"
-        )
-    return Offer(device.username, tuple(keys), device.password)
+    keys: tuple[paramiko.PKey, ...] = ()
+    if device.private_key:
+        keys = (_key(device, Path(device.private_key).expanduser()),)
+    with closing(paramiko.Agent()) if options.use_agent else nullcontext() as agent:
+        keys += agent.get_keys() if agent else ()
+        if not keys and device.password is None:
+            raise _no_credential(
+                device, "password or key", "-k, COLLECT_PASSWORD, --private-key or the inventory"
+            )
+        yield Offer(device.username, keys, device.password)
 
 
 def log_in(transport: internals.Transport, offer: Offer) -> None:
@@ -145,21 +150,17 @@ def _no_credential(device: Device, what: str, how: str) -> DeviceError:
     return DeviceError(ErrorKind.NO_CREDENTIAL, f"no {what} for {device.name}", f"give one with {how}")
 
 
-def _keys(device: Device, options: SessionOptions) -> list[paramiko.PKey]:
-    """The key file, and the agent's keys where they were asked for."""
-    keys: list[paramiko.PKey] = []
-    if device.private_key:
-        path = Path(device.private_key).expanduser()
-        try:
-            keys.append(internals.load_key(path, device.passphrase))
-        except paramiko.PasswordRequiredException:
+def _key(device: Device, path: Path) -> paramiko.PKey:
+    try:
+        # The stubs take the passphrase for a str.
+        return paramiko.PKey.from_path(path, device.passphrase.encode() if device.passphrase else None)  # type: ignore[arg-type]
+    except (OSError, ValueError, paramiko.SSHException, TypeError) as error:
+        # A TypeError is what comes of a passphrase that is missing; a wrong one may look like a broken file.
+        if isinstance(error, TypeError) and not device.passphrase:
             raise _no_credential(device, f"passphrase for {path}", "`passphrase` in the inventory") from None
-        except (OSError, ValueError, paramiko.SSHException, TypeError) as error:
-            raise DeviceError(
-                ErrorKind.NO_CREDENTIAL,
-                f"the key {path} cannot be used: {error}",
-                "check the file and its passphrase",
-            ) from None
-    if options.use_agent:
-        keys.extend(paramiko.Agent().get_keys())
-    return keys
+        why = f"this passphrase does not open it ({error})" if device.passphrase else str(error)
+        raise DeviceError(
+            ErrorKind.NO_CREDENTIAL,
+            f"the key {path} cannot be used: {why}",
+            "check the file and its passphrase",
+        ) from None

@@ -35,8 +35,24 @@ class SshConnection:
         self.under: AbstractContextManager[Socket] | None = None
         self._clock = clock
         self.transport = internals.Transport(sock, disabled_algorithms=disabled)
+        #: The first line that the peer said in front of SSH's greeting, or instead of it.
+        self._greeting = ""
+        self._watch(self.transport.packetizer)
         # paramiko's own logger would print tracebacks to stderr; ours is silent unless asked.
         self.transport.set_log_channel(_LOG_CHANNEL)
+
+    def _watch(self, packetizer: paramiko.packet.Packetizer) -> None:
+        read = packetizer.readline
+
+        def readline(timeout: float) -> str:
+            line = read(timeout)
+            self._greeting = self._greeting or line.strip()
+            return line
+
+        packetizer.readline = readline  # type: ignore[method-assign]
+        # paramiko starts a timer's thread for each key exchange, which outlives one that fails. The
+        # session's own clock does that work.
+        packetizer.start_handshake = lambda timeout: None  # type: ignore[method-assign]
 
     def negotiate(self, device: Device, options: SessionOptions, seconds: float) -> None:
         """Exchanges keys and checks the device's host key; no credential has left when this fails.
@@ -85,7 +101,7 @@ class SshConnection:
         if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
             return DeviceError(ErrorKind.SSH_NEGOTIATION, text, _offer_hint(text, self.transport))
         if not self.transport.remote_version:
-            said = self.transport.greeting
+            said = self._greeting
             # Bytes that are no text are no SSH either: telnet begins with its options.
             if "codec" in text or (said and not _BUSY.search(said)):
                 return DeviceError(
@@ -105,8 +121,7 @@ class SshConnection:
         return DeviceError(ErrorKind.SSH_NEGOTIATION, text, "see the device's SSH configuration")
 
     def _heard(self) -> str:
-        said = self.transport.greeting
-        return f"; it says {said[:80]!r}" if said else ""
+        return f"; it says {self._greeting[:80]!r}" if self._greeting else ""
 
     def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting | None) -> None:
         """Logs in with the key if there is one, else the password; never more tries than these.
@@ -114,9 +129,9 @@ class SshConnection:
         Raises:
             DeviceError: `no_credential`, `auth_rejected`, `auth_timeout`, `closed`.
         """
-        offer = login.offer(device, options)
         self.transport.auth_timeout = self._clock.within(AUTH_TIMEOUT)
         with (
+            login.offer(device, options) as offer,
             self._guarded(self.transport.auth_timeout + 1) as late,
             login.errors(self.transport, offer.username, self._clock, late),
         ):

@@ -66,11 +66,14 @@ def test_netmiko_has_the_attributes() -> None:
     assert driver.disabled_algorithms is None
 
 
-@pytest.mark.parametrize("name", ["_parse_kex_init", "_really_parse_kex_init", "_parse_disconnect"])
+@pytest.mark.parametrize(
+    "name", ["_parse_kex_init", "_really_parse_kex_init", "_parse_disconnect", "_send_message"]
+)
 def test_paramiko_has_the_method(name: str) -> None:
     assert callable(getattr(paramiko.Transport, name))
     assert inspect.signature(Packetizer.start_handshake) == inspect.signature(lambda self, timeout: None)
     assert inspect.signature(Packetizer.readline) == inspect.signature(lambda self, timeout: None)
+    assert callable(paramiko.auth_handler.AuthHandler._parse_service_accept)  # type: ignore[attr-defined]
     assert callable(paramiko.SSHClient._auth)  # type: ignore[attr-defined]
 
 

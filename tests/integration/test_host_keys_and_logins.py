@@ -1,0 +1,452 @@
+"""Who is at the other end, before it learns anything; and who we are, in no more tries than were asked for.
+
+Both are looked at from the server's side: what the client says of itself proves nothing.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+import pytest
+
+from integration.faults import Login, Peer, nothing_left, router, ssh_server
+from integration.real.machine import running, wait_until
+from integration.real.openssh import StartSshd
+from integration.real.requirements import program
+from netcollect import Device, DeviceError, SessionOptions, send_show
+from netcollect.lab import LabOptions, running_lab
+from netcollect.model import HostKeys
+from netcollect.session.hostkeys import KnownHosts
+
+CLOCK = "12:00:00.000 UTC Mon Nov 23 2026\n"
+SHELL = router({"show clock": CLOCK.replace("\n", "\r\n").encode()})
+
+#: What asyncssh takes for an answer: done or not, or name, instructions, language and questions.
+Challenge = bool | tuple[str, str, str, list[tuple[str, bool]]]
+
+ACCEPT_NEW, STRICT, OFF = HostKeys.ACCEPT_NEW, HostKeys.STRICT, HostKeys.OFF
+
+
+def policy(host_keys: HostKeys, file: Path) -> SessionOptions:
+    return SessionOptions(host_keys=host_keys, known_hosts=str(file))
+
+
+def failure(device: Device | dict[str, Any], options: SessionOptions | None = None) -> DeviceError:
+    with pytest.raises(DeviceError) as caught:
+        send_show(device, "show clock", options=options or SessionOptions())
+    return caught.value
+
+
+def keygen(*arguments: str | Path) -> str:
+    path = program("ssh-keygen")
+    if path is None:
+        pytest.skip("needs the program ssh-keygen")
+    return subprocess.run([path, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+@contextmanager
+def showing(key: asyncssh.SSHKey) -> Iterator[Peer]:
+    """A router with this host key."""
+    with ssh_server(SHELL, server_host_keys=[key]) as peer:
+        yield peer
+
+
+def entry(peer: Peer, key: asyncssh.SSHKey) -> str:
+    return f"[127.0.0.1]:{peer.port} {key.export_public_key('openssh').decode().strip()}\n"
+
+
+OLD, NEW = asyncssh.generate_private_key("ssh-ed25519"), asyncssh.generate_private_key("ssh-ed25519")
+
+
+@pytest.mark.parametrize(
+    ("host_keys", "known", "kind"),
+    [
+        (STRICT, False, "host_key_unknown"),
+        (STRICT, True, "host_key_changed"),
+        (ACCEPT_NEW, True, "host_key_changed"),
+    ],
+)
+def test_a_key_is_refused_before_anything_of_the_login_is_sent(
+    tmp_path: Path, host_keys: HostKeys, known: bool, kind: str
+) -> None:
+    file = tmp_path / "known_hosts"
+    with showing(NEW) as peer, nothing_left(peer):
+        file.write_text(entry(peer, OLD) if known else "")
+        before = file.read_bytes()
+        error = failure(peer.device(), policy(host_keys, file))
+        assert error.kind == kind
+        assert f"[127.0.0.1]:{peer.port} shows the ssh-ed25519 key {NEW.get_fingerprint()}" in error.message
+        assert str(file) in error.message
+        assert ("ssh-keygen -R" if known else "--host-keys accept-new") in error.hint
+        assert peer.accepted == 1
+        assert peer.tries == []
+    assert file.read_bytes() == before
+
+
+@pytest.mark.real_device
+@pytest.mark.parametrize("host_keys", [STRICT, ACCEPT_NEW])
+def test_a_real_server_hears_no_name_of_who_does_not_trust_it(
+    start_sshd: StartSshd, tmp_path: Path, host_keys: HostKeys
+) -> None:
+    server = start_sshd()
+    file = tmp_path / "known_hosts"
+    file.write_text(f"[{server.host}]:{server.port} {OLD.export_public_key('openssh').decode()}")
+    assert failure(server.arguments(), policy(host_keys, file)).kind == "host_key_changed"
+    wait_until(lambda: "Connection closed by" in server.log, within=10, what=lambda: server.log)
+    assert server.account.name not in server.log
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_off_trusts_anybody_and_remembers_nobody(tmp_path: Path, known: bool) -> None:
+    file = tmp_path / "known_hosts"
+    with showing(NEW) as peer:
+        if known:
+            file.write_text(entry(peer, OLD))
+        assert send_show(peer.device(), "show clock", options=policy(OFF, file)) == CLOCK
+        assert (file.read_text() if known else file.exists()) == (known and entry(peer, OLD))
+
+
+def test_a_new_key_is_remembered_in_openssh_s_own_way(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "known_hosts"
+    with showing(OLD) as peer:
+        assert send_show(peer.device(), "show clock", options=policy(ACCEPT_NEW, file)) == CLOCK
+        assert "found: line 1" in keygen("-F", f"[127.0.0.1]:{peer.port}", "-f", file)
+        assert send_show(peer.device(), "show clock", options=policy(STRICT, file)) == CLOCK
+        assert file.read_text().count("\n") == 1
+
+
+def test_names_that_openssh_has_hashed(tmp_path: Path) -> None:
+    """The same file for the right key and for another one: it must find the entry, not skip it."""
+    right, wrong = tmp_path / "right", tmp_path / "wrong"
+    with showing(NEW) as peer:
+        for file, key in ((right, NEW), (wrong, OLD)):
+            file.write_text(entry(peer, key))
+            keygen("-H", "-f", file)
+            assert str(peer.port) not in file.read_text()
+        assert send_show(peer.device(), "show clock", options=policy(STRICT, right)) == CLOCK
+        assert failure(peer.device(), policy(ACCEPT_NEW, wrong)).kind == "host_key_changed"
+
+
+def test_of_several_keys_the_one_that_is_known_is_asked_for(tmp_path: Path) -> None:
+    """A device that shows another kind of key than the last time is no stranger."""
+    rsa = asyncssh.generate_private_key("ssh-rsa", key_size=2048)
+    file = tmp_path / "known_hosts"
+    with ssh_server(SHELL, server_host_keys=[NEW, rsa]) as peer:
+        file.write_text(entry(peer, rsa))
+        assert send_show(peer.device(), "show clock", options=policy(STRICT, file)) == CLOCK
+
+
+def test_a_revoked_key_is_refused_under_any_name(tmp_path: Path) -> None:
+    file = tmp_path / "known_hosts"
+    with showing(NEW) as peer:
+        file.write_text(f"{entry(peer, NEW)}@revoked * {NEW.export_public_key('openssh').decode()}")
+        error = failure(peer.device(), policy(ACCEPT_NEW, file))
+        assert error.kind == "host_key_changed"
+        assert "@revoked" in error.message
+        assert peer.tries == []
+
+
+def test_ten_thousand_entries_are_read_once_and_then_looked_up(tmp_path: Path) -> None:
+    file = tmp_path / "known_hosts"
+    key = OLD.export_public_key("openssh").decode().strip()
+    others = "".join(f"r{number}.example,192.0.2.{number % 256} {key}\n" for number in range(10_000))
+    with showing(NEW) as peer:
+        file.write_text(others + entry(peer, NEW))
+        assert send_show(peer.device(), "show clock", options=policy(STRICT, file)) == CLOCK
+        # Who read it again would not know the device any more.
+        file.write_text(others)
+        assert send_show(peer.device(), "show clock", options=policy(STRICT, file)) == CLOCK
+
+
+@pytest.mark.parametrize("hashed", [False, True])
+def test_a_session_s_look_ups_cost_less_than_reading_the_file(tmp_path: Path, hashed: bool) -> None:
+    """In CPU time of this thread, so that a busy machine does not matter."""
+    file = tmp_path / "known_hosts"
+    key = OLD.export_public_key("openssh").decode().strip()
+    file.write_text("".join(f"r{number}.example {key}\n" for number in range(10_000)))
+    if hashed:
+        keygen("-H", "-f", file)
+    known = KnownHosts(file)
+    first = time.thread_time()
+    assert len(known.find("r5000.example")) == 1
+    reading = time.thread_time() - first
+    again = time.thread_time()
+    for _ in range(100):
+        assert len(known.find("r5000.example")) == 1
+    assert time.thread_time() - again < reading
+
+
+@pytest.mark.parametrize("executor", ["thread", "process"])
+def test_parallel_sessions_lose_no_entry(tmp_path: Path, executor: str) -> None:
+    """Every device is new to several workers at the same time, and the file has lines of others already."""
+    file = tmp_path / "known_hosts"
+    mine = f"# mine\nr1.example {OLD.export_public_key('openssh').decode().strip()}"
+    file.write_text(mine)
+    with running_lab(LabOptions(devices=24, platforms=("cisco_ios",))) as lab, pool(executor) as workers:
+        devices = [
+            Device(
+                name=each.name,
+                host=each.host,
+                port=each.port,
+                platform=each.platform,
+                username="lab",
+                password="lab",
+            )
+            for each in lab.devices
+        ]
+        clock = partial(send_show, command="show clock", options=policy(ACCEPT_NEW, file))
+        pending: list[Future[str]] = [workers.submit(clock, device) for device in devices]
+        assert all(future.result(60) for future in pending)
+        lines = file.read_text().splitlines()
+        assert "\n".join(lines[:2]) == mine
+        assert sorted(line.split()[0] for line in lines[2:]) == sorted(
+            f"[{device.host}]:{device.port}" for device in devices
+        )
+        # What stands there is right: somebody who has not seen them knows them all.
+        copy = shutil.copy(file, tmp_path / "copy")
+        for device in devices[::6]:
+            assert send_show(device, "show clock", options=policy(STRICT, Path(copy)))
+
+
+def pool(kind: str) -> Executor:
+    if kind == "thread":
+        return ThreadPoolExecutor(8)
+    return ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn"))
+
+
+def tried(peer: Peer) -> list[tuple[str, str]]:
+    """The credentials that the server was shown, in order."""
+    return [each for each in peer.tries if each[0] != "user"]
+
+
+class Keyboard(Login):
+    """Asks by keyboard-interactive alone, and after a wrong answer again, as many a device does."""
+
+    questions: tuple[str, ...] = ("Password: ",)
+
+    def password_auth_supported(self) -> bool:
+        return False
+
+    def kbdint_auth_supported(self) -> bool:
+        return True
+
+    def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Challenge:
+        return "", "", "", [(question, False) for question in self.questions]
+
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
+        self.peer.tries.append(("keyboard", "".join(responses)))
+        return list(responses) == ["lab"] or self.get_kbdint_challenge(username, "", "")
+
+
+class PasswordAndToken(Keyboard):
+    """Asks two questions at once."""
+
+    questions = ("Password: ", "Token: ")
+
+
+class TokenLater(Keyboard):
+    """Takes the password, and then asks for something else."""
+
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
+        self.peer.tries.append(("keyboard", "".join(responses)))
+        return "", "", "", [("Token: ", False)]
+
+
+class Farewell(Keyboard):
+    """Takes the password, and says something that needs no answer."""
+
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
+        if not responses:
+            return True
+        self.peer.tries.append(("keyboard", "".join(responses)))
+        return "", "Your password expires tomorrow", "", []
+
+
+@pytest.mark.parametrize("login", [Keyboard, Farewell])
+def test_keyboard_interactive_is_answered_with_the_password(login: type[Login]) -> None:
+    with ssh_server(SHELL, login=login) as peer, nothing_left(peer):
+        assert send_show(peer.device(), "show clock") == CLOCK
+        assert tried(peer) == [("keyboard", "lab")]
+
+
+@pytest.mark.parametrize(
+    ("login", "password", "tries", "said"),
+    [
+        (Login, "wrong", [("password", "wrong")], "refused the login of lab$"),
+        (Login, "Grüße\\'", [("password", "Grüße\\'")], "refused the login of lab$"),
+        (Keyboard, "wrong", [("keyboard", "wrong")], "login of lab: it asks 'Password:'"),
+        (TokenLater, "lab", [("keyboard", "lab")], "login of lab: it asks 'Token:'"),
+        (PasswordAndToken, "lab", [], "login of lab: it asks 'Password: Token:'"),
+    ],
+)
+def test_a_password_is_sent_once(
+    login: type[Login], password: str, tries: list[tuple[str, str]], said: str
+) -> None:
+    with ssh_server(SHELL, login=login) as peer, nothing_left(peer):
+        error = failure(peer.device(password=password))
+        assert error.kind == "auth_rejected"
+        assert re.search(said, error.message), error.message
+        assert tried(peer) == tries
+        assert peer.accepted == 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A private key's file and what a server may accept."""
+
+    file: Path
+    public: str = field(compare=False)
+
+
+def key_pair(directory: Path, *arguments: str, passphrase: str = "", name: str = "id") -> KeyPair:
+    file = directory / name
+    keygen("-q", "-N", passphrase, "-C", "lab", "-f", file, *arguments)
+    return KeyPair(file, file.with_name(f"{name}.pub").read_text())
+
+
+class Keys(Login):
+    """Takes one public key, and passwords."""
+
+    accepted: asyncssh.SSHKey | None = None
+
+    def public_key_auth_supported(self) -> bool:
+        return True
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        self.peer.tries.append(("key", key.get_fingerprint()))
+        return key == self.accepted
+
+
+def taking(public: str | None) -> type[Login]:
+    """A login that takes this public key."""
+    key = asyncssh.import_public_key(public) if public else None
+    return type("Taking", (Keys,), {"accepted": key})
+
+
+@pytest.mark.real_device
+@pytest.mark.parametrize("passphrase", ["", "correct horse"], ids=["plain", "passphrase"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-t", "ed25519"),
+        ("-t", "ecdsa"),
+        ("-t", "rsa"),
+        ("-t", "rsa", "-m", "PEM"),
+        ("-t", "ecdsa", "-m", "PEM"),
+    ],
+    ids=lambda arguments: "-".join(arguments[1::2]),
+)
+def test_a_real_server_takes_key_files_of_all_kinds(
+    start_sshd: StartSshd, scratch: Path, tmp_path: Path, arguments: tuple[str, ...], passphrase: str
+) -> None:
+    pair = key_pair(tmp_path, *arguments, passphrase=passphrase)
+    allowed = scratch / f"{tmp_path.name}.pub"
+    allowed.write_text(pair.public)
+    server = start_sshd(extra_config=f"AuthorizedKeysFile {allowed}\nPasswordAuthentication no")
+    login: dict[str, Any] = {"key_file": str(pair.file), "passphrase": passphrase or None, "password": None}
+    assert send_show(server.arguments(**login), "whoami") == f"{server.account.name}\n"
+    assert re.findall(r"^(?:Accepted|Failed) \w+ for", server.log, re.MULTILINE) == ["Accepted publickey for"]
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "given", "said"),
+    [
+        ("correct horse", None, "no passphrase for .*id"),
+        ("correct horse", "battery staple", "key .*id cannot be used: this passphrase does not"),
+    ],
+)
+@pytest.mark.parametrize("form", ["RFC4716", "PEM"])
+def test_a_key_that_cannot_be_opened_is_no_try(
+    tmp_path: Path, form: str, passphrase: str, given: str | None, said: str
+) -> None:
+    pair = key_pair(tmp_path, "-t", "rsa", "-m", form, passphrase=passphrase)
+    with ssh_server(SHELL, login=taking(pair.public)) as peer, nothing_left(peer):
+        error = failure(peer.device(private_key=str(pair.file), passphrase=given))
+        assert error.kind == "no_credential"
+        assert re.search(said, error.message), error.message
+        assert "passphrase" in error.hint
+        assert peer.tries == []
+
+
+def test_a_file_that_is_no_key_is_no_try(tmp_path: Path) -> None:
+    file = tmp_path / "id"
+    file.write_text("hello")
+    with ssh_server(SHELL, login=taking(None)) as peer, nothing_left(peer):
+        assert failure(peer.device(private_key=str(file))).kind == "no_credential"
+        assert peer.tries == []
+
+
+@pytest.mark.parametrize(
+    ("is_taken", "password", "tries", "kind"),
+    [
+        (True, "lab", ["key"], "ok"),
+        (False, "lab", ["key", "password"], "ok"),
+        (False, None, ["key"], "auth_rejected"),
+        (False, "wrong", ["key", "password"], "auth_rejected"),
+    ],
+)
+def test_a_key_is_tried_first_and_once(
+    tmp_path: Path, is_taken: bool, password: str | None, tries: list[str], kind: str
+) -> None:
+    pair = key_pair(tmp_path, "-t", "ed25519")
+    with ssh_server(SHELL, login=taking(pair.public if is_taken else None)) as peer, nothing_left(peer):
+        device = peer.device(private_key=str(pair.file), password=password)
+        if kind == "ok":
+            assert send_show(device, "show clock") == CLOCK
+        else:
+            assert failure(device).kind == kind
+        assert [method for method, _ in tried(peer)] == tries
+
+
+@contextmanager
+def agent(*pairs: KeyPair) -> Iterator[Path]:
+    """OpenSSH's own agent with these keys in it; gives its socket."""
+    path, add = program("ssh-agent"), program("ssh-add")
+    if path is None or add is None:
+        pytest.skip("needs the programs ssh-agent and ssh-add")
+    # A unix socket's path has at most 107 bytes.
+    directory = Path(tempfile.mkdtemp(prefix="nc-agent-"))
+    sock = directory / "sock"
+    try:
+        with running([path, "-D", "-a", sock], directory / "log"):
+            wait_until(sock.exists, within=10, what=(directory / "log").read_text)
+            for pair in pairs:
+                subprocess.run([add, "-q", pair.file], env={"SSH_AUTH_SOCK": str(sock)}, check=True)
+            yield sock
+    finally:
+        shutil.rmtree(directory)
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_agent_is_used_only_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    right, other = (key_pair(tmp_path, "-t", "ed25519", name=name) for name in ("right", "other"))
+    with agent(other, right) as sock, ssh_server(SHELL, login=taking(right.public)) as peer:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(sock))
+        with nothing_left(peer):
+            assert send_show(peer.device(), "show clock", options=SessionOptions(use_agent=asked)) == CLOCK
+        assert [method for method, _ in tried(peer)] == (["key", "key"] if asked else ["password"])
+
+
+def test_nobody_s_default_keys_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = tmp_path / ".ssh"
+    directory.mkdir(mode=0o700)
+    pair = key_pair(directory, "-t", "ed25519", name="id_ed25519")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with ssh_server(SHELL, login=taking(pair.public)) as peer:
+        assert send_show(peer.device(), "show clock") == CLOCK
+        assert tried(peer) == [("password", "lab")]
