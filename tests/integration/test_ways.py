@@ -6,15 +6,20 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from integration.faults import nothing_left, raw_server, says
+from integration.real.frr import Triangle
 from integration.real.machine import running, wait_until
 from integration.real.openssh import Sshd, StartSshd
 from integration.real.requirements import lacking_for_frr, program, require
 from netcollect import Device, DeviceError, SessionOptions, send_show
+from netcollect.connecthandler import device_from_mapping
 from netcollect.errors import ErrorKind
 from netcollect.model import HostKeys
 from netcollect.session import bastions
@@ -52,6 +57,79 @@ def failure(broken: Device, options: SessionOptions = OPTIONS) -> DeviceError:
     return caught.value
 
 
+def test_a_device_behind_a_bastion(linux: Sshd, start_sshd: StartSshd) -> None:
+    bastion = start_sshd()
+    seen = send_show(device(linux, jump=at(bastion)), "echo $SSH_CONNECTION", options=OPTIONS)
+    assert seen.split()[2:] == [linux.host, str(linux.port)]
+    assert bastion.log.count("Accepted password") == 1
+
+
+def test_devices_share_one_connection_to_their_bastion(linux: Sshd, start_sshd: StartSshd) -> None:
+    bastion = start_sshd()
+    behind = device(linux, jump=at(bastion))
+    ask = partial(send_show, behind, options=OPTIONS)
+    with ThreadPoolExecutor(5) as executor:
+        outputs = list(executor.map(ask, [f"echo {number}" for number in range(15)]))
+    assert outputs == [f"{number}\n" for number in range(15)]
+    assert bastion.log.count("Accepted password") == 1
+
+
+def test_an_idle_bastion_is_left(linux: Sshd, start_sshd: StartSshd) -> None:
+    bastion = start_sshd()
+    with nothing_left():
+        send_show(device(linux, jump=at(bastion)), "true", options=OPTIONS)
+    wait_until(lambda: "Closing connection" in bastion.log, within=20, what=lambda: bastion.log)
+
+
+def test_several_hops_by_ssh_config(linux: Sshd, start_sshd: StartSshd, tmp_path: Path) -> None:
+    outer, inner = start_sshd(), start_sshd()
+    account = linux.account
+    login = f"User {account.name}\nIdentityFile {account.key}\n"
+    config = tmp_path / "config"
+    config.write_text(
+        f"Host outer\nHostName {outer.host}\nPort {outer.port}\n{login}"
+        f"Host inner\nHostName {inner.host}\nPort {inner.port}\n{login}ProxyJump outer\n"
+        f"Host srv\nHostName {linux.host}\nPort {linux.port}\n{login}ProxyJump inner\n"
+    )
+    plain = Device(name="srv", host="srv", platform="linux")
+    with nothing_left():
+        options = replace(OPTIONS, ssh_config=str(config))
+        assert send_show(plain, "whoami", options=options) == f"{account.name}\n"
+    assert outer.log.count("Accepted publickey") == 1
+    assert inner.log.count("Accepted publickey") == 1
+
+
+def test_routers_behind_a_bastion_with_a_login_of_its_own(
+    triangle: Triangle, start_sshd: StartSshd, tmp_path: Path
+) -> None:
+    bastion = start_sshd()
+    config = tmp_path / "config"
+    config.write_text(
+        f"Host bastion\nHostName {bastion.host}\nPort {bastion.port}\n"
+        f"User {bastion.account.name}\nIdentityFile {bastion.account.key}\n"
+    )
+    options = replace(OPTIONS, ssh_config=str(config))
+    for router in triangle.routers:
+        behind = replace(device_from_mapping(triangle.arguments(router)), jump="bastion")
+        assert f"hostname {router.name}" in send_show(behind, "show running-config", options=options)
+    assert bastion.log.count("Accepted publickey") == 1
+
+
+def test_a_port_that_nobody_listens_on_behind_a_bastion(linux: Sshd, start_sshd: StartSshd) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        behind = device(linux, jump=at(start_sshd()), port=nobody.getsockname()[1])
+        error = failure(behind)
+    assert error.kind is ErrorKind.REFUSED
+    assert "through the bastion" in error.message
+
+
+def test_a_silent_device_behind_a_bastion(linux: Sshd, start_sshd: StartSshd) -> None:
+    with raw_server(says()) as peer, nothing_left(peer):
+        error = failure(device(linux, jump=at(start_sshd()), port=peer.port, connect_timeout=2))
+    assert error.kind is ErrorKind.NOT_SSH
+
+
 def test_a_dead_bastion_is_named_as_the_cause(linux: Sshd) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -59,6 +137,14 @@ def test_a_dead_bastion_is_named_as_the_cause(linux: Sshd) -> None:
         error = failure(device(linux, jump=f"127.0.0.1:{port}"))
     assert error.kind is ErrorKind.REFUSED
     assert error.message.startswith("the bastion 127.0.0.1: ")
+
+
+def test_a_dead_bastion_costs_its_devices_one_attempt(linux: Sshd) -> None:
+    with raw_server(says()) as bastion, nothing_left(bastion), ThreadPoolExecutor(5) as executor:
+        behind = device(linux, jump=f"127.0.0.1:{bastion.port}", connect_timeout=2)
+        failures = list(executor.map(failure, [behind] * 5))
+    assert {error.kind for error in failures} == {ErrorKind.NOT_SSH}
+    assert bastion.accepted == 1
 
 
 def test_a_bastion_that_refuses_the_login_is_named(linux: Sshd, start_sshd: StartSshd) -> None:
@@ -70,7 +156,7 @@ def test_a_bastion_that_refuses_the_login_is_named(linux: Sshd, start_sshd: Star
 def test_a_bastion_that_may_not_forward_is_named(linux: Sshd, start_sshd: StartSshd) -> None:
     error = failure(device(linux, jump=at(start_sshd(extra_config="AllowTcpForwarding no"))))
     assert error.kind is ErrorKind.UNREACHABLE
-    assert "the bastion 127.0.0.1 cannot reach" in error.message
+    assert "through the bastion 127.0.0.1" in error.message
 
 
 def test_a_changed_key_of_a_bastion_is_refused(linux: Sshd, start_sshd: StartSshd, tmp_path: Path) -> None:
@@ -117,6 +203,20 @@ def telnet(port: int, **more: object) -> Device:
         name="vty1", host="127.0.0.1", port=port, platform="cisco_ios_telnet", username="lab", password="lab"
     )
     return replace(plain, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("platform", ["cisco_ios_telnet", "cisco_ios_serial", "generic_telnet"])
+def test_telnet_and_consoles_go_through_the_same_code(vty: int, platform: str) -> None:
+    with nothing_left():
+        version, wrong, who = send_show(
+            telnet(vty, platform=platform), ["show version", "show nonsense", "who"], options=OPTIONS
+        )
+    assert (version.status, version.prompt) == ("ok", "vty1>")
+    assert version.output.startswith("FRRouting ")
+    assert version.output.count("\n") > 2
+    assert wrong.error
+    assert wrong.error.kind is ErrorKind.REJECTED
+    assert "connected from 127.0.0.1" in who.output
 
 
 def test_enable_over_telnet(vty: int) -> None:

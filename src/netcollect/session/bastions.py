@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,17 +20,30 @@ from netcollect.session.ssh import SshConnection
 #: How long a bastion's connection is kept when nobody uses it (seconds): the next device is near.
 LINGER = 5.0
 
+_CONNECT_FAILED = 2
+_FAILED = (
+    (re.compile("refused", re.I), ErrorKind.REFUSED, "nothing listens there: check port and service"),
+    (re.compile("timed? ?out", re.I), ErrorKind.CONNECT_TIMEOUT, "is the device up?"),
+    (
+        re.compile("resol|not known|lookup", re.I),
+        ErrorKind.DNS,
+        "the bastion must be able to resolve the name",
+    ),
+)
+
 _Key = tuple[tuple[Device, ...], SessionOptions]
 
 
 @dataclass
 class _Shared:
-    """One bastion's connection, who uses it, and since when it is idle."""
+    """One bastion's connection, who uses it, since when it is idle, and how the last attempt at it ended."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     connection: SshConnection | None = None
     users: int = 0
     idle: int = 0
+    failures: int = 0
+    failure: DeviceError | None = None
 
 
 class Bastions:
@@ -81,14 +95,33 @@ class Bastions:
         self, shared: _Shared, hops: tuple[Device, ...], options: SessionOptions, clock: Clock
     ) -> SshConnection:
         # Whoever comes first connects, and the others wait for that, but not longer than they may.
+        failures = shared.failures
         if not shared.lock.acquire(timeout=clock.within(clock.left())):
             raise clock.expired()
         try:
-            if shared.connection is None or not shared.connection.transport.is_active():
-                shared.connection = self._connect(hops, options, clock)
+            if shared.connection and shared.connection.transport.is_active():
+                return shared.connection
+            if shared.failure and shared.failures > failures:
+                # It failed while this one waited: a dead bastion costs its devices one attempt, not one each.
+                raise DeviceError(shared.failure.kind, shared.failure.message, shared.failure.hint)
+            if shared.connection:
+                shared.connection.close()
+            shared.connection = self._attempt(shared, hops, options, clock)
             return shared.connection
         finally:
             shared.lock.release()
+
+    def _attempt(
+        self, shared: _Shared, hops: tuple[Device, ...], options: SessionOptions, clock: Clock
+    ) -> SshConnection:
+        shared.failure = shared.connection = None
+        try:
+            return self._connect(hops, options, clock)
+        except DeviceError as error:
+            shared.failures += 1
+            # This device's own time says nothing about the others'.
+            shared.failure = None if error.kind is ErrorKind.DEADLINE else error
+            raise
 
     def _connect(self, hops: tuple[Device, ...], options: SessionOptions, clock: Clock) -> SshConnection:
         hop = hops[-1]
@@ -118,21 +151,31 @@ class Bastions:
 
 
 def _channel(connection: SshConnection, hop: Device, device: Device, seconds: float) -> paramiko.Channel:
-    where = f"{device.host} port {device.port}"
+    where = f"{device.host} port {device.port} through the bastion {hop.name}"
     try:
-        return connection.transport.open_channel(
-            "direct-tcpip", (device.host, device.port), ("127.0.0.1", 0), timeout=seconds
-        )
+        return connection.transport.open_tunnel(device.host, device.port, seconds)
     except paramiko.ChannelException as error:
-        kind = ErrorKind.REFUSED if "refused" in error.text.lower() else ErrorKind.UNREACHABLE
-        message = f"the bastion {hop.name} cannot reach {where}: {error.text}"
-        raise DeviceError(kind, message, "check address, port and the bastion's AllowTcpForwarding") from None
+        raise _refusal(where, error) from None
+    except TimeoutError:
+        raise DeviceError(
+            ErrorKind.CONNECT_TIMEOUT, f"no answer from {where} within {seconds:.1f} s", "is the device up?"
+        ) from None
     except (paramiko.SSHException, EOFError, OSError) as error:
-        if "imeout" in str(error):
-            message = f"no answer from {where} through the bastion {hop.name} within {seconds:.1f} s"
-            raise DeviceError(ErrorKind.CONNECT_TIMEOUT, message, "is the device up?") from None
-        message = f"the connection to the bastion {hop.name} was lost: {error}"
-        raise DeviceError(ErrorKind.CLOSED, message, "look at the bastion") from None
+        message = f"the connection to the bastion {hop.name} was lost: {str(error) or type(error).__name__}"
+        raise DeviceError(ErrorKind.CLOSED, message, "look at the bastion's log") from None
+
+
+def _refusal(where: str, error: paramiko.ChannelException) -> DeviceError:
+    """Reason 2 of RFC 4254 section 5.1 is a failed connection; the words, the system's error, say which."""
+    if error.code == _CONNECT_FAILED:
+        for words, kind, hint in _FAILED:
+            if words.search(error.text):
+                return DeviceError(kind, f"{where}: {error.text}", hint)
+    return DeviceError(
+        ErrorKind.UNREACHABLE,
+        f"no way to {where}: {error.text}",
+        "check the address, and the bastion's AllowTcpForwarding and PermitOpen",
+    )
 
 
 def _named(hop: Device, error: DeviceError) -> DeviceError:

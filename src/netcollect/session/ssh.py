@@ -35,24 +35,8 @@ class SshConnection:
         self.under: AbstractContextManager[Socket] | None = None
         self._clock = clock
         self.transport = internals.Transport(sock, disabled_algorithms=disabled)
-        #: The first line that the peer said in front of SSH's greeting, or instead of it.
-        self._greeting = ""
-        self._watch(self.transport.packetizer)
         # paramiko's own logger would print tracebacks to stderr; ours is silent unless asked.
         self.transport.set_log_channel(_LOG_CHANNEL)
-
-    def _watch(self, packetizer: paramiko.packet.Packetizer) -> None:
-        read = packetizer.readline
-
-        def readline(timeout: float) -> str:
-            line = read(timeout)
-            self._greeting = self._greeting or line.strip()
-            return line
-
-        packetizer.readline = readline  # type: ignore[method-assign]
-        # paramiko starts a timer's thread for each key exchange, which outlives one that fails. The
-        # session's own clock does that work.
-        packetizer.start_handshake = lambda timeout: None  # type: ignore[method-assign]
 
     def negotiate(self, device: Device, options: SessionOptions, seconds: float) -> None:
         """Exchanges keys and checks the device's host key; no credential has left when this fails.
@@ -101,7 +85,7 @@ class SshConnection:
         if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
             return DeviceError(ErrorKind.SSH_NEGOTIATION, text, _offer_hint(text, self.transport))
         if not self.transport.remote_version:
-            said = self._greeting
+            said = self.transport.greeting
             # Bytes that are no text are no SSH either: telnet begins with its options.
             if "codec" in text or (said and not _BUSY.search(said)):
                 return DeviceError(
@@ -121,7 +105,7 @@ class SshConnection:
         return DeviceError(ErrorKind.SSH_NEGOTIATION, text, "see the device's SSH configuration")
 
     def _heard(self) -> str:
-        return f"; it says {self._greeting[:80]!r}" if self._greeting else ""
+        return f"; it says {self.transport.greeting[:80]!r}" if self.transport.greeting else ""
 
     def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting | None) -> None:
         """Logs in with the key if there is one, else the password; never more tries than these.

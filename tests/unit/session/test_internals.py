@@ -12,7 +12,8 @@ from netmiko.ssh_dispatcher import CLASS_MAPPER
 from paramiko.packet import Packetizer
 
 from netcollect.session import internals
-from netcollect.session.internals import PROMPT_LIKE, Waiting, driver_class, make_driver
+from netcollect.session.internals import Waiting, driver_class, make_driver
+from netcollect.session.internals.driver import PROMPT_LIKE
 
 ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}
 
@@ -67,7 +68,16 @@ def test_netmiko_has_the_attributes() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["_parse_kex_init", "_really_parse_kex_init", "_parse_disconnect", "_send_message"]
+    "name",
+    [
+        "_next_channel",
+        "_parse_channel_open_failure",
+        "_parse_channel_open_success",
+        "_parse_disconnect",
+        "_parse_kex_init",
+        "_really_parse_kex_init",
+        "_send_message",
+    ],
 )
 def test_paramiko_has_the_method(name: str) -> None:
     assert callable(getattr(paramiko.Transport, name))

@@ -1,4 +1,4 @@
-"""Everything of netmiko and paramiko that is not public and that we rely on; nothing else touches it.
+"""netmiko's drivers, made to wait for data instead of by the clock.
 
 netmiko's drivers know how 100+ platforms log in and are set up. Their base class, though, waits by the
 clock: it sleeps and polls. `Waiting` stands in that base class's place and waits for data. `driver_class`
@@ -6,15 +6,14 @@ derives from a driver and from `Waiting`; because `Waiting` is itself a `BaseCon
 resolution puts it behind all of the driver's classes and in front of `BaseConnection`: a driver's own
 methods stay as they are, only what they inherit changes. No driver is copied, nothing global is patched.
 
-Read from netmiko 4.8 (base_connection.py) and paramiko 4.0 (transport.py); pyproject.toml bounds both, and
-tests/unit/session/test_internals.py fails when one of the names is gone.
+Read from netmiko 4.8 (base_connection.py).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partialmethod
 from typing import Any, cast
 
 import netmiko
@@ -23,8 +22,7 @@ from netmiko.base_connection import BaseConnection
 from netmiko.cisco_base_connection import CiscoBaseConnection
 from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
 from netmiko.ssh_dispatcher import ssh_dispatcher
-from paramiko.common import cMSG_SERVICE_REQUEST
-from paramiko.message import Message
+from netmiko.terminal_server.terminal_server import TerminalServerTelnet
 
 from netcollect.session import privilege, telnet
 from netcollect.session.channel import DriverChannel
@@ -37,45 +35,6 @@ _QUIET = 0.05
 _GIVE_UP = 2.0
 #: One read while waiting for the device to hang up (seconds).
 GOODBYE_READ = 1.0
-
-
-class Transport(paramiko.Transport):
-    """A paramiko transport that remembers what the peer said of itself, and why it left."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.peer_offers: dict[str, list[str]] = {}
-        #: Reason and words of the peer's disconnect message.
-        self.farewell = ""
-        self._asked_to_log_in = False
-
-    def _send_message(self, data: Message) -> None:
-        if data.asbytes()[:1] == cMSG_SERVICE_REQUEST:
-            if self._asked_to_log_in:
-                # paramiko asks again for each credential. Once is enough, and some servers hang up on more.
-                accepted = Message()
-                accepted.add_string("ssh-userauth")
-                accepted.rewind()
-                self.auth_handler._parse_service_accept(accepted)  # type: ignore[union-attr]
-                return
-            self._asked_to_log_in = True
-        super()._send_message(data)  # type: ignore[misc]
-
-    def _parse_disconnect(self, m: Message) -> None:
-        copy = Message(m.asbytes()[m.packet.tell() :])
-        self.farewell = f"{copy.get_int()} {copy.get_text()}"
-        super()._parse_disconnect(m)  # type: ignore[misc]
-
-    def _parse_kex_init(self, m: Message) -> None:
-        parsed = self._really_parse_kex_init(Message(m.asbytes()[m.packet.tell() :]))  # type: ignore[attr-defined]
-        self.peer_offers = {
-            # The words with which paramiko names the step in its errors.
-            "kex algorithm": parsed["kex_algo_list"],
-            "host key": parsed["server_key_algo_list"],
-            "ciphers": parsed["server_encrypt_algo_list"],
-            "macs": parsed["server_mac_algo_list"],
-        }
-        super()._parse_kex_init(m)  # type: ignore[misc]
 
 
 class Waiting(BaseConnection):
@@ -241,10 +200,13 @@ class Waiting(BaseConnection):
 def driver_class(platform: str) -> type[Waiting]:
     """The netmiko driver for a platform, on top of `Waiting`."""
     base = ssh_dispatcher(platform)
-    own = {}
+    own: dict[str, Any] = {}
     if base.telnet_login in (BaseConnection.telnet_login, CiscoBaseConnection.telnet_login):
         # These two wait by the clock, a second a step; a driver with a login of its own keeps it.
         own["telnet_login"] = Waiting.telnet_login
+    elif base.telnet_login is TerminalServerTelnet.telnet_login:
+        # `generic_telnet`: netmiko leaves the login to its caller. The device may be anything.
+        own["telnet_login"] = partialmethod(Waiting.telnet_login, alt_prompt_terminator=r"[>$%\])]\s*$")
     return cast("type[Waiting]", type(f"Waiting{base.__name__}", (base, Waiting), own))
 
 

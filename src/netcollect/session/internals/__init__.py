@@ -1,0 +1,29 @@
+"""Everything of netmiko and paramiko that is not public and that we rely on; nothing else touches it.
+
+`transport` is paramiko's part, `driver` netmiko's. pyproject.toml bounds the versions of both, and
+tests/unit/session/test_internals.py fails when one of the names is gone.
+"""
+
+from netcollect.session.internals.driver import (
+    Waiting,
+    authenticate_own_way,
+    driver_class,
+    enable,
+    logs_in_without_ssh,
+    make_driver,
+    prepare,
+    say_goodbye,
+)
+from netcollect.session.internals.transport import Transport
+
+__all__ = [
+    "Transport",
+    "Waiting",
+    "authenticate_own_way",
+    "driver_class",
+    "enable",
+    "logs_in_without_ssh",
+    "make_driver",
+    "prepare",
+    "say_goodbye",
+]

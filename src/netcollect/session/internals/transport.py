@@ -1,0 +1,142 @@
+"""paramiko's transport, which forgets what a peer says of itself, and mends what breaks under many threads.
+
+Read from paramiko 4.0 (transport.py, channel.py, packet.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import paramiko
+from paramiko.common import (
+    MSG_CHANNEL_FAILURE,
+    MSG_CHANNEL_WINDOW_ADJUST,
+    cMSG_CHANNEL_CLOSE,
+    cMSG_SERVICE_REQUEST,
+)
+from paramiko.message import Message
+
+from netcollect.session.clock import WATCHDOG
+
+_FIRST_OF_CHANNELS, _LAST_OF_CHANNELS = bytes([MSG_CHANNEL_WINDOW_ADJUST]), bytes([MSG_CHANNEL_FAILURE])
+
+
+class Transport(paramiko.Transport):
+    """A transport that remembers what the peer said of itself, and why it left."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: The first line that the peer said in front of SSH's greeting, or instead of it.
+        self.greeting = ""
+        self.peer_offers: dict[str, list[str]] = {}
+        #: Reason and words of the peer's disconnect message.
+        self.farewell = ""
+        self._asked_to_log_in = False
+        self._left_channels: set[bytes] = set()
+        self._numbers = threading.local()
+        self._failures: dict[int, Exception] = {}
+        self._read_line: Callable[[float], str] = self.packetizer.readline
+        self.packetizer.readline = self._readline  # type: ignore[method-assign]
+        # paramiko starts a timer's thread for each key exchange, which outlives one that fails. The
+        # session's own clock does that work.
+        self.packetizer.start_handshake = lambda timeout: None  # type: ignore[method-assign]
+
+    def _readline(self, timeout: float) -> str:
+        line = self._read_line(timeout)
+        self.greeting = self.greeting or line.strip()
+        return line
+
+    def _send_message(self, data: Message) -> None:
+        raw = data.asbytes()
+        kind, channel = raw[:1], raw[1:5]
+        if _FIRST_OF_CHANNELS <= kind <= _LAST_OF_CHANNELS and channel in self._left_channels:
+            # One thread may close a channel while another is about to send on it. The peer would end the
+            # whole connection for that, and with a bastion all the sessions in it.
+            return
+        if kind == cMSG_CHANNEL_CLOSE:
+            self._left_channels.add(channel)
+        if kind == cMSG_SERVICE_REQUEST:
+            if self._asked_to_log_in:
+                # paramiko asks again for each credential. Once is enough, and some servers hang up on more.
+                accepted = Message()
+                accepted.add_string("ssh-userauth")
+                accepted.rewind()
+                self.auth_handler._parse_service_accept(accepted)  # type: ignore[union-attr]
+                return
+            self._asked_to_log_in = True
+        super()._send_message(data)  # type: ignore[misc]
+
+    def open_tunnel(self, host: str, port: int, seconds: float) -> paramiko.Channel:
+        """A channel that the peer connects to an address (RFC 4254 section 7.2).
+
+        paramiko keeps one failure for all channels, without the peer's words: of two that fail together
+        each might be told the other's.
+
+        Raises:
+            paramiko.ChannelException: the peer could not; with its own words.
+            TimeoutError: it did not answer.
+            paramiko.SSHException: the connection to it is gone.
+        """
+        opened: list[int] = []
+        self._numbers.opened = opened
+
+        def give_up() -> None:
+            for number in opened:
+                self._fail(number, TimeoutError())
+
+        with WATCHDOG.guard(seconds, give_up):
+            try:
+                return self.open_channel("direct-tcpip", (host, port), ("127.0.0.1", 0), timeout=2 * seconds)
+            except paramiko.SSHException as error:
+                raise self._failures.pop(opened[0], error) if opened else error from None
+
+    def _next_channel(self) -> int:
+        number: int = super()._next_channel()  # type: ignore[misc]
+        # The thread that asks is the one that opens; there is no other way to learn the number.
+        getattr(self._numbers, "opened", []).append(number)
+        return number
+
+    def _fail(self, number: int, why: Exception) -> None:
+        """Tells who waits for this channel that it does not come."""
+        with self.lock:
+            event = self.channel_events.pop(number, None)
+            if event:
+                self._failures[number] = why
+                self._channels.delete(number)  # type: ignore[attr-defined]
+                event.set()
+
+    def _parse_channel_open_failure(self, m: Message) -> None:
+        copy = Message(m.asbytes())
+        number, reason, words = copy.get_int(), copy.get_int(), copy.get_text()
+        self._fail(number, paramiko.ChannelException(reason, words))
+
+    def _parse_channel_open_success(self, m: Message) -> None:
+        # Recipient, then sender (RFC 4254 section 5.1): the peer uses the number of a closed channel again.
+        self._left_channels.discard(m.asbytes()[4:8])
+        if self._channels.get(m.get_int()) is None:  # type: ignore[attr-defined]
+            # Nobody waits any more; the peer would keep its end open.
+            late = Message()
+            late.add_byte(cMSG_CHANNEL_CLOSE)
+            late.add_int(m.get_int())
+            self._send_message(late)
+            return
+        m.rewind()
+        super()._parse_channel_open_success(m)  # type: ignore[misc]
+
+    def _parse_disconnect(self, m: Message) -> None:
+        copy = Message(m.asbytes())
+        self.farewell = f"{copy.get_int()} {copy.get_text()}"
+        super()._parse_disconnect(m)  # type: ignore[misc]
+
+    def _parse_kex_init(self, m: Message) -> None:
+        parsed = self._really_parse_kex_init(Message(m.asbytes()))  # type: ignore[attr-defined]
+        self.peer_offers = {
+            # The words with which paramiko names the step in its errors.
+            "kex algorithm": parsed["kex_algo_list"],
+            "host key": parsed["server_key_algo_list"],
+            "ciphers": parsed["server_encrypt_algo_list"],
+            "macs": parsed["server_mac_algo_list"],
+        }
+        super()._parse_kex_init(m)  # type: ignore[misc]
