@@ -11,7 +11,7 @@ import struct
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -247,17 +247,20 @@ def relay(
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer.accepted += 1
         peer.open += 1
-        there, back = await asyncio.open_connection("127.0.0.1", to)
-        both = [
-            asyncio.create_task(_upstream(reader, back, freeze_at, peer)),
-            asyncio.create_task(_downstream(there, writer, peer, dribble_from=dribble_from, cut_at=cut_at)),
-        ]
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        for task in both:
-            task.cancel()
-        await asyncio.gather(*both, return_exceptions=True)
-        for end in (writer, back):
-            end.transport.abort()
+        async with AsyncExitStack() as stack:
+            stack.callback(writer.transport.abort)
+            there, back = await asyncio.open_connection("127.0.0.1", to)
+            stack.callback(back.transport.abort)
+            both = [
+                asyncio.create_task(_upstream(reader, back, freeze_at, peer)),
+                asyncio.create_task(
+                    _downstream(there, writer, peer, dribble_from=dribble_from, cut_at=cut_at)
+                ),
+            ]
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            for task in both:
+                task.cancel()
+            await asyncio.gather(*both, return_exceptions=True)
         peer.open -= 1
 
     async def serve() -> asyncio.Server:
@@ -381,6 +384,8 @@ def _serving(peer: Peer, listen: Callable[[], Coroutine[Any, Any, Any]]) -> Iter
             task.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await task
+        # What was closed above is closed in the loop's next round.
+        await asyncio.sleep(0.01)
 
     def run() -> None:
         with suppress(Exception):

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-#: How many non-empty lines of an answer may hold an error, and how long such an answer may be: a device
-#: that rejects a command says so at once and says little else.
-ERROR_LINES = 4
+#: A device that rejects a command says so at once and says little else (lines with text in them).
 ERROR_LENGTH = 8
+#: What may stand in front of an error: the mark below the word that was wrong, and IOS's look-up of a name.
+_IN_FRONT = re.compile(r"[\s^]*\Z|Translating \"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ _DEFAULT = Family((*_CISCO.errors, r"Error: ?(?:Unrecognized|Unknown|Invalid)", 
 PAGER = re.compile(
     rb"(?:[<\-(\[ ]*-{2,} ?\(?more\b[^\r\n]{0,40}|<-+ ?more ?-+>|--More--[^\r\n]{0,40}"
     rb"|lines \d+-\d+[^\r\n]{0,30}|press any key to continue[^\r\n]{0,30}|\(q\)uit[^\r\n]{0,20}"
-    rb"|---\(more[^\r\n]{0,20}\)---)\s*\Z",
+    rb"|---\(more[^\r\n]{0,20}\)---|\(END\))\s*\Z",
     re.IGNORECASE,
 )
 
@@ -105,20 +105,20 @@ QUESTION = re.compile(
 @cache
 def _error_pattern(platform: str) -> re.Pattern[str]:
     family = next((row for prefix, row in _FAMILIES.items() if platform.startswith(prefix)), _DEFAULT)
-    return re.compile(rf"\s*(?:{'|'.join(family.errors)})", re.IGNORECASE)
+    return re.compile("|".join(family.errors), re.IGNORECASE)
 
 
 def rejection(platform: str, output: str) -> str | None:
     """The device's own words, when the answer says that the command was not accepted.
 
-    Only a short answer whose first lines hold one of the platform's error texts counts: the same words
-    inside a log or a configuration are content.
+    Only a short answer that begins with one of the platform's error texts counts: the same words inside
+    a log or a configuration are content.
     """
-    lines = [line for line in output[:4000].splitlines() if line.strip()]
-    if not lines or len(lines) > ERROR_LENGTH:
+    lines = [line.strip() for line in output[:4000].splitlines() if line.strip()]
+    said = [line for line in lines if not _IN_FRONT.match(line)]
+    if not said or len(lines) > ERROR_LENGTH or not _error_pattern(platform).match(said[0]):
         return None
-    pattern = _error_pattern(platform)
-    return next((line.strip() for line in lines[:ERROR_LINES] if pattern.match(line)), None)
+    return said[0]
 
 
 @cache

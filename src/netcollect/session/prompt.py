@@ -22,9 +22,10 @@ _ROUNDS = 6
 
 
 class Answer(Enum):
-    """What came back on an empty input line."""
+    """What came back on empty input lines."""
 
-    BARE = "one prompt and nothing else"
+    BARE = "one prompt each, and nothing else"
+    FEWER = "prompts and nothing else, but not yet as many"
     PARTIAL = "the beginning of it"
     OTHER = "something else"
 
@@ -43,17 +44,19 @@ class Prompt:
     text: bytes
     preludes: frozenset[bytes] = frozenset()
 
-    def judge(self, data: bytes) -> Answer:
-        """Whether `data` is what an empty input line must bring."""
+    def judge(self, data: bytes, wanted: int = 1) -> Answer:
+        """Whether `data` is what so many empty input lines must bring."""
         lines = [line.strip(b" \t\x08") for line in plain(data).split(b"\n")]
-        last = lines.pop()
         # `strip` takes leading blanks of a prompt too; no known platform has one.
-        if any(line and line not in self.preludes for line in lines):
+        if any(line and line != self.text and line not in self.preludes for line in lines[:-1]):
             return Answer.OTHER
-        if last == self.text:
-            # The empty line itself ends a line; a prompt without that is the one before, arriving late.
-            return Answer.BARE if lines else Answer.OTHER
-        if any(whole.startswith(last) for whole in (self.text, *self.preludes)):
+        # The empty line itself ends a line; a prompt without that is the one before, arriving late.
+        if lines[0] == self.text:
+            return Answer.OTHER
+        count, last = lines.count(self.text), lines[-1]
+        if last == self.text and count <= wanted:
+            return Answer.BARE if count == wanted else Answer.FEWER
+        if count < wanted and any(whole.startswith(last) for whole in (self.text, *self.preludes)):
             return Answer.PARTIAL
         return Answer.OTHER
 

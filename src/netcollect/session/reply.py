@@ -10,10 +10,10 @@ from netcollect.session.platforms import PAGER, QUESTION
 from netcollect.session.prompt import Prompt, last_line, last_words, plain
 
 #: An end that is never proven is given up after so many empty lines.
-PROBES = 50
+PROBES = 100
 
 _ECHO_PART = 8192
-_ERASED = rb"(?:[\x08 ]+|\r[ ]*\r|\x1b\[[0-9;]*[A-Za-z])*"
+_ERASED = rb"(?:[\x08 ]+|\r[ ]*\r|\r?\x1b\[[0-9;?]*[A-Za-z])*"
 _LINE_END = (bytearray(b"\r"), bytearray(b"\n"))
 _PAGE = b"\0page\0"
 
@@ -28,6 +28,7 @@ class Reply:
         self._echo_end = 0
         self._probes = 0
         self._pages = 0
+        self._mark = ""
         self._inline = False
         self._saw_prompt = False
         #: Set once something showed that an end may be false; from then on ends must stay quiet.
@@ -50,13 +51,13 @@ class Reply:
         """What came after the first `start` bytes."""
         return bytes(self._data[start:])
 
-    def probe(self) -> None:
-        """Counts an empty line that was sent: it brings a prompt that is not part of the output.
+    def probe(self, lines: int) -> None:
+        """Counts empty lines that were sent: each brings a prompt that is not part of the output.
 
         Raises:
             DeviceError: `read_timeout`, when this goes on without an end.
         """
-        self._probes += 1
+        self._probes += lines
         if self._probes > PROBES:
             raise DeviceError(
                 ErrorKind.READ_TIMEOUT,
@@ -87,15 +88,24 @@ class Reply:
 
     def last_words(self) -> str:
         """The last line with text in it, for error messages."""
-        return last_words(self._data)
+        return self._mark if self._data.endswith(_PAGE) else last_words(self._data)
 
-    def drop_page_mark(self) -> None:
-        """Takes the pager's mark off the end; what the device sends to erase it goes in `output`."""
-        mark = PAGER.search(self._data, max(0, len(self._data) - 300))
-        if mark:
-            del self._data[mark.start() :]
+    def drop_page_mark(self) -> str:
+        """Takes the pager's mark off the end and gives it; what erases it on a screen goes in `output`."""
+        start = self._data.rfind(b"\n") + 1
+        start = (
+            max(start, self._data.rfind(_PAGE, start) + len(_PAGE)) if _PAGE in self._data[start:] else start
+        )
+        line = plain(bytes(self._data[start:]))
+        found = PAGER.search(line)
+        if found and line[: found.start()].strip() and (inside := PAGER.search(self._data, start)):
+            # Text stands in front of the mark.
+            start = inside.start()
+        del self._data[start:]
+        self._mark = line[found.start() :].decode("utf-8", "replace").strip() if found else ""
         self._data += _PAGE
         self._pages += 1
+        return self._mark
 
     def output(self) -> bytes:
         """The output alone; every line ends with one newline, and an empty output is empty."""

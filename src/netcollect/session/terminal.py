@@ -1,8 +1,8 @@
 """One command at a time, and for each the proof that its output is whole.
 
-An output has ended when the device's whole prompt stands at the end, and an empty input line then brings
-exactly one more prompt: a device that is still busy cannot do that. Text that only looks like the end is
-followed by something else, and reading goes on.
+An output has ended when the device's whole prompt stands at the end, and empty input lines then bring
+exactly one more prompt each: a device that is still busy cannot do that. Text that only looks like the end
+is followed by something else, and reading goes on.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ DOUBT_QUIET = 0.3
 STALE_QUIET = 1.0
 #: After this a busy device is asked again (seconds); it may have thrown the first empty line away.
 PROBE_AGAIN = 3.0
+#: Empty lines that are sent at once. With one, an output that holds the bare prompt in two consecutive
+#: lines, and pauses behind each, would look as if it had ended; the second costs no further round trip.
+EMPTY_LINES = 2
 
 
 class Terminal:
@@ -35,6 +38,7 @@ class Terminal:
         #: Whether the device stands at its prompt: true until an output's end could not be proven.
         self.waits = True
         self._doubt_quiet = max(DOUBT_QUIET, 3 * pace)
+        self._empty_lines = EMPTY_LINES
 
     def run(self, command: str) -> bytes:
         """The command's whole output, without echo and prompts; lines end with a newline.
@@ -89,8 +93,7 @@ class Terminal:
                 return self._quiet(answer, STALE_QUIET)
             case "pager":
                 if self._quiet(answer, PAGER_QUIET):
-                    answer.drop_page_mark()
-                    self._send(b" ")
+                    self._send(b"q" if answer.drop_page_mark().endswith("(END)") else b" ")
             case "question":
                 if self._quiet(answer, QUESTION_QUIET):
                     raise DeviceError(
@@ -101,30 +104,42 @@ class Terminal:
         return False
 
     def _proven(self, answer: Reply) -> bool:
-        """Whether an empty line brings exactly one prompt."""
-        answer.probe()
+        """Whether empty lines bring exactly one prompt each."""
         start, waited = answer.size, 0.0
-        self._send(self._enter)
+        wanted = self._probe(answer)
         while True:
             pause = min(max(PROBE_AGAIN, self._doubt_quiet), self._read_timeout)
-            if self._quiet(answer, pause):
-                waited += pause
-                if waited >= self._read_timeout:
-                    raise DeviceError(
-                        ErrorKind.READ_TIMEOUT,
-                        f"the prompt stands there, but the device takes no input for {waited:g} s",
-                        "raise --read-timeout if the command needs longer",
-                    )
-                answer.probe()
+            quiet = self._quiet(answer, pause)
+            verdict = self.prompt.judge(answer.since(start), wanted)
+            if verdict is Answer.OTHER:
                 answer.doubt = True
-                self._send(self._enter)
-                continue
-            match self.prompt.judge(answer.since(start)):
-                case Answer.BARE:
-                    return not answer.doubt or self._quiet(answer, self._doubt_quiet)
-                case Answer.OTHER:
-                    answer.doubt = True
-                    return False
+                return False
+            if verdict is Answer.BARE:
+                return not answer.doubt or self._quiet(answer, self._doubt_quiet)
+            if quiet and verdict is Answer.FEWER:
+                # The device throws lines away that come too fast; it is quiet at its prompt all the same.
+                self._empty_lines = 1
+                return True
+            if quiet:
+                waited += pause
+                wanted += self._ask_again(answer, waited)
+
+    def _probe(self, answer: Reply) -> int:
+        """Sends the empty lines; gives how many."""
+        answer.probe(self._empty_lines)
+        self._send(self._enter * self._empty_lines)
+        return self._empty_lines
+
+    def _ask_again(self, answer: Reply, waited: float) -> int:
+        """Sends further empty lines where the first ones brought nothing for so long (seconds)."""
+        if waited >= self._read_timeout:
+            raise DeviceError(
+                ErrorKind.READ_TIMEOUT,
+                f"the prompt stands there, but the device takes no input for {waited:g} s",
+                "raise --read-timeout if the command needs longer",
+            )
+        answer.doubt = True
+        return self._probe(answer)
 
     def _send(self, data: bytes) -> None:
         try:

@@ -14,6 +14,7 @@ from netcollect.session.platforms import PAGER, known_platforms, rejection
         ("cisco_ios", "% Incomplete command.\n"),
         ("cisco_ios", '% Ambiguous command:  "sh i"\n'),
         ("cisco_ios", "Command authorization failed.\n"),
+        ("cisco_ios", 'Translating "shw"\n\n% Unknown command or computer name\n'),
         ("cisco_ios_telnet", "% [BGP] Unknown command: show nonsense\n"),
         ("cisco_xe", "% Command incomplete: show\n"),
         ("cisco_xe", "% Unknown command: show nonsense\n"),
@@ -49,6 +50,7 @@ def test_an_error_is_told_in_the_devices_words(platform: str, answer: str) -> No
         ("cisco_ios", "\n".join(["Syslog logging: enabled"] * 8 + ["% Invalid input detected"]) + "\n"),
         ("cisco_ios", "\n".join(["% Invalid input detected"] + ["log line"] * 20) + "\n"),
         ("juniper_junos", "description unknown command;\n"),
+        ("juniper_junos", "mgd[1]: command 'shw'\nunknown command.\nmgd[1]: done\n"),
         ("linux", "file not found in list: command\n"),
     ],
 )

@@ -42,11 +42,10 @@ class Device:
 
     def write(self, data: bytes, seconds: float) -> None:
         self.typed.append(data)
-        if data == b"\n":
-            if self.eats_lines:
-                self.eats_lines -= 1
-            else:
-                self.owed += 1
+        empty = data.count(b"\n") - data.startswith(b"show")
+        eaten = min(self.eats_lines, empty)
+        self.eats_lines -= eaten
+        self.owed += empty - eaten
 
 
 def run(device: Device, command: str = "show x", preludes: tuple[bytes, ...] = ()) -> bytes:
@@ -103,7 +102,24 @@ def test_a_log_line_behind_the_prompt() -> None:
 
 
 def test_a_device_that_threw_the_first_empty_line_away_is_asked_again() -> None:
-    assert run(Device(b"show x\r\none\r\nR1#", eats_lines=1)) == b"one\n"
+    assert run(Device(b"show x\r\none\r\nR1#", eats_lines=2)) == b"one\n"
+
+
+def test_a_device_that_takes_one_line_at_a_time_gets_no_more() -> None:
+    device = Device(b"show x\r\none\r\nR1#", eats_lines=1)
+    terminal = Terminal(device, Prompt(PROMPT), enter=b"\n", read_timeout=9)
+    assert terminal.run("show x") == b"one\n"
+    device.script = [b"show x\r\ntwo\r\nR1#"]
+    assert terminal.run("show x") == b"two\n"
+    assert device.typed == [b"show x\n", b"\n\n", b"show x\n", b"\n"]
+
+
+@pytest.mark.parametrize("rest", [b"\r\ntwo", b"show y\r\ntwo", b" \r\ntwo"])
+def test_two_prompts_in_consecutive_lines_with_a_pause_behind_each(rest: bytes) -> None:
+    device = Device(b"show x\r\none\r\nR1#", b"\r\nR1#", rest + b"\r\nR1#")
+    outputs = run(device)
+    assert outputs.startswith(b"one\nR1#\nR1#")
+    assert outputs.endswith(b"\ntwo\n")
 
 
 def test_lines_above_the_prompt_are_none_of_the_output() -> None:
