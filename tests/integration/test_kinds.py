@@ -379,7 +379,7 @@ class Refusal:
         Refusal(CHACHA, "ssh_negotiation", "ciphers", r"only chacha20\S+: enable there one of .*aes256-ctr"),
         Refusal(UMAC, "ssh_negotiation", "macs", r"only umac-64\S+: enable there one of .*hmac-sha2-256"),
         Refusal("PermitTTY no", "no_session", "but no terminal", "this user may have no terminal"),
-        Refusal("MaxSessions 0", "no_session", "but no terminal: Connect failed", "VTY lines"),
+        Refusal("MaxSessions 0", "no_session", "but no terminal: open failed", "VTY lines"),
         Refusal("ForceCommand echo Not today; exit 1", "no_session", "session: Not today", "terminal"),
         Refusal("PasswordAuthentication no", "auth_rejected", "it takes only publickey$", "is retried"),
         Refusal(

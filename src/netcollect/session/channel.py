@@ -23,7 +23,7 @@ class DriverChannel(Channel):
         self.transcript: list[bytes] = []
         self.lines_sent = 0
         #: The longest time that the device took to say anything after an input (seconds).
-        self.slowest = 0.0
+        self.slowest = line.pace
         self._asked: float | None = None
         self._clock: Clock | None = None
 

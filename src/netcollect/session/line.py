@@ -22,7 +22,9 @@ class LineStuckError(Exception):
 
 
 class Line(Protocol):
-    """One terminal."""
+    """One terminal; `pace` is how long the peer took for something that needs no thought (seconds)."""
+
+    pace: float
 
     def read(self, seconds: float) -> bytes:
         """What has arrived, waiting up to `seconds` for the first byte; empty when nothing came.
@@ -46,7 +48,8 @@ class Line(Protocol):
 class SshLine:
     """A shell in an SSH channel."""
 
-    def __init__(self, channel: paramiko.Channel, sock: Socket, clock: Clock) -> None:
+    def __init__(self, channel: paramiko.Channel, sock: Socket, clock: Clock, pace: float = 0.0) -> None:
+        self.pace = pace
         self._channel = channel
         self._sock = sock
         self._clock = clock
@@ -93,6 +96,8 @@ class SocketLine:
     """
 
     _IAC, _DONT, _DO, _WONT, _WILL, _SB, _SE = 255, 254, 253, 252, 251, 250, 240
+
+    pace = 0.0
 
     def __init__(self, sock: Socket, clock: Clock) -> None:
         self._sock = sock

@@ -19,6 +19,8 @@ _PRELUDE = re.compile(rb"(?:\{[\w:.-]+\}|\[[^\]]{0,200}\])\Z")
 #: How long the rest of the set-up's prompts may take at least before they count as missing (seconds).
 _REST = 0.25
 _ROUNDS = 6
+_WORD = re.compile(rb"\w")
+_ENDS = tuple(bytes([end]) for end in b">#$%])")
 
 
 class Answer(Enum):
@@ -84,21 +86,32 @@ def last_words(data: bytes | bytearray) -> str:
 def settle(driver: Waiting) -> Prompt:
     """Finds the prompt, and makes sure that nothing of the set-up is still on its way.
 
-    A left-over prompt would end the first answer before it began. Each line that was sent brings one
-    prompt, and login brought one: when the count is right, nothing is missing and no time is spent.
-    Otherwise the line must fall quiet, and two empty inputs must bring the same answer.
+    A left-over prompt would end the first answer before it began. When every line that was sent has
+    brought its prompt, nothing is missing and no time is spent. Otherwise the line must fall quiet, and
+    two empty inputs must bring the same answer.
 
     Raises:
         DeviceError: `no_prompt`.
     """
-    channel = driver.channel
+    prompt = standing(driver.channel)
+    if prompt is None:
+        return _agree(driver)
+    return Prompt(prompt, _preludes(b"".join(driver.channel.transcript)))
+
+
+def standing(channel: DriverChannel) -> bytes | None:
+    """The prompt at which the device waits, if the count says so: one a line that was sent, and login's.
+
+    None when the device falls quiet without that: it counts differently, or has swallowed a line.
+    """
     while True:
         text = b"".join(channel.transcript)
         prompt = last_line(text)
-        if prompt and _count(text, prompt) == channel.lines_sent + 1:
-            return Prompt(prompt, _preludes(text))
+        # A line of a banner may be repeated too, but seldom is it a name.
+        if _WORD.search(prompt) and _count(text, prompt) == channel.lines_sent + 1:
+            return prompt
         if not channel.read(_rest(channel)):
-            return _agree(driver)
+            return None
 
 
 def _rest(channel: DriverChannel) -> float:
@@ -108,8 +121,11 @@ def _rest(channel: DriverChannel) -> float:
 
 def _count(text: bytes, prompt: bytes) -> int:
     """How often the prompt was shown; its last character changes with the privilege level."""
-    shown = re.compile(rb"^[ \t\x08]*" + re.escape(prompt[:-1]) + rb"[>#$%\])]", re.MULTILINE)
-    return len(shown.findall(plain(text))) if len(prompt) > 1 else 0
+    stem = prompt[:-1]
+    if not stem:
+        return 0
+    lines = (line.lstrip(b" \t\x08") for line in plain(text).split(b"\n"))
+    return sum(line.startswith(stem) and line[len(stem) : len(prompt)] in _ENDS for line in lines)
 
 
 def _preludes(text: bytes) -> frozenset[bytes]:

@@ -30,6 +30,8 @@ logging.getLogger("netcollect").addHandler(logging.NullHandler())
 GOODBYE = 0.25
 #: How long a device that was logged out of may take to close its side (seconds); an overloaded one does.
 PARTING = 1.0
+#: A device that is further away than this (seconds there and back) is told, but not waited for.
+NEAR = 0.05
 #: How long after its time a session that still hangs is hung up (seconds).
 LATE = 0.5
 
@@ -133,7 +135,7 @@ def _terminal(
         # A device that is in the middle of something, or asks, gets no further line: it would be an answer.
         if terminal.waits:
             with suppress(Exception):
-                internals.say_goodbye(driver, Clock(GOODBYE))
+                internals.say_goodbye(driver, Clock(GOODBYE), wait=driver.channel.line.pace < NEAR)
 
 
 @contextmanager
@@ -155,7 +157,7 @@ def _connected(
             connection.negotiate(target, options, max(limit.left(), 0.1))
             connection.authenticate(target, options, driver)
             yield connection.open_line
-            connection.part(PARTING)
+            connection.part(PARTING if connection.pace < NEAR else 0)
 
 
 def _driver_arguments(device: Device) -> dict[str, Any]:
@@ -190,6 +192,10 @@ def _set_up_errors(driver: internals.Waiting, clock: Clock) -> Iterator[None]:
     except DeviceError:
         raise
     except LineClosedError as error:
+        # It may have been a write that failed: what the device said before is still to be read.
+        with suppress(LineClosedError, DeviceError):
+            while driver.channel.read(0):
+                pass
         said = last_words(b"".join(driver.channel.transcript))
         raise DeviceError(
             ErrorKind.NO_SESSION,

@@ -33,6 +33,8 @@ class SshConnection:
         self.sock = sock
         #: What has to be left when this connection is closed: the way through further bastions.
         self.under: AbstractContextManager[Socket] | None = None
+        #: How long the device took to give a terminal (seconds).
+        self.pace = 0.0
         self._clock = clock
         self.transport = internals.Transport(sock, disabled_algorithms=disabled)
         # paramiko's own logger would print tracebacks to stderr; ours is silent unless asked.
@@ -134,13 +136,14 @@ class SshConnection:
         with self._guarded(limit) as late:
             try:
                 channel = self.transport.open_session(timeout=limit)
-                channel.get_pty("vt100", width, height)
+                asked = self._clock.now()
+                internals.ask_for_terminal(channel, width, height)
                 channel.invoke_shell()
             except (paramiko.SSHException, EOFError, OSError) as error:
                 self._clock.within(1)
                 said = (
                     f"no terminal within {limit:g} s"
-                    if late()
+                    if late() or isinstance(error, TimeoutError)
                     else f"no terminal: {getattr(error, 'text', str(error)) or 'closed'}"
                 )
                 raise DeviceError(
@@ -148,7 +151,8 @@ class SshConnection:
                     f"logged in, but {said}",
                     "all VTY lines are in use, or this user may have no terminal: lower --workers",
                 ) from None
-        return SshLine(channel, self.sock, self._clock)
+        self.pace = self._clock.now() - asked
+        return SshLine(channel, self.sock, self._clock, self.pace)
 
     @contextmanager
     def _guarded(self, seconds: float) -> Iterator[Callable[[], bool]]:

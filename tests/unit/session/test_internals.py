@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import socket
 
 import netmiko
 import paramiko
@@ -14,6 +15,7 @@ from paramiko.packet import Packetizer
 from netcollect.session import internals
 from netcollect.session.internals import Waiting, driver_class, make_driver
 from netcollect.session.internals.driver import PROMPT_LIKE
+from netcollect.session.internals.transport import Wire
 
 ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}
 
@@ -35,6 +37,8 @@ ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret"
         "write_channel",
         "clear_buffer",
         "find_prompt",
+        "disable_paging",
+        "set_terminal_width",
         "enable",
         "check_enable_mode",
         "check_config_mode",
@@ -71,12 +75,14 @@ def test_netmiko_has_the_attributes() -> None:
     "name",
     [
         "_next_channel",
+        "open_channel",
         "_parse_channel_open_failure",
         "_parse_channel_open_success",
         "_parse_disconnect",
         "_parse_kex_init",
         "_really_parse_kex_init",
         "_send_message",
+        "_send_user_message",
     ],
 )
 def test_paramiko_has_the_method(name: str) -> None:
@@ -85,6 +91,33 @@ def test_paramiko_has_the_method(name: str) -> None:
     assert inspect.signature(Packetizer.readline) == inspect.signature(lambda self, timeout: None)
     assert callable(paramiko.auth_handler.AuthHandler._parse_service_accept)  # type: ignore[attr-defined]
     assert callable(paramiko.SSHClient._auth)  # type: ignore[attr-defined]
+    assert callable(paramiko.Channel._wait_for_event)  # type: ignore[attr-defined]
+
+
+def test_paramiko_has_the_attributes() -> None:
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        transport = internals.Transport(ours)
+        assert transport._channels.get(0) is None  # type: ignore[attr-defined]
+        assert callable(transport._channels.delete)  # type: ignore[attr-defined]
+        assert transport.channel_events == {}
+        assert transport._next_channel() == 0
+        with transport.lock:
+            pass
+        # `repr` looks at a private name of the socket's.
+        assert not transport.sock._closed  # type: ignore[union-attr]
+        transport.sock.close()
+        assert transport.sock._closed  # type: ignore[union-attr]
+
+
+def test_a_read_takes_all_and_gives_what_was_asked_for() -> None:
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        wire = Wire(ours)
+        peer.sendall(b"abcdef")
+        assert (wire.recv(2), wire.recv(1), wire.recv(9)) == (b"ab", b"c", b"def")
+        peer.shutdown(socket.SHUT_WR)
+        assert wire.recv(1) == b""
 
 
 @pytest.mark.parametrize("platform", sorted(CLASS_MAPPER))

@@ -23,6 +23,8 @@ class Device:
     also for those that were typed while it was busy.
     """
 
+    pace = 0.0
+
     def __init__(self, *script: bytes | Exception | None, eats_lines: int = 0) -> None:
         self.script = list(script)
         self.typed: list[bytes] = []

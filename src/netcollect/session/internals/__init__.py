@@ -14,11 +14,12 @@ from netcollect.session.internals.driver import (
     prepare,
     say_goodbye,
 )
-from netcollect.session.internals.transport import Transport
+from netcollect.session.internals.transport import Transport, ask_for_terminal
 
 __all__ = [
     "Transport",
     "Waiting",
+    "ask_for_terminal",
     "authenticate_own_way",
     "driver_class",
     "enable",

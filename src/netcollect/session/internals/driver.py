@@ -28,6 +28,7 @@ from netcollect.session import privilege, telnet
 from netcollect.session.channel import DriverChannel
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line
+from netcollect.session.prompt import standing
 
 #: A quiet line that ends like this is waiting for input (netmiko's drivers use the same characters).
 PROMPT_LIKE = re.compile(r"[^\r\n]*[>#$%\])] ?\Z")
@@ -152,12 +153,16 @@ class Waiting(BaseConnection):
         return self.read_channel()
 
     def find_prompt(self, delay_factor: float = 1.0, pattern: str | None = None) -> str:
-        """The line at which the device waits after an empty input line."""
+        """The line at which the device waits; asked for with an empty line only where it does not show."""
         del delay_factor
-        self.clear_buffer()
-        self.write_channel(self.RETURN)
         # At the end: the echo of a further command holds the prompt too.
         wanted = re.compile(rf"(?:{pattern})\s*\Z") if pattern else PROMPT_LIKE
+        if self.channel.lines_sent and (known := standing(self.channel)):
+            self._read_buffer = ""
+            if wanted.search(prompt := known.decode("utf-8", "replace")):
+                return prompt
+        self.clear_buffer()
+        self.write_channel(self.RETURN)
         text = ""
         while True:
             text += self._more(10.0, pattern or "a prompt", text)
@@ -171,6 +176,35 @@ class Waiting(BaseConnection):
             return False
         self._read_buffer = self.channel.wait(_QUIET)
         return bool(self._read_buffer)
+
+    def disable_paging(
+        self,
+        command: str = "terminal length 0",
+        delay_factor: float | None = None,
+        cmd_verify: bool = True,
+        pattern: str | None = None,
+    ) -> str:
+        """Sends the command. Its answer is waited for with those of the lines that follow, in one round trip.
+
+        Not on a console or over telnet: there a line that comes too fast may be lost.
+        """
+        if self.protocol != "ssh":
+            return super().disable_paging(command, delay_factor, cmd_verify, pattern)
+        self.write_channel(self.normalize_cmd(command))
+        return ""
+
+    def set_terminal_width(
+        self,
+        command: str = "",
+        delay_factor: float | None = None,
+        cmd_verify: bool = False,
+        pattern: str | None = None,
+    ) -> str:
+        """Sends the command, if there is one; see `disable_paging`."""
+        if self.protocol != "ssh" or not command:
+            return super().set_terminal_width(command, delay_factor, cmd_verify, pattern)
+        self.write_channel(self.normalize_cmd(command))
+        return ""
 
     def _test_channel_read(self, count: int = 40, pattern: str = "") -> str:
         del count
@@ -235,15 +269,18 @@ def enable(driver: Waiting) -> None:
     driver.enable()
 
 
-def say_goodbye(driver: Waiting, clock: Clock) -> None:
-    """Logs out as the platform does. Nothing here ever configures, so no mode has to be left first."""
+def say_goodbye(driver: Waiting, clock: Clock, *, wait: bool) -> None:
+    """Logs out as the platform does, and waits until the device hangs up.
+
+    Nothing here ever configures, so no mode has to be left first.
+    """
     driver.check_config_mode = lambda *_, **__: False  # type: ignore[method-assign]
     driver.check_enable_mode = lambda *_, **__: False  # type: ignore[method-assign]
     sent = driver.channel.lines_sent
     driver.channel.hurry(clock)
     driver.cleanup()
     # The device hangs up: leaving in front of it would reset the connection under its last words.
-    while driver.channel.lines_sent > sent:
+    while wait and driver.channel.lines_sent > sent:
         driver.channel.wait(clock.within(GOODBYE_READ))
 
 
