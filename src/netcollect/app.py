@@ -4,38 +4,50 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from netcollect.collector import Collector
-from netcollect.executors import DEFAULT_WORKERS, EXECUTORS, abandon
-from netcollect.limits import Queue
+from netcollect.executors import EXECUTORS, Pool, abandon
+from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, longest_first
 from netcollect.model import Device, DeviceResult, Failure, Job, RunResult, SessionOptions
 from netcollect.plan import Commands, make_jobs
 from netcollect.session import hang_up_all, send_show
-from netcollect.store import Layout, RunDirectory, build_result
+from netcollect.store import Layout, RunDirectory, build_result, last_run
 
 log = logging.getLogger("netcollect.run")
+
+#: New sessions a second: a fleet's logins do not fall upon one AAA server in the same moment.
+RAMP = 250.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
     """How a run is carried out; every field has the meaning of the flag of the same name.
 
-    `workers` None chooses by the number of devices; `run_timeout` is in seconds, None is without end.
-    `inventory` is what the document says of where the devices came from.
+    `workers` None chooses by devices, processors and open files; `run_timeout` is in seconds, None is
+    without end. `max_per` caps the sessions at a time by inventory key, `ramp` the new ones a second.
+    After `max_rejections` refused logins in a row a credential is not tried any more; 0 always tries.
+    `inventory` is what the document says of where the devices came from, `follows` the run that this one
+    carries on.
     """
 
     output: str | Path = "output"
     layout: Layout = "device"
     executor: str = "thread"
     workers: int | None = None
+    scheduler: str | None = None
+    pin: str | None = None
+    max_per: Mapping[str, int] = field(default_factory=dict)
+    ramp: float | None = RAMP
+    max_rejections: int = REJECTIONS
     retries: int = 0
     run_timeout: float | None = None
     session: SessionOptions = field(default_factory=SessionOptions)
     inventory: tuple[str, ...] = ()
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +94,8 @@ class Run:
         self._watch = watch
         self._interrupted = False
         self._collector: Collector | None = None
-
-    @property
-    def workers(self) -> int:
-        """How many jobs run at a time."""
-        return min(self._options.workers or DEFAULT_WORKERS, len(self._jobs))
+        #: How many jobs run at a time.
+        self.workers = choose_workers(options.workers, len(jobs), options.executor)
 
     def execute(self) -> RunResult:
         """Carries the run out; see `collect`."""
@@ -100,8 +109,9 @@ class Run:
             seconds=time.monotonic() - clock,
             directory=str(directory.path),
             inventory=self._options.inventory,
-            rows=[rows[job.device.name] for job in self._jobs],
+            rows=rows,
             interrupted=self._interrupted,
+            follows=self._options.follows,
         )
         directory.finish(result)
         return result
@@ -112,16 +122,18 @@ class Run:
         if self._collector:
             self._collector.stop(why)
 
-    def _rows(self, directory: RunDirectory) -> dict[str, DeviceResult]:
-        """Submits everything, and writes each outcome as it completes."""
-        options, rows, whole = self._options, dict[str, DeviceResult](), False
-        executor = EXECUTORS[options.executor](self.workers)
+    def _rows(self, directory: RunDirectory) -> list[DeviceResult]:
+        """Submits everything, writes each outcome as it completes, and gives the rows in inventory order."""
+        options, whole = self._options, False
+        rows: list[DeviceResult | None] = [None] * len(self._jobs)
+        log.info("%d devices, %d workers, executor %s", len(self._jobs), self.workers, options.executor)
+        executor = EXECUTORS[options.executor](
+            Pool(workers=self.workers, scheduler=options.scheduler, pin=options.pin)
+        )
         self._collector = Collector(executor, send_show, workers=self.workers, on_start=self._started)
         try:
-            for outcome in self._collector.run(
-                Queue(self._jobs, options.retries), run_timeout=options.run_timeout
-            ):
-                row = rows[outcome.job.device.name] = directory.write(outcome)
+            for outcome in self._collector.run(self._queue(), run_timeout=options.run_timeout):
+                row = rows[outcome.job.place] = directory.write(outcome)
                 self._finished(row)
             whole = not self._collector.stopped
         finally:
@@ -130,7 +142,20 @@ class Run:
             else:
                 hang_up_all()
                 abandon(executor)
-        return rows
+        return [row for row in rows if row]
+
+    def _queue(self) -> Queue:
+        options = self._options
+        last = last_run(Path(options.output))
+        seconds = {row.device: row.seconds for row in last}
+        whole = {row.device for row in last if row.status == "ok"}
+        return Queue(
+            longest_first(self._jobs, seconds, whole),
+            options.retries,
+            Caps(options.max_per),
+            Breaker(options.max_rejections),
+            options.ramp,
+        )
 
     def _started(self, job: Job) -> None:
         log.info("===> %s", job.device.name)

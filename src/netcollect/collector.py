@@ -54,6 +54,7 @@ class Collector:
         end = None if run_timeout is None else self._now() + run_timeout
         self._fill(queue)
         while self._running or len(queue):
+            yield from self._refused(queue)
             future = self._next(queue, end)
             if end is not None and self._now() >= end:
                 self.stop(Failure(ErrorKind.DEADLINE, "the run's time was up", "raise --run-timeout"))
@@ -83,6 +84,16 @@ class Collector:
             self._on_start(attempt.job)
             self._submit(attempt)
 
+    def _refused(self, queue: Queue) -> Iterator[Outcome]:
+        """Those that nobody contacts, because their credential was rejected too often elsewhere."""
+        for attempt in queue.refused():
+            why = Failure(
+                ErrorKind.BREAKER,
+                f"not tried: other devices rejected the login of {attempt.job.device.username} too often",
+                "check the password, then `--rerun-failed`; an account may be locked by further tries",
+            )
+            yield _unfinished(attempt, why, 0.0, begun=attempt.number > 1)
+
     def _submit(self, attempt: Attempt) -> None:
         job = attempt.job
         try:
@@ -97,9 +108,13 @@ class Collector:
 
     def _next(self, queue: Queue, end: float | None) -> Future[Any] | None:
         """The next finished future; None when it is time to look at the clock or to stop."""
-        pauses = [pause for pause in (queue.pause(self._now()),) if pause is not None]
-        if len(self._running) >= self._workers:
-            pauses = []
+        if not self._running and not len(queue):
+            return None
+        pause = queue.pause(self._now()) if len(self._running) < self._workers else None
+        pauses = [] if pause is None else [pause]
+        if not self._running:
+            # Nobody will finish and wake this thread: never wait without end.
+            pauses.append(1.0)
         if end is not None:
             pauses.append(max(0.0, end - self._now()))
         try:
@@ -111,7 +126,9 @@ class Collector:
         """The outcome; None when the job will be tried again."""
         attempt, started = self._running.pop(future)
         outcome = settle(attempt, future, self._now() - started)
-        if outcome.error and queue.retry(attempt, outcome.error.kind, self._now()):
+        kind = outcome.error.kind if outcome.error else None
+        if queue.done(attempt, kind, self._now()):
+            assert outcome.error
             log.info("%s: %s; will be tried again", attempt.job.device.name, outcome.error.kind)
             return None
         return outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -16,6 +16,10 @@ SCHEMA = 1
 CommandStatus = Literal["ok", "rejected", "failed", "not_run"]
 DeviceStatus = Literal["ok", "partial", "failed", "skipped"]
 RunStatus = Literal["ok", "failed", "interrupted"]
+
+
+#: One for all devices that have nothing there: a fleet of them counts.
+_NOTHING: Mapping[str, Any] = {}
 
 
 class HostKeys(StrEnum):
@@ -49,8 +53,8 @@ class Device:
     connect_timeout: float | None = None
     read_timeout: float | None = None
     device_timeout: float | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    extras: Mapping[str, Any] = field(default_factory=dict, hash=False, repr=False)
+    facts: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
+    extras: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +75,16 @@ class SessionOptions:
     use_agent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What one device is to run, in order, over one session."""
+class Job(msgspec.Struct, frozen=True, gc=False):
+    """What one device is to run, in order, over one session; `place` is its place in the run, from 0."""
 
     device: Device
     commands: tuple[str, ...]
-    options: SessionOptions = field(default_factory=SessionOptions)
+    options: SessionOptions = SessionOptions()
+    place: int = 0
 
 
-class Failure(msgspec.Struct, frozen=True):
+class Failure(msgspec.Struct, frozen=True, gc=False):
     """An error as the result document shows it."""
 
     kind: ErrorKind
@@ -132,7 +136,7 @@ class Outcome:
         return "skipped" if self.attempts == 0 else "failed"
 
 
-class CommandEntry(msgspec.Struct, frozen=True):
+class CommandEntry(msgspec.Struct, frozen=True, gc=False):
     """One command in the result document; `file` is relative to the run directory, `bytes` is its length."""
 
     command: str
@@ -144,7 +148,7 @@ class CommandEntry(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class DeviceResult(msgspec.Struct, frozen=True):
+class DeviceResult(msgspec.Struct, frozen=True, gc=False):
     """One device in the result document."""
 
     device: str
@@ -169,10 +173,11 @@ class Counts(msgspec.Struct, frozen=True):
     skipped: int = 0
 
 
-class RunResult(msgspec.Struct, frozen=True):
+class RunResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The result document: `--format json` prints it and `manifest.json` holds it.
 
-    `started` and `finished` are UTC in ISO 8601 with milliseconds.
+    `started` and `finished` are UTC in ISO 8601 with milliseconds. `follows` is the run whose failed
+    devices this one took up again; it is left out when there is none.
     """
 
     schema: int
@@ -186,6 +191,7 @@ class RunResult(msgspec.Struct, frozen=True):
     inventory: tuple[str, ...]
     counts: Counts
     devices: tuple[DeviceResult, ...]
+    follows: str | None = None
 
 
 class Reachability(msgspec.Struct, frozen=True):
@@ -201,9 +207,18 @@ class Reachability(msgspec.Struct, frozen=True):
     address: str | None
 
 
-def encode(result: RunResult) -> bytes:
-    """The document as JSON, indented, with a newline at its end."""
-    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+def encode(result: RunResult) -> Iterator[bytes]:
+    """The document as JSON, indented, with a newline at its end; in pieces, for a fleet's is long."""
+    whole = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(result, devices=())), indent=2)
+    head, mark, tail = whole.rpartition(b'"devices": []')
+    if not result.devices:
+        yield whole + b"\n"
+        return
+    yield head + mark[:-1]
+    for number, row in enumerate(result.devices):
+        text = msgspec.json.format(msgspec.json.encode(row), indent=2).replace(b"\n", b"\n    ")
+        yield (b",\n    " if number else b"\n    ") + text
+    yield b"\n  ]" + tail + b"\n"
 
 
 def encode_row(row: DeviceResult) -> bytes:

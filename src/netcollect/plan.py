@@ -58,7 +58,12 @@ def make_jobs(
     ]
     if not devices:
         problems.append(Problem("--inventory", "no device is selected", "see `collect inventory`"))
-    jobs = [Job(_leave_to_run(device, asked), commands.of(device), options) for device in devices]
+    # Most devices run the same: one tuple for all of them.
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    jobs = []
+    for place, device in enumerate(devices):
+        chosen = commands.of(device)
+        jobs.append(Job(_leave_to_run(device, asked), same.setdefault(chosen, chosen), options, place))
     problems += _without_commands(jobs)
     if problems:
         raise InputError(tuple(problems))

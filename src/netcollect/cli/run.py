@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netcollect.cli.options import CREDENTIALS, JOB, SELECTION, TALK, Lines, Seconds, option, together
+from netcollect.cli.flow import FLOW
+from netcollect.cli.options import CREDENTIALS, JOB, SELECTION, TALK, Lines, option, together
 from netcollect.errors import ErrorKind, InputError
 
 if TYPE_CHECKING:
     from netcollect.app import Run, RunOptions
     from netcollect.inventory import JobFile
-    from netcollect.model import Job, RunResult
+    from netcollect.model import Device, Job, RunResult
     from netcollect.plan import Commands
+
+
+class NothingToDoError(Exception):
+    """There is nothing to do, and that is good."""
+
 
 COMMANDS = together(
     option(
@@ -56,50 +62,6 @@ STORE = together(
         help="What stdout carries; text is the outputs themselves.",
     ),
 )
-FLOW = together(
-    option(
-        "--workers", type=click.IntRange(1, 10_000), metavar="N", help="Sessions at a time.  [default: 20]"
-    ),
-    option(
-        "--executor",
-        type=click.Choice(["thread", "process"]),
-        default="thread",
-        show_default=True,
-        help="What runs the sessions.",
-    ),
-    option(
-        "--retries",
-        type=click.IntRange(0, 100),
-        default=0,
-        show_default=True,
-        metavar="N",
-        help="Further tries after transient failures.",
-    ),
-    option(
-        "--connect-timeout",
-        type=Seconds(),
-        default=10.0,
-        show_default=True,
-        help="Name, TCP and key exchange.",
-    ),
-    option(
-        "--read-timeout", type=Seconds(), default=30.0, show_default=True, help="Without a single new byte."
-    ),
-    option(
-        "--device-timeout", type=Seconds(), default=1800.0, show_default=True, help="One device, all in all."
-    ),
-    option("--run-timeout", type=Seconds(), help="The whole run.  [default: none]"),
-    option(
-        "--host-keys",
-        type=click.Choice(["accept-new", "strict", "off"]),
-        default="accept-new",
-        show_default=True,
-        help="A device's host key: store the first seen, know it already, or do not check.",
-    ),
-    option("--known-hosts", metavar="FILE", help="OpenSSH's format.  [default: ~/.ssh/known_hosts]"),
-    option("--dry-run", is_flag=True, help="Show who would run what, into which file; contact nobody."),
-    option("--no-progress", is_flag=True, help="No progress bar."),
-)
 
 
 @click.command(short_help="Run commands on devices (the default).")
@@ -107,7 +69,11 @@ FLOW = together(
 @click.pass_context
 def run(ctx: click.Context, /, **flags: Any) -> int:
     """Run commands on devices and keep the outputs as evidence."""
-    jobs, options = build(ctx, flags)
+    try:
+        jobs, options = build(ctx, flags)
+    except NothingToDoError as error:
+        click.echo(str(error), err=True)
+        return 0
     if flags["dry_run"]:
         from netcollect.cli.dry import show_plan  # noqa: PLC0415
 
@@ -124,7 +90,9 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
     """
     from netcollect.app import RunOptions  # noqa: PLC0415 (not on the path of --help)
     from netcollect.cli.login import with_logins  # noqa: PLC0415
+    from netcollect.executors.cluster import check_address  # noqa: PLC0415
     from netcollect.inventory import load_inventory  # noqa: PLC0415
+    from netcollect.limits import check_caps, parse_cap  # noqa: PLC0415
     from netcollect.model import HostKeys, SessionOptions  # noqa: PLC0415
     from netcollect.plan import make_jobs  # noqa: PLC0415
 
@@ -139,12 +107,24 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         ssh_config=flags["ssh_config"],
         use_agent=flags["agent"],
     )
-    devices = with_logins(ctx, load_inventory(*flags["inventory"], limit=flags["limit"]))
+    if flags["dask_scheduler"]:
+        check_address(flags["dask_scheduler"], allow_plain=flags["dask_allow_plaintext"])
+    selected = load_inventory(*flags["inventory"], limit=flags["limit"])
+    follows, selected = _failed_before(flags, selected)
+    devices = with_logins(ctx, selected)
+    caps = dict(map(parse_cap, flags["max_per"]))
+    check_caps(caps, devices)
     options = RunOptions(
         output=flags["output"],
         layout=flags["layout"],
         executor=flags["executor"],
         workers=flags["workers"],
+        scheduler=flags["dask_scheduler"],
+        pin=flags["dask_pin"],
+        max_per=caps,
+        ramp=flags["ramp"] or None,
+        max_rejections=flags["max_rejections"],
+        follows=follows,
         retries=flags["retries"],
         run_timeout=flags["run_timeout"],
         session=session,
@@ -152,6 +132,29 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
     )
     jobs = make_jobs(devices, _commands(flags, flags["job"]), session, asked=_asked(ctx))
     return jobs, options
+
+
+def _failed_before(flags: dict[str, Any], devices: list[Device]) -> tuple[str | None, list[Device]]:
+    """The run that this one follows, and of the devices those that failed in it.
+
+    Raises:
+        InputError: there is no such run, or nothing failed in it.
+    """
+    if not flags["rerun_failed"]:
+        return None, devices
+    from netcollect.store import find_run, past_run  # noqa: PLC0415
+
+    run, past = past_run(find_run(Path(flags["output"]), flags["rerun_failed"]))
+    failed = {row.device for row in past if row.status != "ok"}
+    if not failed:
+        raise NothingToDoError(f"nothing failed in {run}")
+    unknown = failed - {device.name for device in devices}
+    if unknown and not flags["limit"]:
+        shown = ", ".join(sorted(unknown)[:5])
+        raise InputError.of(
+            "--rerun-failed", f"{run} has devices that no inventory names: {shown}", "give its inventory"
+        )
+    return run, [device for device in devices if device.name in failed]
 
 
 def _commands(flags: dict[str, Any], job: JobFile | None) -> Commands:

@@ -121,7 +121,9 @@ def _device(source: Source, record: Record) -> Device | None:
     values = {field: entry.value for field, entry in record.fields.items()}
     values.update(name=name, host=host)
     values.setdefault("port", default_port(platform))
-    return Device(**values, facts=record.facts, extras=record.extras)
+    # Nothing said is nothing kept: a fleet of empty mappings counts.
+    said: dict[str, Any] = {"facts": record.facts, "extras": record.extras}
+    return Device(**values, **{key: value for key, value in said.items() if value})
 
 
 def _host(source: Source, record: Record) -> str | None:

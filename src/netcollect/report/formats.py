@@ -89,7 +89,8 @@ class Json:
     def finish(self, result: RunResult, directory: Path) -> None:
         """Writes the document."""
         del directory
-        _send(self._stream, encode(result))
+        for part in encode(result):
+            _send(self._stream, part)
 
 
 class JsonLines:

@@ -139,6 +139,8 @@ class SshConnection:
                 asked = self._clock.now()
                 internals.ask_for_terminal(channel, width, height)
                 channel.invoke_shell()
+                if channel.closed and not channel.recv_ready():
+                    raise paramiko.SSHException("refused")  # noqa: TRY301 (a refusal as the others are)
             except (paramiko.SSHException, EOFError, OSError) as error:
                 self._clock.within(1)
                 said = (

@@ -15,10 +15,10 @@ from pathlib import Path
 from netcollect.errors import InputError, OutputError
 from netcollect.model import CommandEntry, CommandResult, DeviceResult, Failure, Outcome, RunResult, encode
 from netcollect.store.files import failure, make_directory, point_to, settle_directory, write_whole
-from netcollect.store.manifest import MANIFEST, as_unicode, read_manifest
+from netcollect.store.manifest import LATEST, MANIFEST, RUNS, as_unicode, read_manifest
 from netcollect.store.names import Layout, file_names
 
-LATEST, LOCK, RUNS = "latest", ".lock", "runs"
+LOCK = ".lock"
 
 #: Characters that are encoded at a time: an output of any size costs no more memory than this beside it.
 _PIECE = 1 << 20
@@ -86,7 +86,7 @@ class RunDirectory:
         Raises:
             OutputError: manifest or link could not be written.
         """
-        write_whole(self.path / MANIFEST, [encode(result)])
+        write_whole(self.path / MANIFEST, encode(result))
         settle_directory(self.path)
         if result.status != "interrupted":
             with self._alone():

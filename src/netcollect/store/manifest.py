@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -14,9 +15,10 @@ from netcollect.errors import InputError
 from netcollect.model import SCHEMA, Counts, DeviceResult, RunResult, RunStatus
 
 MANIFEST = "manifest.json"
+LATEST, RUNS = "latest", "runs"
 
 
-def build_result(
+def build_result(  # noqa: PLR0913 (the document's fields, all by name)
     *,
     run: str,
     started: datetime,
@@ -26,6 +28,7 @@ def build_result(
     inventory: Sequence[str],
     rows: Sequence[DeviceResult],
     interrupted: bool,
+    follows: str | None = None,
 ) -> RunResult:
     """The document of a run; `rows` in inventory order, times in UTC, `seconds` from a monotonic clock."""
     counted = Counter(row.status for row in rows)
@@ -48,6 +51,7 @@ def build_result(
             skipped=counted["skipped"],
         ),
         devices=tuple(rows),
+        follows=follows,
     )
 
 
@@ -61,21 +65,78 @@ def read_manifest(directory: Path) -> RunResult:
     Raises:
         InputError: there is none, or it is not one of ours.
     """
+    result = _decoded(directory, RunResult)
+    if result.schema != SCHEMA:
+        raise InputError.of(
+            str(directory / MANIFEST),
+            f"has schema {result.schema}, not {SCHEMA}",
+            "use the netcollect that made it",
+        )
+    return result
+
+
+_T = TypeVar("_T", RunResult, "_Past")
+
+
+def _decoded(directory: Path, kind: type[_T]) -> _T:
     path = directory / MANIFEST
     try:
-        result = msgspec.json.decode(path.read_bytes(), type=RunResult)
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError.of(str(path), f"cannot be read: {reason}", "is this a finished run?") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError.of(str(path), f"is no manifest of netcollect: {error}") from None
-    if result.schema != SCHEMA:
-        raise InputError.of(
-            str(path), f"has schema {result.schema}, not {SCHEMA}", "use the netcollect that made it"
-        )
-    return result
+
+
+class Past(msgspec.Struct, frozen=True):
+    """What a run says of a device to the runs that come after it."""
+
+    device: str
+    status: str
+    seconds: float
+
+
+class _Past(msgspec.Struct, frozen=True):
+    run: str
+    devices: tuple[Past, ...]
+
+
+def last_run(output: Path) -> tuple[Past, ...]:
+    """The devices of the newest finished run, or none: they only advise the next one."""
+    try:
+        return past_run(output / LATEST)[1]
+    except InputError:
+        return ()
+
+
+def past_run(directory: Path) -> tuple[str, tuple[Past, ...]]:
+    """A finished run's name, and its devices.
+
+    Raises:
+        InputError: there is no such run.
+    """
+    past = _decoded(directory, _Past)
+    return past.run, past.devices
+
+
+def find_run(output: Path, run: str) -> Path:
+    """Where a run is: `run` is its name, `latest`, or a path.
+
+    Raises:
+        InputError: there is no such run.
+    """
+    places = (output / RUNS / run, output / run, Path(run))
+    for place in places:
+        if (place / MANIFEST).is_file():
+            return place
+    raise InputError.of("--rerun-failed", f"there is no finished run {run!r}", f"see {output / RUNS}")
 
 
 def as_unicode(text: str) -> str:
     r"""The text with bytes that were no UTF-8 shown as `\udcff`: JSON is text, and cannot hold them."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode()
+    return text

@@ -30,6 +30,13 @@ read-timeout: 6.5
 device_timeout: 7
 run_timeout: 8
 retries: 2
+dask-scheduler: tls://scheduler.example.net:8786
+dask_allow_plaintext: false
+dask_pin: site
+max_per: [site=4, group=10]
+ramp: 50
+max_rejections: 5
+rerun_failed: latest
 host_keys: off
 known-hosts: kh
 agent: true
@@ -81,6 +88,13 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "device_timeout": 7.0,
             "run_timeout": 8.0,
             "retries": 2,
+            "dask_scheduler": "tls://scheduler.example.net:8786",
+            "dask_allow_plaintext": False,
+            "dask_pin": "site",
+            "max_per": ("site=4", "group=10"),
+            "ramp": 50,
+            "max_rejections": 5,
+            "rerun_failed": "latest",
             "host_keys": "off",
             "known_hosts": "kh",
             "agent": True,

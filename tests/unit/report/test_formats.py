@@ -30,7 +30,7 @@ def test_json_is_the_manifest_to_the_byte_whatever_the_locale(encoding: str) -> 
             reporter.device(each)
         assert pipe.bytes() == b""
         reporter.finish(result, Path())
-        assert pipe.bytes() == encode(result)
+        assert pipe.bytes() == b"".join(encode(result))
 
 
 def test_json_lines_reach_the_reader_as_each_device_finishes() -> None:
@@ -42,7 +42,7 @@ def test_json_lines_reach_the_reader_as_each_device_finishes() -> None:
         reporter.finish(document(row()), Path())
         lines = [json.loads(line) for line in pipe.bytes().decode().splitlines()]
     assert [line["device"] for line in lines] == ["R2", "R1"]
-    assert lines[0] == json.loads(encode(document(row("R2", "failed", WORDS))))["devices"][0]
+    assert lines[0] == json.loads(b"".join(encode(document(row("R2", "failed", WORDS)))))["devices"][0]
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])

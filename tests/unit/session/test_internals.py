@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import socket
+import subprocess
+import sys
 
 import netmiko
 import paramiko
@@ -147,3 +149,31 @@ def test_what_looks_like_a_prompt(line: str) -> None:
 @pytest.mark.parametrize("line", ["Password: ", "# banner #\n", "", "press any key"])
 def test_what_does_not(line: str) -> None:
     assert not PROMPT_LIKE.search(line)
+
+
+_PATCHES = """
+import netmiko, paramiko, logging, signal, sys
+from netmiko.base_connection import BaseConnection
+from netmiko.cisco_base_connection import CiscoBaseConnection
+from netmiko.ssh_dispatcher import CLASS_MAPPER
+kinds = [BaseConnection, CiscoBaseConnection, paramiko.Transport, paramiko.Channel, paramiko.SSHClient]
+kinds += [paramiko.packet.Packetizer, *CLASS_MAPPER.values()]
+def look():
+    loggers = [logging.getLogger(name) for name in ("", "netmiko", "paramiko")]
+    return (
+        [dict(vars(kind)) for kind in kinds],
+        [(logger.level, list(logger.handlers), list(logger.filters)) for logger in loggers],
+        [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)],
+        sys.excepthook,
+    )
+before = look()
+from netcollect.session.internals import driver_class, make_driver
+for platform in CLASS_MAPPER:
+    driver_class(platform)
+make_driver("cisco_ios", {"host": "192.0.2.1", "password": "lab", "secret": "lab"})
+assert look() == before
+"""
+
+
+def test_nothing_global_is_patched_for_other_users_of_the_libraries() -> None:
+    subprocess.run([sys.executable, "-c", _PATCHES], check=True)

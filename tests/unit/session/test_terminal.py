@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -229,3 +230,21 @@ def test_output_without_a_final_newline_is_kept() -> None:
 
 def test_carriage_returns_become_plain_line_ends() -> None:
     assert run(Device(b"show x\r\none\r\r\ntwo\r\n\r\nR1#")) == b"one\ntwo\n"
+
+
+def _cost(pieces: int) -> float:
+    line = b"GigabitEthernet0/0/1 is up, line protocol is up\r\n" * 20
+    device = Device(b"show x\r\n", *[line] * pieces, b"R1#")
+    # Popping from the front of a list would be quadratic by itself.
+    script = iter(device.script)
+    device.script = []
+    idle = device.read
+    device.read = lambda seconds: next(script, None) or idle(seconds)  # type: ignore[method-assign, assignment, return-value]
+    started = time.thread_time()
+    assert len(run(device)) == pieces * len(line.replace(b"\r", b""))
+    return time.thread_time() - started
+
+
+def test_the_cost_is_linear_in_the_bytes() -> None:
+    """Processor time of this thread: linear would be 8 times as much, and quadratic 64 times."""
+    assert _cost(8000) < 24 * _cost(1000)

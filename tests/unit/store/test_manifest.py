@@ -18,6 +18,10 @@ ENTRY = CommandEntry("sh ip int br", "ok", None, "R1.txt", 421, "ab", 0.08)
 FAILURE = Failure(ErrorKind.REFUSED, "192.0.2.1 port 22 refused the connection", "check")
 
 
+def text_of(document: RunResult) -> bytes:
+    return b"".join(encode(document))
+
+
 def row(status: DeviceStatus, error: Failure | None = None) -> DeviceResult:
     return DeviceResult("R1", "192.0.2.1", 22, "cisco_ios", ("core",), status, error, 1, 0.31, (ENTRY,))
 
@@ -36,7 +40,7 @@ def build(*rows: DeviceResult, interrupted: bool = False) -> RunResult:
 
 
 def test_the_document() -> None:
-    assert json.loads(encode(build(row("ok"), row("failed", FAILURE)))) == {
+    assert json.loads(text_of(build(row("ok"), row("failed", FAILURE)))) == {
         "schema": 1,
         "tool": f"netcollect {version('netcollect')}",
         "run": "20261123T151100Z-7f3a",
@@ -104,7 +108,7 @@ def test_one_line_a_device() -> None:
 
 def test_a_manifest_is_read_back(tmp_path: Path) -> None:
     document = build(row("failed", FAILURE))
-    (tmp_path / "manifest.json").write_bytes(encode(document))
+    (tmp_path / "manifest.json").write_bytes(text_of(document))
     assert read_manifest(tmp_path) == document
 
 
@@ -121,7 +125,7 @@ def test_a_missing_manifest_is_no_finished_run(tmp_path: Path) -> None:
         (b'{"schema": 1', "no manifest of netcollect"),
         (b'{"schema": "\xff"}', "no manifest of netcollect"),
         (b'{"x": ' + b"[" * 200_000, "no manifest of netcollect"),
-        (encode(build(row("ok"))).replace(b'"schema": 1', b'"schema": 2'), "has schema 2, not 1"),
+        (text_of(build(row("ok"))).replace(b'"schema": 1', b'"schema": 2'), "has schema 2, not 1"),
     ],
     ids=["empty", "foreign", "cut", "binary", "deep", "later"],
 )
@@ -157,12 +161,12 @@ def test_a_path_that_is_no_utf8_does_not_cost_the_document() -> None:
         rows=(),
         interrupted=False,
     )
-    told = json.loads(encode(document))
+    told = json.loads(text_of(document))
     assert (told["directory"], told["inventory"]) == (r"out\udcff", [r"\udcfe.yaml"])
 
 
 def test_the_document_is_for_people_too() -> None:
-    text = encode(build(row("ok"))).decode()
+    text = text_of(build(row("ok"))).decode()
     assert text.startswith('{\n  "schema": 1,\n')
     assert text.endswith("}\n")
     assert list(json.loads(text)) == [

@@ -1,0 +1,179 @@
+"""A dask cluster as an executor: one that exists, or one on this machine for the time of a run.
+
+The futures come from `Client.get_executor()`. What this adds: jobs go to workers near their device, a cluster
+that has lost all its workers is noticed, and no credential crosses a network in the clear.
+"""
+
+from __future__ import annotations
+
+import importlib
+import ipaddress
+import logging
+import math
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from netcollect.errors import InputError
+
+#: How long an address is tried, and how long a cluster may be without any worker for a job (seconds).
+CONNECT, WITHOUT_WORKERS = 10.0, 30.0
+_LOOK_EVERY = 2.0
+
+
+def check_address(address: str, *, allow_plain: bool) -> None:
+    """Refuses a scheduler to which the devices' credentials would travel unencrypted.
+
+    Raises:
+        InputError: the address is no dask address, or unencrypted and not on this machine.
+    """
+    where = urlsplit(address)
+    if where.scheme not in {"tcp", "tls"} or not where.hostname:
+        raise InputError.of(
+            "--dask-scheduler", f"{address!r} is no scheduler's address", "write tcp://… or tls://…"
+        )
+    if where.scheme == "tcp" and not allow_plain and not _is_local(where.hostname):
+        raise InputError.of(
+            "--dask-scheduler",
+            f"credentials would cross the network unencrypted to {where.hostname}",
+            "use tls://, or say --dask-allow-plaintext if the network is trusted",
+        )
+
+
+def _is_local(host: str) -> bool:
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+class Cluster(Executor):
+    """Jobs on dask workers; `pin` is the inventory key whose value names the workers' resource."""
+
+    def __init__(self, workers: int, scheduler: str | None, pin: str | None) -> None:
+        try:
+            # An extra, slow to import, and mostly without types.
+            distributed: Any = importlib.import_module("distributed")
+        except ImportError:
+            raise InputError.of(
+                "--executor", "dask is not installed", "pip install 'netcollect[dask]'"
+            ) from None
+        _quiet()
+        self._pin = pin
+        self._local = None if scheduler else _local_cluster(distributed, workers)
+        try:
+            self._client = distributed.Client(scheduler or self._local, timeout=CONNECT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise InputError.of(
+                "--dask-scheduler", f"{scheduler} does not answer: {str(error)[:100]}", "is it running?"
+            ) from None
+        self._executors: dict[str | None, Executor] = {}
+        self._lock = threading.Lock()
+        self._open: dict[Future[Any], Future[Any]] = {}
+        self._closed = threading.Event()
+        threading.Thread(target=self._watch, name="netcollect-cluster", daemon=True).start()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """As `concurrent.futures.Executor.submit`."""
+        if self._closed.is_set():
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        outer: Future[Any] = Future()
+        outer.set_running_or_notify_cancel()
+        inner = self._near(args).submit(partial(_quietly, fn), *args, **kwargs)
+        with self._lock:
+            self._open[inner] = outer
+        inner.add_done_callback(self._finished)
+        return outer
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """As `concurrent.futures.Executor.shutdown`; what stays open is lost."""
+        if wait and not cancel_futures:
+            for future in list(self._open):
+                with suppress(Exception, CancelledError):
+                    future.result()
+        self._closed.set()
+        for closing in (self._client, self._local):
+            if closing is not None:
+                with suppress(Exception):
+                    closing.close(timeout=2)
+        self._lose("the cluster was left")
+
+    def _near(self, args: tuple[Any, ...]) -> Executor:
+        """The executor whose jobs go where the device's site is, if a worker there is known."""
+        facts = getattr(args[0], "facts", {}) if args else {}
+        site = facts.get(self._pin) if self._pin else None
+        resource = f"{self._pin}-{site}" if site is not None else None
+        if resource is not None and resource not in self._offered():
+            resource = None
+        if resource not in self._executors:
+            more = {"resources": {resource: 1}} if resource else {}
+            self._executors[resource] = self._client.get_executor(pure=False, **more)
+        return self._executors[resource]
+
+    def _offered(self) -> set[str]:
+        workers = self._client.scheduler_info(n_workers=-1).get("workers", {})
+        return {name for worker in workers.values() for name in worker.get("resources", {})}
+
+    def _finished(self, inner: Future[Any]) -> None:
+        with self._lock:
+            outer = self._open.pop(inner, None)
+        if outer is None or outer.done():
+            return
+        if inner.cancelled():
+            outer.set_exception(BrokenExecutor("the cluster dropped it"))
+        elif (error := inner.exception()) is not None:
+            lost = type(error).__name__ in {"KilledWorker", "FutureCancelledError", "FutureCancelled"}
+            outer.set_exception(BrokenExecutor("its worker died") if lost else error)
+        else:
+            good, value = inner.result()
+            outer.set_result(value) if good else outer.set_exception(value)
+
+    def _watch(self) -> None:
+        """Gives up what waits when the cluster has had no worker for a while."""
+        since = time.monotonic()
+        while not self._closed.wait(_LOOK_EVERY):
+            with suppress(Exception):
+                if self._client.status == "running" and self._client.nthreads():
+                    since = time.monotonic()
+            if time.monotonic() - since > WITHOUT_WORKERS:
+                self._lose(f"the cluster has had no worker for {WITHOUT_WORKERS:g} s")
+
+    def _lose(self, why: str) -> None:
+        with self._lock:
+            lost = list(self._open.values())
+            self._open.clear()
+        for outer in lost:
+            if not outer.done():
+                outer.set_exception(BrokenExecutor(why))
+
+
+def _quietly(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[bool, Any]:
+    """The call's value, or its exception as a value: dask logs what is raised, with the arguments."""
+    try:
+        return True, fn(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001 (whatever it is, the collector settles it)
+        return False, error.with_traceback(None)
+
+
+def _local_cluster(distributed: Any, workers: int) -> Any:
+    """A process for each processor, with threads in each for the sessions."""
+    processes = min(workers, os.cpu_count() or 1)
+    return distributed.LocalCluster(
+        n_workers=processes,
+        threads_per_worker=math.ceil(workers / processes),
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=0,
+        silence_logs=logging.CRITICAL,
+    )
+
+
+def _quiet() -> None:
+    """What dask logs goes to whoever asked for one, not to the terminal."""
+    for name in ("distributed", "tornado", "bokeh"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

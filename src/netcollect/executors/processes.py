@@ -1,0 +1,114 @@
+"""Worker processes of which one may die without the others.
+
+`ProcessPoolExecutor` gives up all its work when one of its processes is killed. This executor has a pool of
+one process for each worker: what is lost then is the one job that the process was on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+Call = tuple[Future[Any], Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
+def _pool() -> ProcessPoolExecutor:
+    # Forking a process that has threads can deadlock the child. A fork server has none, and with the
+    # session imported once its children need not pay half a second for netmiko each.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["netcollect.session.show"])
+    return ProcessPoolExecutor(1, mp_context=context)
+
+
+@dataclass(eq=False)
+class _Lane:
+    """One worker: a pool of one process, started with its first job."""
+
+    pool: ProcessPoolExecutor = field(default_factory=_pool)
+    busy: bool = False
+
+
+class Processes(Executor):
+    """Up to `workers` processes, each with one job at a time."""
+
+    def __init__(self, workers: int) -> None:
+        self._changed = threading.Condition()
+        self._lanes = [_Lane() for _ in range(workers)]
+        self._waiting: deque[Call] = deque()
+        self._closed = False
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """As `concurrent.futures.Executor.submit`."""
+        future: Future[Any] = Future()
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("cannot schedule new futures after shutdown")
+            self._waiting.append((future, fn, args, kwargs))
+        self._feed()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """As `concurrent.futures.Executor.shutdown`."""
+        with self._changed:
+            self._closed = True
+            dropped = list(self._waiting) if cancel_futures else []
+            if cancel_futures:
+                self._waiting.clear()
+        for future, *_ in dropped:
+            future.cancel()
+        if wait:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._waiting and not any(x.busy for x in self._lanes))
+        for lane in self._lanes:
+            lane.pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+    def terminate(self) -> None:
+        """Ends the processes, whatever they are doing."""
+        for lane in self._lanes:
+            # A pool keeps its processes to itself in this Python; the public `active_children` is blind to
+            # whose they are.
+            for process in list((getattr(lane.pool, "_processes", None) or {}).values()):
+                process.terminate()
+
+    def _feed(self) -> None:
+        """Hands waiting calls to lanes that are idle."""
+        while True:
+            with self._changed:
+                lane = next((lane for lane in self._lanes if not lane.busy), None)
+                if lane is None or not self._waiting:
+                    self._changed.notify_all()
+                    return
+                call = self._waiting.popleft()
+                lane.busy = call[0].set_running_or_notify_cancel()
+            if lane.busy:
+                self._hand(lane, call)
+
+    def _hand(self, lane: _Lane, call: Call) -> None:
+        future, fn, args, kwargs = call
+        try:
+            inner = lane.pool.submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            # Its process was killed while it was idle: nothing is lost.
+            lane.pool = _pool()
+            inner = lane.pool.submit(fn, *args, **kwargs)
+        inner.add_done_callback(partial(self._finished, lane, future))
+
+    def _finished(self, lane: _Lane, future: Future[Any], inner: Future[Any]) -> None:
+        error = None if inner.cancelled() else inner.exception()
+        if isinstance(error, BrokenExecutor) and not self._closed:
+            lane.pool = _pool()
+        with self._changed:
+            lane.busy = False
+        if inner.cancelled():
+            future.set_exception(BrokenExecutor("the worker was ended"))
+        elif error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(inner.result())
+        self._feed()

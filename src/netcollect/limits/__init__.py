@@ -1,0 +1,19 @@
+"""Who may start when: order, caps, ramp, retries, the credential breaker; no threads, no clock of its own."""
+
+from netcollect.limits.breaker import REJECTIONS, Breaker
+from netcollect.limits.caps import Caps, check_caps, parse_cap
+from netcollect.limits.queue import TRANSIENT, Attempt, Queue, longest_first
+from netcollect.limits.sizing import choose_workers
+
+__all__ = [
+    "REJECTIONS",
+    "TRANSIENT",
+    "Attempt",
+    "Breaker",
+    "Caps",
+    "Queue",
+    "check_caps",
+    "choose_workers",
+    "longest_first",
+    "parse_cap",
+]

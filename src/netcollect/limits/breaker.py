@@ -1,0 +1,101 @@
+"""The credential breaker: one wrong password must not lock an account on five hundred devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from netcollect.errors import ErrorKind
+from netcollect.model import Device
+
+#: After so many rejections in a row a credential is not tried any more.
+REJECTIONS = 3
+#: A credential's first device may be dead: after so long (seconds) another one is tried beside it.
+PATIENCE = 1.0
+
+#: Failures in front of the login, or without its answer: they say nothing about the credential.
+_UNDECIDED = frozenset(
+    {
+        ErrorKind.DNS,
+        ErrorKind.REFUSED,
+        ErrorKind.UNREACHABLE,
+        ErrorKind.CONNECT_TIMEOUT,
+        ErrorKind.CLOSED,
+        ErrorKind.NOT_SSH,
+        ErrorKind.SSH_NEGOTIATION,
+        ErrorKind.HOST_KEY_UNKNOWN,
+        ErrorKind.HOST_KEY_CHANGED,
+        ErrorKind.AUTH_TIMEOUT,
+        ErrorKind.NO_CREDENTIAL,
+        ErrorKind.DEADLINE,
+        ErrorKind.CANCELLED,
+        ErrorKind.WORKER_LOST,
+        ErrorKind.INTERNAL,
+    }
+)
+
+Credential = tuple[str | None, str | None, str | None]
+
+
+@dataclass
+class _State:
+    """What is known of one credential."""
+
+    proven: bool = False
+    rejected: int = 0
+    in_flight: int = 0
+    last_start: float = float("-inf")
+
+
+@dataclass
+class Breaker:
+    """Counts rejected logins by credential.
+
+    The first device of a credential goes alone. Until a login has succeeded, and again after a rejection,
+    logins that are under way and rejections together are at most `most`; 0 switches all of it off.
+    """
+
+    most: int = REJECTIONS
+    _states: dict[Credential, _State] = field(init=False, default_factory=dict)
+
+    def credential(self, device: Device) -> Credential:
+        """What logs in there; only ever compared."""
+        return device.username, device.password, device.private_key
+
+    def is_open(self, device: Device) -> bool:
+        """Whether the device's credential was rejected too often."""
+        return bool(self.most) and self._of(device).rejected >= self.most
+
+    def may_start(self, device: Device, now: float) -> bool:
+        """Whether a login with the device's credential may be tried now."""
+        state = self._of(device)
+        if not state.in_flight or self.is_free(device):
+            return True
+        waited = now - state.last_start >= PATIENCE
+        return waited and state.in_flight + state.rejected < self.most
+
+    def is_free(self, device: Device) -> bool:
+        """Whether any number of logins with the device's credential may be tried."""
+        if not self.most or (device.password is None and device.private_key is None):
+            return True
+        state = self._of(device)
+        return state.proven and not state.rejected
+
+    def started(self, device: Device, now: float) -> None:
+        """A login begins."""
+        state = self._of(device)
+        state.in_flight += 1
+        state.last_start = now
+
+    def ended(self, device: Device, kind: ErrorKind | None) -> None:
+        """A session has ended, with this failure or without one."""
+        state = self._of(device)
+        state.in_flight -= 1
+        if kind is ErrorKind.AUTH_REJECTED:
+            state.rejected += 1
+        elif kind not in _UNDECIDED:
+            # Once open it stays open: what was in flight may still succeed.
+            state.proven = True
+            state.rejected = state.rejected if self.is_open(device) else 0
+
+    def _of(self, device: Device) -> _State:
+        return self._states.setdefault(self.credential(device), _State())

@@ -1,0 +1,205 @@
+"""The jobs that wait: who may start now, and when somebody may again."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections import deque
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from netcollect.errors import ErrorKind
+from netcollect.limits.breaker import PATIENCE, Breaker
+from netcollect.limits.caps import Caps
+from netcollect.model import Job
+
+#: Failures that may be gone a moment later; everything else is certain, or dangerous to repeat.
+TRANSIENT = frozenset(
+    {
+        ErrorKind.DNS,
+        ErrorKind.REFUSED,
+        ErrorKind.UNREACHABLE,
+        ErrorKind.CONNECT_TIMEOUT,
+        ErrorKind.CLOSED,
+        ErrorKind.NOT_SSH,
+        ErrorKind.AUTH_TIMEOUT,
+        ErrorKind.NO_SESSION,
+        ErrorKind.NO_PROMPT,
+        ErrorKind.READ_TIMEOUT,
+        ErrorKind.INCOMPLETE,
+        ErrorKind.WORKER_LOST,
+    }
+)
+
+#: The first retry waits this long (seconds); each further one twice as long, up to the second figure.
+BACKOFF, BACKOFF_MAX = 1.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a job; the first has number 1. `index` is the job's place in the queue."""
+
+    job: Job
+    number: int = 1
+    index: int = 0
+
+
+@dataclass
+class Queue:
+    """The jobs that wait, in order; what may not start yet is set aside until there is room.
+
+    `ramp` is the most new sessions a second, None for no such limit. Times are seconds of whatever clock
+    the caller passes in.
+    """
+
+    jobs: Sequence[Job]
+    retries: int = 0
+    caps: Caps = field(default_factory=Caps)
+    breaker: Breaker = field(default_factory=Breaker)
+    ramp: float | None = None
+    random: random.Random = field(default_factory=random.Random)
+    #: The next job that was never looked at.
+    _fresh: int = field(init=False, default=0)
+    #: Those that were looked at before and may start now; what was tried already comes behind the rest.
+    _again: list[tuple[int, int, Attempt]] = field(init=False, default_factory=list)
+    #: Those that wait for a time, and those that wait for room, by what has none.
+    _later: list[tuple[float, int, Attempt]] = field(init=False, default_factory=list)
+    _aside: dict[Hashable, deque[Attempt]] = field(init=False, default_factory=dict)
+    _refused: list[Attempt] = field(init=False, default_factory=list)
+    _next_start: float = field(init=False, default=float("-inf"))
+    _look_again: float | None = field(init=False, default=None)
+
+    def __len__(self) -> int:
+        aside = sum(map(len, self._aside.values()))
+        return len(self.jobs) - self._fresh + len(self._again) + len(self._later) + aside + len(self._refused)
+
+    def take(self, now: float) -> Attempt | None:
+        """Who starts now; counts as running until `done`. None when nobody may."""
+        if now < self._next_start:
+            return None
+        self._bring_back(now)
+        while (attempt := self._candidate()) is not None:
+            device = attempt.job.device
+            if self.breaker.is_open(device):
+                self._refused.append(attempt)
+            elif slot := self.caps.full(device):
+                self._set_aside(slot, attempt)
+            elif not self.breaker.may_start(device, now):
+                self._set_aside(self.breaker.credential(device), attempt)
+                self._look_again = now + PATIENCE
+            else:
+                self._start(attempt, now)
+                return attempt
+        return None
+
+    def done(self, attempt: Attempt, kind: ErrorKind | None, now: float) -> bool:
+        """Counts an attempt that has ended with this failure, or without; whether it is tried again."""
+        device = attempt.job.device
+        self.breaker.ended(device, kind)
+        for slot in self.caps.release(device):
+            self._come_back(slot, 1)
+        free = self.breaker.is_free(device) or self.breaker.is_open(device)
+        self._come_back(self.breaker.credential(device), len(self) if free else 1)
+        if kind is None or kind not in TRANSIENT or attempt.number > self._tries(kind):
+            return False
+        # Jitter keeps devices that failed together from coming back together.
+        delay = min(BACKOFF_MAX, BACKOFF * 2 ** (attempt.number - 1)) * self.random.uniform(0.5, 1.5)
+        if kind is ErrorKind.WORKER_LOST:
+            delay = 0.0
+        again = Attempt(attempt.job, attempt.number + 1, attempt.index)
+        heapq.heappush(self._later, (now + delay, attempt.index, again))
+        return True
+
+    def refused(self) -> list[Attempt]:
+        """Those that will not be tried, because their credential was rejected too often elsewhere."""
+        refused, self._refused = self._refused, []
+        return refused
+
+    def pause(self, now: float) -> float | None:
+        """Seconds until somebody may start who may not now; None when nobody waits for time."""
+        moments = [self._later[0][0]] if self._later else []
+        if self._look_again is not None:
+            moments.append(self._look_again)
+        if self._again or self._fresh < len(self.jobs):
+            moments.append(self._next_start)
+        return max(0.0, min(moments) - now) if moments else None
+
+    def drain(self) -> list[Attempt]:
+        """Everyone who waits, in order; the queue is empty afterwards."""
+        rest = [*(entry[2] for entry in (*self._again, *self._later)), *self.refused()]
+        rest += [attempt for aside in self._aside.values() for attempt in aside]
+        rest += [Attempt(job, 1, self._fresh + at) for at, job in enumerate(self.jobs[self._fresh :])]
+        self._fresh = len(self.jobs)
+        for waiting in (self._again, self._later, self._aside):
+            waiting.clear()
+        return sorted(rest, key=lambda attempt: attempt.index)
+
+    def _tries(self, kind: ErrorKind) -> int:
+        """How often a failure of this kind is retried: a lost worker was none of the device's."""
+        return max(self.retries, kind is ErrorKind.WORKER_LOST)
+
+    def _candidate(self) -> Attempt | None:
+        if self._again and (self._again[0][:2] < (1, self._fresh) or self._fresh == len(self.jobs)):
+            return heapq.heappop(self._again)[2]
+        if self._fresh == len(self.jobs):
+            return None
+        self._fresh += 1
+        return Attempt(self.jobs[self._fresh - 1], 1, self._fresh - 1)
+
+    def _start(self, attempt: Attempt, now: float) -> None:
+        self.caps.take(attempt.job.device)
+        self.breaker.started(attempt.job.device, now)
+        if self.ramp:
+            self._next_start = max(now, self._next_start) + self.random.uniform(0.5, 1.5) / self.ramp
+
+    def _set_aside(self, why: Hashable, attempt: Attempt) -> None:
+        self._aside.setdefault(why, deque()).append(attempt)
+
+    def _come_back(self, why: Hashable, count: int) -> None:
+        aside = self._aside.get(why)
+        while aside and count:
+            attempt = aside.popleft()
+            heapq.heappush(self._again, (attempt.number, attempt.index, attempt))
+            count -= 1
+        if aside is not None and not aside:
+            del self._aside[why]
+
+    def _bring_back(self, now: float) -> None:
+        """Those whose time has come."""
+        while self._later and self._later[0][0] <= now:
+            attempt = heapq.heappop(self._later)[2]
+            heapq.heappush(self._again, (attempt.number, attempt.index, attempt))
+        if self._look_again is not None and self._look_again <= now:
+            self._look_again = None
+            for why in list(self._aside):
+                self._come_back(why, 1)
+
+
+def longest_first(jobs: Sequence[Job], seconds: Mapping[str, float], whole: Collection[str]) -> list[Job]:
+    """The jobs with those in front that took longest the last time.
+
+    A slow device that starts last makes a whole run wait for it. A device that is new goes in front too:
+    it may be slow. Among equals the order stays. In front of all of them stands, for each credential, a
+    device that answered quickly: it shows whether the credential is right.
+
+    Args:
+        jobs: in inventory order.
+        seconds: what a device took the last time, by its name.
+        whole: the names of those that gave everything then.
+    """
+    if not seconds:
+        return list(jobs)
+    breaker = Breaker()
+    quickest: dict[Hashable, Job] = {}
+    for job in jobs:
+        if job.device.name in whole:
+            credential = breaker.credential(job.device)
+            best = quickest.setdefault(credential, job)
+            if seconds[job.device.name] < seconds[best.device.name]:
+                quickest[credential] = job
+    first = {job.device.name for job in quickest.values()}
+
+    def place(job: Job) -> tuple[bool, float]:
+        return job.device.name not in first, -seconds.get(job.device.name, float("inf"))
+
+    return sorted(jobs, key=place)

@@ -1,0 +1,74 @@
+"""When a credential is not tried any more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from netcollect.errors import ErrorKind
+from netcollect.limits import Breaker
+from unit.fakes import job
+
+DEVICE = replace(job().device, username="lab", password="lab")
+
+
+def after(*kinds: ErrorKind | None, most: int = 3) -> Breaker:
+    breaker = Breaker(most)
+    for kind in kinds:
+        breaker.started(DEVICE, 0)
+        breaker.ended(DEVICE, kind)
+    return breaker
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_open"),
+    [
+        ([ErrorKind.AUTH_REJECTED] * 2, False),
+        ([ErrorKind.AUTH_REJECTED] * 3, True),
+        ([ErrorKind.AUTH_REJECTED, ErrorKind.AUTH_REJECTED, None, ErrorKind.AUTH_REJECTED], False),
+        # What never came to a login, or to its answer, neither counts nor acquits.
+        (
+            [ErrorKind.AUTH_REJECTED, ErrorKind.REFUSED, ErrorKind.AUTH_REJECTED, ErrorKind.AUTH_REJECTED],
+            True,
+        ),
+        ([ErrorKind.AUTH_TIMEOUT] * 9, False),
+        # Logged in, whatever came after.
+        ([ErrorKind.AUTH_REJECTED, ErrorKind.AUTH_REJECTED, ErrorKind.READ_TIMEOUT], False),
+        ([ErrorKind.AUTH_REJECTED] * 3 + [None], True),
+    ],
+)
+def test_rejections_in_a_row_open_it(kinds: list[ErrorKind | None], is_open: bool) -> None:
+    assert after(*kinds).is_open(DEVICE) == is_open
+
+
+def test_it_can_be_switched_off() -> None:
+    breaker = after(*[ErrorKind.AUTH_REJECTED] * 50, most=0)
+    assert not breaker.is_open(DEVICE)
+    assert breaker.may_start(DEVICE, 0)
+
+
+def test_another_password_is_another_credential() -> None:
+    assert not after(*[ErrorKind.AUTH_REJECTED] * 3).is_open(replace(DEVICE, password="other"))
+
+
+def test_a_device_without_a_credential_waits_for_nobody() -> None:
+    breaker, device = Breaker(), replace(DEVICE, password=None)
+    breaker.started(device, 0)
+    assert breaker.may_start(device, 0)
+
+
+def test_until_it_is_proven_tries_and_rejections_together_are_bounded() -> None:
+    breaker = Breaker(3)
+    for now in range(3):
+        assert breaker.may_start(DEVICE, float(now))
+        breaker.started(DEVICE, float(now))
+        assert not breaker.may_start(DEVICE, float(now))
+    assert not breaker.may_start(DEVICE, 1000.0)
+
+
+def test_a_proven_one_is_free() -> None:
+    breaker = after(None)
+    for _ in range(50):
+        assert breaker.may_start(DEVICE, 0)
+        breaker.started(DEVICE, 0)

@@ -1,0 +1,232 @@
+"""Who may start when: a policy without time of its own."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netcollect.errors import ErrorKind
+from netcollect.limits import TRANSIENT, Attempt, Breaker, Caps, Queue, longest_first
+from netcollect.limits.queue import BACKOFF_MAX
+from netcollect.model import Job
+from unit.fakes import job
+
+
+def member(name: str, **more: Any) -> Job:
+    plain = job(name)
+    return Job(replace(plain.device, **more), plain.commands, plain.options)
+
+
+def queue(*names: str, retries: int = 0, **more: Any) -> Queue:
+    return Queue([job(name) for name in names], retries, random=random.Random(7), **more)
+
+
+def take(jobs: Queue, now: float = 0.0) -> Attempt:
+    attempt = jobs.take(now)
+    assert attempt
+    return attempt
+
+
+def names(*attempts: Attempt | None) -> list[str]:
+    return [attempt.job.device.name if attempt else "" for attempt in attempts]
+
+
+def test_jobs_start_in_order() -> None:
+    jobs = queue("R1", "R2")
+    assert names(jobs.take(0), jobs.take(0), jobs.take(0)) == ["R1", "R2", ""]
+    assert len(jobs) == 0
+
+
+def test_a_retry_comes_after_all_that_were_never_tried_and_after_its_pause() -> None:
+    jobs = queue("R1", "R2", "R3", retries=1)
+    first = take(jobs)
+    assert jobs.done(first, ErrorKind.CLOSED, now=0)
+    assert names(jobs.take(100), jobs.take(100)) == ["R2", "R3"]
+    again = take(jobs, 100)
+    assert (again.job, again.number) == (first.job, 2)
+
+
+def test_a_retry_waits_for_its_pause() -> None:
+    jobs = queue("R1", retries=1)
+    jobs.done(take(jobs), ErrorKind.CLOSED, now=0)
+    pause = jobs.pause(0)
+    assert pause
+    assert 0.5 <= pause <= 1.5
+    assert jobs.take(pause / 2) is None
+    assert names(jobs.take(pause)) == ["R1"]
+
+
+def test_the_pause_doubles_up_to_its_bound() -> None:
+    jobs = queue("R1", retries=100)
+    pauses, now = [], 0.0
+    for _ in range(11):
+        jobs.done(take(jobs, now), ErrorKind.CLOSED, now)
+        pauses.append(jobs.pause(now) or 0.0)
+        now += pauses[-1]
+    assert pauses[0] < pauses[2] < pauses[4]
+    assert max(pauses) <= BACKOFF_MAX * 1.5
+
+
+def test_tries_end() -> None:
+    jobs = queue("R1", retries=1)
+    assert jobs.done(take(jobs), ErrorKind.CLOSED, now=0)
+    assert not jobs.done(take(jobs, 100), ErrorKind.CLOSED, now=100)
+
+
+def test_a_lost_worker_is_retried_once_at_once_without_being_asked_to() -> None:
+    jobs = queue("R1")
+    assert jobs.done(take(jobs), ErrorKind.WORKER_LOST, now=0)
+    assert not jobs.done(take(jobs), ErrorKind.WORKER_LOST, now=0)
+
+
+@pytest.mark.parametrize("kind", sorted(set(ErrorKind) - TRANSIENT))
+def test_what_is_certain_or_dangerous_is_never_repeated(kind: ErrorKind) -> None:
+    jobs = queue("R1", retries=9)
+    assert not jobs.done(take(jobs), kind, now=0)
+
+
+def test_what_the_contract_forbids_to_repeat_is_not_transient() -> None:
+    forbidden = "auth_rejected enable_rejected host_key_changed host_key_unknown rejected question"
+    forbidden += " ssh_negotiation internal"
+    assert not TRANSIENT & {ErrorKind(kind) for kind in forbidden.split()}
+
+
+def test_draining_gives_everyone_who_waits_in_order() -> None:
+    jobs = Queue([member(f"R{number}", facts={"site": "ams"}) for number in range(4)], 1, Caps({"site": 2}))
+    first = take(jobs)
+    take(jobs)
+    assert jobs.take(0) is None
+    jobs.done(first, ErrorKind.DNS, now=0)
+    drained = jobs.drain()
+    assert [(attempt.job.device.name, attempt.number) for attempt in drained] == [
+        ("R0", 2),
+        ("R2", 1),
+        ("R3", 1),
+    ]
+    assert len(jobs) == 0
+    assert jobs.pause(0) is None
+
+
+def test_who_finds_no_room_lets_others_pass_and_keeps_its_place() -> None:
+    jobs = Queue(
+        [member(name, facts={"site": site}) for name, site in zip("abcdef", "xxxyyx", strict=True)],
+        caps=Caps({"site": 1}),
+    )
+    a, d = take(jobs), take(jobs)
+    assert names(a, d) == ["a", "d"]
+    assert jobs.take(0) is None
+    jobs.done(a, None, 0)
+    assert names(jobs.take(0), jobs.take(0)) == ["b", ""]
+
+
+def test_a_ramp_spreads_the_starts() -> None:
+    jobs = queue(*(f"R{number}" for number in range(200)), ramp=10.0)
+    now, started = 0.0, 0
+    while len(jobs):
+        if jobs.take(now):
+            started += 1
+        else:
+            pause = jobs.pause(now)
+            assert pause
+            now += pause
+    assert started == 200
+    # 199 gaps of a tenth of a second, with jitter.
+    assert 17 < now < 23
+
+
+def test_a_wrong_password_is_tried_three_times_on_five_hundred_devices() -> None:
+    jobs = Queue([member(f"R{number}", username="lab", password="wrong") for number in range(500)])
+    tried, now = 0, 0.0
+    while len(jobs) and len(jobs) != len(refused := jobs.refused()):
+        assert not refused
+        attempt = take(jobs, now)
+        assert jobs.take(now) is None
+        tried += 1
+        jobs.done(attempt, ErrorKind.AUTH_REJECTED, now)
+        jobs.take(now) if tried == 3 else None
+    assert tried == 3
+
+
+def test_the_first_device_of_each_credential_goes_alone() -> None:
+    jobs = Queue(
+        [member(f"{user}{number}", username=user, password="lab") for number in range(3) for user in "ab"]
+    )
+    first, second = take(jobs), take(jobs)
+    assert names(first, second) == ["a0", "b0"]
+    assert jobs.take(0) is None
+    jobs.done(first, None, 0)
+    assert names(jobs.take(0), jobs.take(0), jobs.take(0)) == ["a1", "a2", ""]
+
+
+def test_a_dead_first_device_does_not_hold_up_its_credential() -> None:
+    jobs = Queue([member(f"R{number}", username="lab", password="lab") for number in range(9)])
+    take(jobs)
+    assert jobs.take(0.5) is None
+    pause = jobs.pause(0.5)
+    assert pause
+    assert names(jobs.take(0.5 + pause)) == ["R1"]
+    assert jobs.take(0.6 + pause) is None
+
+
+@given(st.data())
+def test_no_cap_is_ever_passed_and_everyone_ends(data: st.DataObject) -> None:
+    """Any fleet, any order of endings, any failures: a model of the collector drives the queue."""
+    fleet = [
+        member(
+            f"R{number}",
+            username=data.draw(st.sampled_from("ab")),
+            password="lab",
+            host=data.draw(st.sampled_from(["h1", "h2", f"own{number}"])),
+            facts={"site": data.draw(st.sampled_from("xyz"))},
+        )
+        for number in range(data.draw(st.integers(0, 25)))
+    ]
+    jobs = Queue(fleet, 1, Caps({"site": 2}), ramp=100.0, random=random.Random(1))
+    running: list[Attempt] = []
+    ended: list[str] = []
+    now, steps = 0.0, 0
+    kinds = st.sampled_from([None, ErrorKind.CLOSED, ErrorKind.AUTH_REJECTED, ErrorKind.REJECTED])
+    while running or len(jobs):
+        steps += 1
+        assert steps < 2000
+        ended += names(*jobs.refused())
+        if attempt := jobs.take(now):
+            running.append(attempt)
+            for key in ("site", "host"):
+                open_now = Counter(
+                    each.job.device.facts["site"] if key == "site" else each.job.device.host
+                    for each in running
+                )
+                assert max(open_now.values()) <= (2 if key == "site" else 1)
+            if data.draw(st.booleans()):
+                continue
+        if running:
+            attempt = running.pop(data.draw(st.integers(0, len(running) - 1)))
+            if not jobs.done(attempt, data.draw(kinds), now):
+                ended += names(attempt)
+        now += jobs.pause(now) or 0.01
+    assert sorted(ended) == sorted(each.device.name for each in fleet)
+
+
+def test_the_slowest_go_first_and_in_front_of_them_one_that_proves_the_credential() -> None:
+    fleet = [member(name, username="lab", password="lab") for name in "abcde"]
+    seconds = {"a": 1.0, "b": 9.0, "c": 0.5, "d": 3.0}
+    ordered = longest_first(fleet, seconds, whole={"a", "d"})
+    assert [each.device.name for each in ordered] == ["a", "e", "b", "d", "c"]
+    assert longest_first(fleet, {}, set()) == fleet
+
+
+def test_a_new_run_tries_a_refused_credential_again() -> None:
+    breaker = Breaker()
+    device = member("R1", username="lab", password="wrong").device
+    for _ in range(3):
+        breaker.started(device, 0)
+        breaker.ended(device, ErrorKind.AUTH_REJECTED)
+    assert breaker.is_open(device)
+    assert not Breaker().is_open(device)
