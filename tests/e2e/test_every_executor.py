@@ -1,0 +1,141 @@
+"""Threads, processes and a cluster: one word swaps them, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from e2e.command import COLLECT, collect
+from netcollect.lab import LabOptions, running_lab
+
+EXECUTORS = ("thread", "process", "dask")
+
+
+def told(document: dict[str, Any]) -> dict[str, Any]:
+    """What a run says, without its times and its name."""
+    dropped = ("seconds", "started", "finished", "run", "directory")
+    rows = [{key: value for key, value in row.items() if key != "seconds"} for row in document["devices"]]
+    for row in rows:
+        row["commands"] = [{k: v for k, v in each.items() if k != "seconds"} for each in row["commands"]]
+    return {key: value for key, value in document.items() if key not in dropped} | {"devices": rows}
+
+
+@contextmanager
+def scheduler() -> Iterator[str]:
+    """A cluster that was there before: a scheduler and two workers, as `dask` starts them."""
+    code = (
+        "import time\n"
+        "from distributed import LocalCluster\n"
+        "if __name__ == '__main__':\n"
+        "    cluster = LocalCluster(n_workers=2, threads_per_worker=4, host='127.0.0.1',"
+        " dashboard_address=None, resources={'site-ams': 100})\n"
+        "    print(cluster.scheduler_address, flush=True)\n"
+        "    input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.communicate("\n", timeout=60)
+
+
+def test_results_kinds_files_and_status_are_the_same_in_every_executor(here: Path) -> None:
+    faults = {"refuse": 0.1, "reject": 0.1, "cut": 0.1, "no_shell": 0.1}
+    with running_lab(LabOptions(devices=20, faults=faults)) as lab, scheduler() as address:
+        (here / "lab.yaml").write_text(lab.inventory_text())
+        arguments = ["-i", "lab.yaml", "-c", "show version", "-c", "show nonsense", "--format", "json"]
+        ended = {name: collect(*arguments, "--executor", name) for name in EXECUTORS}
+        ended["cluster"] = collect(
+            *arguments, "--executor", "dask", "--dask-scheduler", address, "--dask-pin", "site"
+        )
+    assert {name: each.status for name, each in ended.items()} == dict.fromkeys(ended, 1)
+    assert {name: each.err for name, each in ended.items()} == dict.fromkeys(ended, "")
+    expected = told(ended["thread"].document)
+    assert {row["error"]["kind"] for row in expected["devices"] if row["error"]} >= {
+        "refused",
+        "auth_rejected",
+        "rejected",
+    }
+    for name, each in ended.items():
+        assert told(each.document) == expected, name
+        for row in each.document["devices"]:
+            for command in row["commands"]:
+                assert not command["file"] or Path(each.document["directory"], command["file"]).is_file()
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+@pytest.mark.parametrize("fault", ["hang", "freeze"])
+def test_a_signal_ends_a_run_that_is_stuck(here: Path, executor: str, fault: str) -> None:
+    """Within 5 s; the test allows a slow machine some more. What it must tell it from is 30 s and more."""
+    with running_lab(LabOptions(devices=4, faults={fault: 1.0})) as lab:
+        (here / "lab.yaml").write_text(lab.inventory_text())
+        flags = "-i lab.yaml --format json --connect-timeout 600 --read-timeout 600 --executor"
+        running = subprocess.Popen(
+            [COLLECT, *flags.split(), executor, "-c", "show version"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until = time.monotonic() + 60
+        while lab.journal.count("opened") < 1 and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(1)
+        sent = time.monotonic()
+        running.send_signal(signal.SIGTERM)
+        out, err = running.communicate(timeout=60)
+        assert time.monotonic() - sent < 10
+    assert running.returncode == 143
+    assert "Traceback" not in err
+    document = json.loads(out)
+    assert document["status"] == "interrupted"
+    assert {row["error"]["kind"] for row in document["devices"]} == {"cancelled"}
+    assert json.loads((Path(document["directory"]) / "manifest.json").read_text()) == document
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_the_run_s_time_ends_it_in_the_same_way(here: Path, executor: str) -> None:
+    with running_lab(LabOptions(devices=2, faults={"hang": 1.0})) as lab:
+        (here / "lab.yaml").write_text(lab.inventory_text())
+        began = time.monotonic()
+        done = collect(
+            *("-i", "lab.yaml", "-c", "show version", "--executor", executor, "--format", "json"),
+            *("--run-timeout", "4", "--connect-timeout", "600"),
+        )
+        assert time.monotonic() - began < 40
+    assert done.status == 1
+    assert {row["error"]["kind"] for row in done.document["devices"]} == {"deadline"}
+
+
+def test_a_cluster_that_is_not_there(here: Path, inventory: Path) -> None:
+    done = collect(
+        "-i", inventory, "-c", "show version", "--executor", "dask", "--dask-scheduler", "tcp://127.0.0.1:9"
+    )
+    assert done.status == 2
+    assert "tcp://127.0.0.1:9 does not answer" in done.err
+
+
+def test_credentials_do_not_travel_in_the_clear(here: Path, inventory: Path) -> None:
+    done = collect(
+        "-i",
+        inventory,
+        "-c",
+        "show version",
+        "--executor",
+        "dask",
+        "--dask-scheduler",
+        "tcp://192.0.2.1:8786",
+    )
+    assert done.status == 2
+    assert "unencrypted" in done.err

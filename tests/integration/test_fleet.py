@@ -1,0 +1,278 @@
+"""Care for the network, seen from the servers' side; and what a run costs when devices are slow or dead."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from netcollect import CommandResult, Device, SessionOptions, collect
+from netcollect.app import RunOptions
+from netcollect.collector import Collector
+from netcollect.executors import EXECUTORS, Pool
+from netcollect.lab import Lab, LabDevice, LabOptions, running_lab
+from netcollect.limits import Queue
+from netcollect.model import HostKeys, Job
+
+SESSION = SessionOptions(host_keys=HostKeys.OFF)
+
+
+def as_device(device: LabDevice, **more: Any) -> Device:
+    usual = {
+        "name": device.name,
+        "host": device.host,
+        "port": device.port,
+        "platform": device.platform,
+        "username": "lab",
+        "password": "lab",
+        "facts": {"site": device.site},
+    }
+    return Device(**{**usual, **more})
+
+
+def fleet(lab: Lab, **more: Any) -> list[Device]:
+    return [as_device(device, **more) for device in lab.devices]
+
+
+def peaks(lab: Lab, key: Callable[[LabDevice], str]) -> dict[str, int]:
+    """The most sessions that were open at a time, as the devices' recorder has it."""
+    where = {device.name: key(device) for device in lab.devices}
+    now, most = Counter[str](), Counter[str]()
+    for entry in lab.journal.entries():
+        if entry.what in {"opened", "closed"}:
+            now[where[entry.device]] += 1 if entry.what == "opened" else -1
+            most[where[entry.device]] = max(most[where[entry.device]], now[where[entry.device]])
+    return dict(most)
+
+
+def options(tmp_path: Path, **more: Any) -> RunOptions:
+    return RunOptions(output=tmp_path, session=SESSION, **more)
+
+
+@pytest.mark.parametrize("executor", ["thread", "process"])
+def test_no_cap_is_ever_passed(tmp_path: Path, executor: str) -> None:
+    lab_options = LabOptions(devices=60, platforms=("cisco_ios",), command_latency=0.05)
+    with running_lab(lab_options) as lab:
+        result = collect(
+            fleet(lab), "show clock", options(tmp_path, workers=20, max_per={"site": 2}, executor=executor)
+        )
+        sites, everywhere = peaks(lab, lambda device: device.site), peaks(lab, lambda device: "all")
+        assert result.counts.ok == 60
+        assert len(sites) > 2
+        # The cap was used up, and never passed.
+        assert set(sites.values()) == {2}
+        assert everywhere["all"] <= min(20, 2 * len(sites))
+
+
+def test_one_address_has_one_session(tmp_path: Path) -> None:
+    with running_lab(LabOptions(devices=1, platforms=("cisco_ios",))) as lab:
+        (device,) = fleet(lab)
+        same = [replace(device, name=f"R{number}") for number in range(10)]
+        assert collect(same, "show clock", options(tmp_path)).counts.ok == 10
+        assert peaks(lab, lambda device: device.name) == {lab.devices[0].name: 1}
+
+
+def test_workers_are_a_cap(tmp_path: Path) -> None:
+    with running_lab(LabOptions(devices=40, command_latency=0.05)) as lab:
+        assert collect(fleet(lab), "show version", options(tmp_path, workers=4)).status != "interrupted"
+        assert peaks(lab, lambda device: "all")["all"] == 4
+
+
+def test_a_ramp_spreads_new_sessions(tmp_path: Path) -> None:
+    with running_lab(LabOptions(devices=30, platforms=("cisco_ios",))) as lab:
+        result = collect(fleet(lab), "show clock", options(tmp_path, ramp=15.0))
+        opened = [entry.seconds for entry in lab.journal.entries("opened")]
+    assert result.counts.ok == 30
+    # 29 gaps of a fifteenth of a second, with jitter; without the ramp it is a fraction of that.
+    assert max(opened) - min(opened) > 1.3
+
+
+@pytest.mark.parametrize("executor", ["thread", "process"])
+def test_one_wrong_password_costs_three_logins(tmp_path: Path, executor: str) -> None:
+    with running_lab(LabOptions(devices=500, platforms=("cisco_ios",))) as lab:
+        result = collect(
+            fleet(lab, password="wrong"), "show clock", options(tmp_path, executor=executor, retries=5)
+        )
+        assert lab.journal.count("rejected") == 3
+        assert lab.journal.count("opened") == 3
+    kinds = Counter(row.error.kind for row in result.devices if row.error)
+    assert kinds == {"auth_rejected": 3, "breaker": 497}
+    assert Counter(row.status for row in result.devices) == {"failed": 3, "skipped": 497}
+
+
+def test_another_credential_goes_on(tmp_path: Path) -> None:
+    with running_lab(LabOptions(devices=40, platforms=("cisco_ios",))) as lab:
+        devices = [
+            replace(device, password="wrong" if number % 2 else "lab")
+            for number, device in enumerate(fleet(lab))
+        ]
+        result = collect(devices, "show clock", options(tmp_path))
+    assert Counter(row.status for row in result.devices) == {"ok": 20, "failed": 3, "skipped": 17}
+
+
+def took(devices: list[Device], chosen: RunOptions) -> tuple[float, dict[str, int]]:
+    started = time.monotonic()
+    result = collect(devices, "show clock", chosen)
+    return time.monotonic() - started, Counter(row.status for row in result.devices)
+
+
+def test_unreachable_devices_do_not_hold_up_the_rest(tmp_path: Path) -> None:
+    """With 10% that take the connection and say nothing: the timeout, and 1.3 times what the rest takes."""
+    timeout = 4.0
+    session = replace(SESSION, connect_timeout=timeout)
+    dead = {"hang": 0.1}
+    with running_lab(LabOptions(devices=1000, platforms=("cisco_ios",), faults=dead)) as lab:
+        good = [device for device in fleet(lab) if device.name not in hanging(lab)]
+        without, counts = took(good, RunOptions(output=tmp_path / "without", session=session))
+        assert counts == {"ok": 900}
+        with_them, counts = took(fleet(lab), RunOptions(output=tmp_path / "with", session=session))
+        assert counts == {"ok": 900, "failed": 100}
+    assert with_them < timeout + 1.3 * without + 1
+
+
+def hanging(lab: Lab) -> set[str]:
+    return {device.name for device in lab.devices if device.fault}
+
+
+def test_the_longest_go_first(tmp_path: Path) -> None:
+    """One slow device among 200, the last one in the inventory."""
+    shape = LabOptions(devices=201, platforms=("cisco_ios",), faults={"slow": 0.005}, slow_seconds=3.0)
+    with running_lab(shape) as lab:
+        (slow,) = hanging(lab)
+        devices = sorted(fleet(lab), key=lambda device: device.name == slow)
+        chosen = options(tmp_path, workers=3)
+        first, counts = took(devices, chosen)
+        assert counts == {"ok": 201}
+        second, counts = took(devices, chosen)
+        assert counts == {"ok": 201}
+    # The other 200 take longer than a second with three workers: that much is saved at least.
+    assert second < first - 0.6
+
+
+def dies_once(device: Device, commands: tuple[str, ...], *, options: SessionOptions) -> list[CommandResult]:
+    """A worker whose process is killed under some devices, the first time or always."""
+    mark = Path(device.facts["marks"], device.name)
+    if device.name.startswith("always") or (device.name.startswith("once") and not mark.exists()):
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
+    return [CommandResult(command, "R1#", f"{options.connect_timeout}\n", "ok") for command in commands]
+
+
+@pytest.mark.parametrize("executor", ["process", "dask"])
+def test_a_killed_worker_costs_only_what_it_was_on(tmp_path: Path, executor: str) -> None:
+    names = [f"R{number}" for number in range(20)] + ["once1", "always1", "once2"]
+    jobs = [
+        Job(
+            Device(name=name, host=name, platform="cisco_ios", facts={"marks": str(tmp_path)}),
+            ("show clock",),
+        )
+        for name in sorted(names)
+    ]
+    with EXECUTORS[executor](Pool(workers=4)) as pool:
+        outcomes = list(Collector(pool, dies_once, workers=4).run(Queue(jobs)))
+    told = {outcome.job.device.name: outcome for outcome in outcomes}
+    assert len(outcomes) == len(names)
+    lost = told.pop("always1")
+    assert lost.error
+    assert lost.error.kind == "worker_lost"
+    assert lost.attempts == 2
+    assert {outcome.status for outcome in told.values()} == {"ok"}
+    if executor == "process":
+        # Nobody else was even tried a second time.
+        assert [name for name, outcome in told.items() if outcome.attempts > 1] == ["once1", "once2"]
+
+
+def test_processes_are_an_executor() -> None:
+    with EXECUTORS["process"](Pool(workers=2)) as pool:
+        assert list(pool.map(abs, range(-5, 5))) == [abs(number) for number in range(-5, 5)]
+        future = pool.submit(divmod, 7, 0)
+        with pytest.raises(ZeroDivisionError):
+            future.result()
+    with pytest.raises(RuntimeError):
+        pool.submit(abs, 1)
+
+
+_FLEET = """
+import resource, sys, tempfile, time
+import netcollect.app as app
+from netcollect.model import CommandResult, Device
+from netcollect.store import directory
+
+OUTPUT = ("GigabitEthernet0/0/1 is up, line protocol is up" + chr(10)) * 420
+app.send_show = lambda device, commands, *, options: [
+    CommandResult(command, "R1#", OUTPUT, "ok", None, 0.1) for command in commands
+]
+# The disk is none of this test's business.
+directory.write_whole = lambda path, parts: sum(map(len, parts))
+directory.settle_directory = lambda path: None
+count = int(sys.argv[1])
+devices = [
+    Device(name=f"R{n}", host=f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", platform="cisco_ios",
+           username="lab", password="lab")
+    for n in range(count)
+]
+started = time.process_time()
+result = app.collect(
+    devices, "show version", app.RunOptions(output=tempfile.mkdtemp(), ramp=None, workers=20)
+)
+assert result.counts.ok == count
+print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def cost(devices: int) -> tuple[float, float]:
+    """Seconds of processor time, and the peak in MB."""
+    done = subprocess.run(
+        [sys.executable, "-c", _FLEET, str(devices)], capture_output=True, text=True, check=True
+    )
+    seconds, memory = done.stdout.split()
+    return float(seconds), float(memory)
+
+
+def test_a_fleet_costs_memory_and_time_in_proportion() -> None:
+    """100,000 devices with outputs of 20 kB: what is kept of each is its row of the manifest."""
+    _, small = cost(1_000)
+    few, _ = cost(10_000)
+    many, large = cost(100_000)
+    assert large - small < 100
+    assert many < 11 * few
+
+
+def test_outputs_of_a_megabyte_are_written_and_released(tmp_path: Path) -> None:
+    shape = LabOptions(devices=100, platforms=("cisco_ios",), output_bytes=1_000_000)
+    code = (
+        "import resource, sys\n"
+        "from netcollect import SessionOptions, collect, load_inventory\n"
+        "from netcollect.app import RunOptions\n"
+        "from netcollect.model import HostKeys\n"
+        "chosen = RunOptions(output=sys.argv[2], session=SessionOptions(host_keys=HostKeys.OFF))\n"
+        "result = collect(load_inventory(sys.argv[1]), 'show tech-support', chosen)\n"
+        "assert result.counts.ok == 100, result.counts\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
+    )
+    with running_lab(shape) as lab:
+        (tmp_path / "lab.yaml").write_text(lab.inventory_text())
+        done = subprocess.run(
+            [sys.executable, "-c", code, tmp_path / "lab.yaml", tmp_path / "output"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert float(done.stdout) < 500
+
+
+def test_retries_are_counted_in_the_manifest(tmp_path: Path) -> None:
+    with running_lab(LabOptions(devices=4, platforms=("cisco_ios",), faults={"refuse": 0.5})) as lab:
+        result = collect(fleet(lab), "show clock", options(tmp_path, retries=1))
+        attempts = {row.device: row.attempts for row in result.devices}
+        assert attempts == {device.name: 2 if device.fault else 1 for device in lab.devices}
