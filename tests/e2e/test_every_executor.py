@@ -37,7 +37,7 @@ def scheduler() -> Iterator[str]:
         "from distributed import LocalCluster\n"
         "if __name__ == '__main__':\n"
         "    cluster = LocalCluster(n_workers=2, threads_per_worker=4, host='127.0.0.1',"
-        " dashboard_address=None, resources={'site-ams': 100})\n"
+        " dashboard_address=':0', resources={'site-ams': 100})\n"
         "    print(cluster.scheduler_address, flush=True)\n"
         "    input()\n"
     )

@@ -49,6 +49,8 @@ def abandon(executor: Executor) -> None:
 
     `shutdown` alone would wait for ever, here or when the interpreter exits, if one worker is stuck.
     """
-    executor.shutdown(wait=False, cancel_futures=True)
-    if terminate := getattr(executor, "terminate", None):
+    terminate = getattr(executor, "terminate", None)
+    if terminate is None:
+        executor.shutdown(wait=False, cancel_futures=True)
+    else:
         terminate()

@@ -167,7 +167,7 @@ def _local_cluster(distributed: Any, workers: int) -> Any:
         n_workers=processes,
         threads_per_worker=math.ceil(workers / processes),
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         memory_limit=0,
         silence_logs=logging.CRITICAL,
     )

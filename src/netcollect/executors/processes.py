@@ -69,12 +69,16 @@ class Processes(Executor):
             lane.pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
     def terminate(self) -> None:
-        """Ends the processes, whatever they are doing."""
-        for lane in self._lanes:
-            # A pool keeps its processes to itself in this Python; the public `active_children` is blind to
-            # whose they are.
-            for process in list((getattr(lane.pool, "_processes", None) or {}).values()):
-                process.terminate()
+        """Ends the processes, whatever they are doing, and takes nothing more."""
+        # A pool keeps its processes to itself in this Python, and forgets them in `shutdown`; the public
+        # `active_children` is blind to whose they are.
+        pools = [lane.pool for lane in self._lanes]
+        processes = [
+            process for pool in pools for process in (getattr(pool, "_processes", None) or {}).values()
+        ]
+        self.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
 
     def _feed(self) -> None:
         """Hands waiting calls to lanes that are idle."""
