@@ -11,6 +11,7 @@ import ipaddress
 import logging
 import math
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from netcollect.errors import InputError
 #: How long an address is tried, and how long a cluster may be without any worker for a job (seconds).
 CONNECT, WITHOUT_WORKERS = 10.0, 30.0
 _LOOK_EVERY = 2.0
+#: How long leaving a cluster may take, and its workers when a run is ended (seconds).
+CLOSE, _POLITE = 2.0, 0.5
 
 
 def check_address(address: str, *, allow_plain: bool) -> None:
@@ -100,8 +103,22 @@ class Cluster(Executor):
         for closing in (self._client, self._local):
             if closing is not None:
                 with suppress(Exception):
-                    closing.close(timeout=2)
+                    closing.close(timeout=CLOSE)
         self._lose("the cluster was left")
+
+    def terminate(self) -> None:
+        """Leaves the cluster; worker processes that were started here are ended, whatever they do."""
+        workers = [] if self._local is None else [nanny.pid for nanny in self._local.workers.values()]
+        leaving = threading.Thread(
+            target=self.shutdown, args=(False,), name="netcollect-leaving", daemon=True
+        )
+        leaving.start()
+        leaving.join(_POLITE)
+        for worker in workers:
+            # dask alone would give each of them five seconds; by now it does not start them again.
+            with suppress(ProcessLookupError, TypeError):
+                os.kill(worker, signal.SIGKILL)
+        leaving.join(CLOSE)
 
     def _near(self, args: tuple[Any, ...]) -> Executor:
         """The executor whose jobs go where the device's site is, if a worker there is known."""
