@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -88,8 +90,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
     Raises:
         InputError: something of it is wrong; nobody was contacted.
     """
-    from netcollect.app import RunOptions  # noqa: PLC0415 (not on the path of --help)
-    from netcollect.cli.login import with_logins  # noqa: PLC0415
+    from netcollect.cli.login import with_logins  # noqa: PLC0415 (none of these is on the path of --help)
     from netcollect.executors.cluster import check_address  # noqa: PLC0415
     from netcollect.inventory import load_inventory  # noqa: PLC0415
     from netcollect.limits import check_caps, parse_cap  # noqa: PLC0415
@@ -98,6 +99,9 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
 
     if not flags["inventory"]:
         raise InputError.of("--inventory", "no inventory is given", "collect --inventory devices.yaml …")
+    if not flags["dry_run"]:
+        # The slowest import, from disk while the inventory is being read.
+        threading.Thread(target=import_module, args=("netcollect.session.show",), daemon=True).start()
     session = SessionOptions(
         connect_timeout=flags["connect_timeout"],
         read_timeout=flags["read_timeout"],
@@ -112,6 +116,8 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
     selected = load_inventory(*flags["inventory"], limit=flags["limit"])
     follows, selected = _failed_before(flags, selected)
     devices = with_logins(ctx, selected)
+    from netcollect.app import RunOptions  # noqa: PLC0415
+
     caps = dict(map(parse_cap, flags["max_per"]))
     check_caps(caps, devices)
     options = RunOptions(
