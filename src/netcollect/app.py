@@ -135,7 +135,7 @@ class Run:
             for outcome in self._collector.run(self._queue(), run_timeout=options.run_timeout):
                 row = rows[outcome.job.place] = directory.write(outcome)
                 self._finished(row)
-            whole = not self._collector.stopped
+            whole = not self._collector.left_behind
         finally:
             if whole:
                 executor.shutdown()

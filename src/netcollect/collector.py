@@ -15,6 +15,10 @@ from netcollect.model import CommandResult, Failure, Job, Outcome
 
 log = logging.getLogger("netcollect.collector")
 
+#: A worker ends with its device's time; one that has not, so long after it, is not waited for (seconds).
+GRACE = 30.0
+_LOOK_EVERY = 5.0
+
 #: What runs in the executor: `send_show`, or a fake of it with the same signature.
 Worker = Callable[..., list[CommandResult]]
 
@@ -44,6 +48,8 @@ class Collector:
         self._running: dict[Future[Any], tuple[Attempt, float]] = {}
         self._finished: SimpleQueue[Future[Any] | None] = SimpleQueue()
         self._stopped: Failure | None = None
+        self._left_behind = False
+        self._look_at = float("-inf")
 
     def run(self, queue: Queue, *, run_timeout: float | None = None) -> Iterator[Outcome]:
         """Outcomes as they complete: exactly one for every job of the queue, whatever happens.
@@ -61,10 +67,10 @@ class Collector:
             if self._stopped:
                 yield from self._rest(queue, future)
                 return
-            outcome = self._settled(queue, future) if future else None
+            outcomes = self._settled(queue, future) if future else []
+            outcomes += self._overdue(queue)
             self._fill(queue)
-            if outcome:
-                yield outcome
+            yield from outcomes
 
     def stop(self, why: Failure) -> None:
         """Ends the run soon; may be called from a signal handler or another thread."""
@@ -72,9 +78,9 @@ class Collector:
         self._finished.put(None)
 
     @property
-    def stopped(self) -> bool:
-        """Whether the run ended before its jobs did."""
-        return self._stopped is not None
+    def left_behind(self) -> bool:
+        """Whether jobs may still be running: the run ended before they did, or without them."""
+        return self._left_behind or self._stopped is not None
 
     def _fill(self, queue: Queue) -> None:
         while len(self._running) < self._workers and not self._stopped:
@@ -110,28 +116,50 @@ class Collector:
         """The next finished future; None when it is time to look at the clock or to stop."""
         if not self._running and not len(queue):
             return None
-        pause = queue.pause(self._now()) if len(self._running) < self._workers else None
-        pauses = [] if pause is None else [pause]
-        if not self._running:
-            # Nobody will finish and wake this thread: never wait without end.
-            pauses.append(1.0)
+        # Never without end: somebody may have to be given up.
+        pauses = [_LOOK_EVERY if self._running else 1.0]
+        if len(self._running) < self._workers and (pause := queue.pause(self._now())) is not None:
+            pauses.append(pause)
         if end is not None:
             pauses.append(max(0.0, end - self._now()))
         try:
-            return self._finished.get(timeout=min(pauses) if pauses else None)
+            return self._finished.get(timeout=min(pauses))
         except Empty:
             return None
 
-    def _settled(self, queue: Queue, future: Future[Any]) -> Outcome | None:
-        """The outcome; None when the job will be tried again."""
-        attempt, started = self._running.pop(future)
+    def _settled(self, queue: Queue, future: Future[Any]) -> list[Outcome]:
+        """The outcome; none when the job will be tried again."""
+        attempt, started = self._running.pop(future, (None, 0.0))
+        if attempt is None:
+            return []  # it was given up
         outcome = settle(attempt, future, self._now() - started)
         kind = outcome.error.kind if outcome.error else None
         if queue.done(attempt, kind, self._now()):
             assert outcome.error
             log.info("%s: %s; will be tried again", attempt.job.device.name, outcome.error.kind)
-            return None
-        return outcome
+            return []
+        return [outcome]
+
+    def _overdue(self, queue: Queue) -> list[Outcome]:
+        """Those that did not end with their device's time: an executor may lose a job and not say so."""
+        why = Failure(
+            ErrorKind.DEADLINE,
+            "its worker did not end with the device's time",
+            "is the machine or the cluster overloaded? --device-timeout is the device's time",
+        )
+        outcomes: list[Outcome] = []
+        if self._now() < self._look_at:
+            return outcomes
+        self._look_at = self._now() + _LOOK_EVERY
+        for future, (attempt, started) in list(self._running.items()):
+            job, seconds = attempt.job, self._now() - started
+            if seconds > (job.device.device_timeout or job.options.device_timeout) + GRACE:
+                del self._running[future]
+                future.cancel()
+                self._left_behind = True
+                queue.done(attempt, why.kind, self._now())
+                outcomes.append(_unfinished(attempt, why, seconds))
+        return outcomes
 
     def _rest(self, queue: Queue, future: Future[Any] | None) -> Iterator[Outcome]:
         """What is left when the run ends early: finished work is kept, the rest says why it is not there."""

@@ -21,7 +21,7 @@ from netcollect.collector import Collector
 from netcollect.executors import EXECUTORS, Pool
 from netcollect.lab import Lab, LabDevice, LabOptions, running_lab
 from netcollect.limits import Queue
-from netcollect.model import HostKeys, Job
+from netcollect.model import HostKeys, Job, Outcome
 
 SESSION = SessionOptions(host_keys=HostKeys.OFF)
 
@@ -168,28 +168,36 @@ def dies_once(device: Device, commands: tuple[str, ...], *, options: SessionOpti
     return [CommandResult(command, "R1#", f"{options.connect_timeout}\n", "ok") for command in commands]
 
 
-@pytest.mark.parametrize("executor", ["process", "dask"])
-def test_a_killed_worker_costs_only_what_it_was_on(tmp_path: Path, executor: str) -> None:
-    names = [f"R{number}" for number in range(20)] + ["once1", "always1", "once2"]
+def with_deaths(tmp_path: Path, executor: str, *deadly: str) -> dict[str, Outcome]:
+    """Twenty devices and these, on four workers; what became of each."""
     jobs = [
         Job(
             Device(name=name, host=name, platform="cisco_ios", facts={"marks": str(tmp_path)}),
             ("show clock",),
         )
-        for name in sorted(names)
+        for name in [*(f"R{number}" for number in range(20)), *deadly]
     ]
     with EXECUTORS[executor](Pool(workers=4)) as pool:
         outcomes = list(Collector(pool, dies_once, workers=4).run(Queue(jobs)))
-    told = {outcome.job.device.name: outcome for outcome in outcomes}
-    assert len(outcomes) == len(names)
-    lost = told.pop("always1")
+    assert len(outcomes) == len(jobs)
+    return {outcome.job.device.name: outcome for outcome in outcomes}
+
+
+@pytest.mark.parametrize("executor", ["process", "dask"])
+def test_a_killed_worker_costs_only_what_it_was_on(tmp_path: Path, executor: str) -> None:
+    told = with_deaths(tmp_path, executor, "once")
+    assert {outcome.status for outcome in told.values()} == {"ok"}
+    again = {name for name, outcome in told.items() if outcome.attempts > 1}
+    # A cluster's worker has several threads, each on a job of its own.
+    assert again == {"once"} if executor == "process" else again >= {"once"} and len(again) <= 2
+
+
+@pytest.mark.parametrize("executor", ["process", "dask"])
+def test_a_device_that_kills_every_worker_is_tried_twice(tmp_path: Path, executor: str) -> None:
+    lost = with_deaths(tmp_path, executor, "always")["always"]
     assert lost.error
     assert lost.error.kind == "worker_lost"
     assert lost.attempts == 2
-    assert {outcome.status for outcome in told.values()} == {"ok"}
-    if executor == "process":
-        # Nobody else was even tried a second time.
-        assert {name for name, outcome in told.items() if outcome.attempts > 1} == {"once1", "once2"}
 
 
 def test_processes_are_an_executor() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 import pytest
 
-from netcollect.collector import Collector
+from netcollect.collector import GRACE, Collector
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.limits import Queue
 from netcollect.model import CommandResult, Device, Failure, Job, Outcome
@@ -157,7 +158,7 @@ def test_stopping_keeps_what_is_done_and_says_why_the_rest_is_missing() -> None:
     # Two were handed out, a third had finished when the end came.
     assert [outcome.job.device.name for outcome in done] == ["R0", "R1", "R2"]
     assert [(outcome.status, outcome.error) for outcome in rest] == [("skipped", why)] * 2
-    assert collector.stopped
+    assert collector.left_behind
 
 
 def test_what_runs_when_the_time_is_up_failed_by_deadline() -> None:
@@ -183,3 +184,27 @@ def test_a_pool_that_takes_nothing_more_loses_no_job() -> None:
 
     outcomes = list(Collector(Broken(), fine, workers=2, now=Clock()).run(Queue([job("R1"), job("R2")])))
     assert [outcome.error.kind for outcome in outcomes if outcome.error] == [ErrorKind.WORKER_LOST] * 2
+
+
+def test_a_job_that_its_executor_lost_is_given_up() -> None:
+    """Nobody waits for it without end, and who comes too late is not counted twice."""
+    now, late = Clock(), Future[Any]()
+
+    class Losing(InlineExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            return late if args[0].name == "lost" else super().submit(fn, *args, **kwargs)
+
+    def passing(started: Job) -> None:
+        if started.device.name == "R2":
+            now.seconds += started.options.device_timeout + GRACE + 1.0
+        if started.device.name == "R4":
+            late.set_result([ok()])
+
+    names = ["lost", *(f"R{number}" for number in range(6))]
+    collector = Collector(Losing(), fine, workers=2, now=now, on_start=passing)
+    late.set_running_or_notify_cancel()
+    outcomes = list(collector.run(Queue(list(map(job, names)))))
+    assert sorted(outcome.job.device.name for outcome in outcomes) == sorted(names)
+    (lost,) = (outcome for outcome in outcomes if outcome.error)
+    assert (lost.job.device.name, lost.error and lost.error.kind) == ("lost", ErrorKind.DEADLINE)
+    assert collector.left_behind

@@ -96,7 +96,7 @@ class Cluster(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """As `concurrent.futures.Executor.shutdown`; what stays open is lost."""
         if wait and not cancel_futures:
-            for future in list(self._open):
+            for future in list(self._open.values()):
                 with suppress(Exception, CancelledError):
                     future.result()
         self._closed.set()
@@ -186,6 +186,8 @@ def _local_cluster(distributed: Any, workers: int) -> Any:
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
         memory_limit=0,
+        # A job whose worker died is the run's to try again, and is not tried in silence.
+        scheduler_kwargs={"allowed_failures": 0},
         silence_logs=logging.CRITICAL,
     )
 
