@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,8 +26,8 @@ ENVIRONMENTS = HERE / "environments"
 _NETMIKO = ("netmiko==4.8.*", "paramiko==4.*")
 REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "nornir": ("nornir", "nornir-netmiko", *_NETMIKO),
-    "scrapli": ("scrapli[paramiko]",),
-    "ansible": ("ansible-core", "ansible-pylibssh", *_NETMIKO),
+    "scrapli": ("scrapli",),
+    "ansible": ("ansible==12.3.*", "ansible-pylibssh"),
 }
 
 
@@ -60,6 +60,26 @@ class Measured:
         return 1000 * self.cpu / self.devices
 
 
+class Goal(NamedTuple):
+    """A ratio and what it should be; `most` where less is better."""
+
+    what: str
+    value: float
+    goal: float
+    most: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether it is."""
+        return self.value <= self.goal if self.most else self.value >= self.goal
+
+    def __str__(self) -> str:
+        sign = "≤" if self.most else "≥"
+        return (
+            f"| {self.what} | {self.value:.2f} | {sign} {self.goal:g} | {'met' if self.met else 'MISSED'} |"
+        )
+
+
 def python_for(peer: str) -> str:
     """The interpreter of a peer's own environment, which is made when it is missing."""
     needs = REQUIREMENTS.get(peer)
@@ -87,6 +107,15 @@ class Lab:
         """Seconds of processor time so far (proc(5): utime and stime are fields 14 and 15)."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def only(self, count: int) -> Lab:
+        """So many of the devices, taken evenly from all, as an inventory of their own."""
+        step = max(1, len(self.devices) // count)
+        chosen = self.devices[::step][:count]
+        inventory = self.inventory.with_name(f"lab-{count}.yaml")
+        login = {"username": "lab", "password": "lab"}
+        inventory.write_text(json.dumps({"devices": [{**device, **login} for device in chosen]}))
+        return Lab(self.pid, inventory, chosen)
 
 
 @contextmanager
@@ -180,6 +209,17 @@ def machine() -> str:
     """What this was measured on, in one line."""
     system = f"{platform.system()} {platform.machine()}"
     return f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+
+
+def versions() -> str:
+    """The peers' releases, from their own environments."""
+    told = []
+    for peer, (first, *_) in {"netmiko": ("netmiko",), **REQUIREMENTS}.items():
+        package = first.partition("=")[0]
+        code = f"from importlib.metadata import version; print(version({package!r}))"
+        done = subprocess.run([python_for(peer), "-c", code], capture_output=True, text=True, check=True)
+        told.append(f"{package} {done.stdout.strip()}")
+    return ", ".join(told)
 
 
 def save(name: str, rows: Sequence[Measured]) -> None:

@@ -14,9 +14,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
-from common import HERE, Lab, Measured, lab, machine, measure, save, table
+from common import HERE, Goal, Lab, Measured, lab, machine, measure, save, table
 
 COMMANDS = {
     "cisco_ios": "show ip interface brief",
@@ -28,32 +27,12 @@ COMMANDS = {
 MB = 1_000_000
 
 
-class Goal(NamedTuple):
-    """A ratio and what it should be; `most` where less is better."""
-
-    what: str
-    value: float
-    goal: float
-    most: bool = False
-
-    @property
-    def met(self) -> bool:
-        """Whether it is."""
-        return self.value <= self.goal if self.most else self.value >= self.goal
-
-    def __str__(self) -> str:
-        sign = "≤" if self.most else "≥"
-        return (
-            f"| {self.what} | {self.value:.2f} | {sign} {self.goal:g} | {'met' if self.met else 'MISSED'} |"
-        )
-
-
 def rounds(peers: Sequence[str], lab: Lab, command: str, workers: int, count: int) -> list[Measured]:
     """Each peer's median run; they take turns, so that what else the machine does meets all of them."""
     runs: dict[str, list[Measured]] = {peer: [] for peer in peers}
     for _ in range(count):
         for peer in peers:
-            runs[peer].append(measure(peer, lab, command, workers))
+            runs[peer].append(measure(peer, lab, command, workers, "10"))
     return [
         replace(
             each[0],

@@ -13,9 +13,12 @@ from task import is_whole, run
 def work(task: dict[str, Any]) -> int:
     """All devices of the task; gives how many answered whole."""
     directory = Path(task["directory"])
+    seconds = task["options"][0]
     hosts = [
         f"{device['name']}:\n  hostname: {device['host']}\n  port: {device['port']}\n"
         f"  platform: {device['platform']}\n  username: lab\n  password: lab\n"
+        "  connection_options:\n    netmiko:\n      extras:\n"
+        + "".join(f"        {name}_timeout: {seconds}\n" for name in ("conn", "banner", "auth"))
         for device in task["devices"]
     ]
     (directory / "hosts.yaml").write_text("---\n" + "".join(hosts))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -99,9 +97,6 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
 
     if not flags["inventory"]:
         raise InputError.of("--inventory", "no inventory is given", "collect --inventory devices.yaml …")
-    if not flags["dry_run"]:
-        # The slowest import, from disk while the inventory is being read.
-        threading.Thread(target=import_module, args=("netcollect.session.show",), daemon=True).start()
     session = SessionOptions(
         connect_timeout=flags["connect_timeout"],
         read_timeout=flags["read_timeout"],
