@@ -20,15 +20,18 @@ Worker = Callable[..., list[CommandResult]]
 
 
 def collect(jobs: list[Job], worker: Worker, *, workers: int = 2, retries: int = 0) -> list[Outcome]:
+    return list(Collector(InlineExecutor(), worker, workers=workers, now=passing()).run(Queue(jobs, retries)))
+
+
+def passing() -> Callable[[], float]:
+    """A clock with which a retry's pause is over the next time anybody looks."""
     now = Clock()
 
-    def passing() -> float:
-        # A retry's pause is over the next time anybody looks.
+    def look() -> float:
         now.seconds += 100
         return now.seconds
 
-    collector = Collector(InlineExecutor(), worker, workers=workers, now=passing)
-    return list(collector.run(Queue(jobs, retries)))
+    return look
 
 
 def fine(device: Device, commands: tuple[str, ...], **_: Any) -> list[CommandResult]:
@@ -182,7 +185,7 @@ def test_a_pool_that_takes_nothing_more_loses_no_job() -> None:
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
             raise BrokenProcessPool("gone")
 
-    outcomes = list(Collector(Broken(), fine, workers=2, now=Clock()).run(Queue([job("R1"), job("R2")])))
+    outcomes = list(Collector(Broken(), fine, workers=2, now=passing()).run(Queue([job("R1"), job("R2")])))
     assert [outcome.error.kind for outcome in outcomes if outcome.error] == [ErrorKind.WORKER_LOST] * 2
 
 
@@ -194,14 +197,14 @@ def test_a_job_that_its_executor_lost_is_given_up() -> None:
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
             return late if args[0].name == "lost" else super().submit(fn, *args, **kwargs)
 
-    def passing(started: Job) -> None:
+    def later(started: Job) -> None:
         if started.device.name == "R2":
             now.seconds += started.options.device_timeout + GRACE + 1.0
         if started.device.name == "R4":
             late.set_result([ok()])
 
     names = ["lost", *(f"R{number}" for number in range(6))]
-    collector = Collector(Losing(), fine, workers=2, now=now, on_start=passing)
+    collector = Collector(Losing(), fine, workers=2, now=now, on_start=later)
     late.set_running_or_notify_cancel()
     outcomes = list(collector.run(Queue(list(map(job, names)))))
     assert sorted(outcome.job.device.name for outcome in outcomes) == sorted(names)

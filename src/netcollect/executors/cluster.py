@@ -17,15 +17,17 @@ import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from netcollect.errors import InputError
 
 #: How long an address is tried, and how long a cluster may be without any worker for a job (seconds).
 CONNECT, WITHOUT_WORKERS = 10.0, 30.0
-_LOOK_EVERY = 2.0
+_LOOK_EVERY, _LOOKS = 2.0, 3
 #: How long leaving a cluster may take, and its workers when a run is ended (seconds).
 CLOSE, _POLITE = 2.0, 0.5
 
@@ -77,7 +79,7 @@ class Cluster(Executor):
             ) from None
         self._executors: dict[str | None, Executor] = {}
         self._lock = threading.Lock()
-        self._open: dict[Future[Any], Future[Any]] = {}
+        self._open: dict[Future[Any], _Open] = {}
         self._closed = threading.Event()
         threading.Thread(target=self._watch, name="netcollect-cluster", daemon=True).start()
 
@@ -87,18 +89,19 @@ class Cluster(Executor):
             raise RuntimeError("cannot schedule new futures after shutdown")
         outer: Future[Any] = Future()
         outer.set_running_or_notify_cancel()
-        inner = self._near(args).submit(partial(_quietly, fn), *args, **kwargs)
+        key = f"netcollect-{uuid4().hex}"
+        inner = self._near(args).submit(partial(_quietly, fn), *args, key=key, **kwargs)
         with self._lock:
-            self._open[inner] = outer
+            self._open[inner] = _Open(outer, key)
         inner.add_done_callback(self._finished)
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """As `concurrent.futures.Executor.shutdown`; what stays open is lost."""
         if wait and not cancel_futures:
-            for future in list(self._open.values()):
+            for each in list(self._open.values()):
                 with suppress(Exception, CancelledError):
-                    future.result()
+                    each.outer.result()
         self._closed.set()
         for closing in (self._client, self._local):
             if closing is not None:
@@ -138,9 +141,10 @@ class Cluster(Executor):
 
     def _finished(self, inner: Future[Any]) -> None:
         with self._lock:
-            outer = self._open.pop(inner, None)
-        if outer is None or outer.done():
+            each = self._open.pop(inner, None)
+        if each is None or each.outer.done():
             return
+        outer = each.outer
         if inner.cancelled():
             outer.set_exception(BrokenExecutor("the cluster dropped it"))
         elif (error := inner.exception()) is not None:
@@ -151,7 +155,7 @@ class Cluster(Executor):
             outer.set_result(value) if good else outer.set_exception(value)
 
     def _watch(self) -> None:
-        """Gives up what waits when the cluster has had no worker for a while."""
+        """Gives up what waits when the cluster has had no worker for a while, and what dask has lost."""
         since = time.monotonic()
         while not self._closed.wait(_LOOK_EVERY):
             with suppress(Exception):
@@ -159,14 +163,35 @@ class Cluster(Executor):
                     since = time.monotonic()
             if time.monotonic() - since > WITHOUT_WORKERS:
                 self._lose(f"the cluster has had no worker for {WITHOUT_WORKERS:g} s")
+            self._lose("its worker died with the result", self._forgotten)
 
-    def _lose(self, why: str) -> None:
+    def _forgotten(self, each: _Open) -> bool:
+        """Whether dask is through with a job, and its future was not told of it.
+
+        That happens when a worker dies after its work, and before the result was fetched: the executor's
+        own waiting then ends in an error that nobody sees (distributed/cfexecutor.py, `_cascade_future`).
+        """
+        state = self._client.futures.get(each.key)
+        each.looks = 0 if state is not None and state.status == "pending" else each.looks + 1
+        return each.looks > _LOOKS
+
+    def _lose(self, why: str, which: Callable[[_Open], bool] = lambda _each: True) -> None:
         with self._lock:
-            lost = list(self._open.values())
-            self._open.clear()
-        for outer in lost:
-            if not outer.done():
-                outer.set_exception(BrokenExecutor(why))
+            lost = {inner: each for inner, each in self._open.items() if which(each)}
+            for inner in lost:
+                del self._open[inner]
+        for each in lost.values():
+            if not each.outer.done():
+                each.outer.set_exception(BrokenExecutor(why))
+
+
+@dataclass(eq=False)
+class _Open:
+    """A job that the cluster has; `looks` is how often in a row it was found finished, and not here."""
+
+    outer: Future[Any]
+    key: str
+    looks: int = 0
 
 
 def _quietly(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[bool, Any]:

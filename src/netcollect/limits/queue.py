@@ -102,10 +102,9 @@ class Queue:
         self._come_back(self.breaker.credential(device), len(self) if free else 1)
         if kind is None or kind not in TRANSIENT or attempt.number > self._tries(kind):
             return False
-        # Jitter keeps devices that failed together from coming back together.
+        # Jitter keeps devices that failed together from coming back together: they may share a bastion, or
+        # one of them may have killed the worker of all.
         delay = min(BACKOFF_MAX, BACKOFF * 2 ** (attempt.number - 1)) * self.random.uniform(0.5, 1.5)
-        if kind is ErrorKind.WORKER_LOST:
-            delay = 0.0
         again = Attempt(attempt.job, attempt.number + 1, attempt.index)
         heapq.heappush(self._later, (now + delay, attempt.index, again))
         return True

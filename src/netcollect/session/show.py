@@ -30,7 +30,7 @@ logging.getLogger("netcollect").addHandler(logging.NullHandler())
 GOODBYE = 0.25
 #: How long a device that was logged out of may take to close its side (seconds); an overloaded one does.
 PARTING = 1.0
-#: A device that is further away than this (seconds there and back) is told, but not waited for.
+#: The good-bye of a device that is further away than this (seconds there and back) is not waited for.
 NEAR = 0.05
 #: How long after its time a session that still hangs is hung up (seconds).
 LATE = 0.5
@@ -157,7 +157,7 @@ def _connected(
             connection.negotiate(target, options, max(limit.left(), 0.1))
             connection.authenticate(target, options, driver)
             yield connection.open_line
-            connection.part(PARTING if connection.pace < NEAR else 0)
+            connection.part(PARTING)
 
 
 def _driver_arguments(device: Device) -> dict[str, Any]:

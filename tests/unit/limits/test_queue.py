@@ -79,10 +79,14 @@ def test_tries_end() -> None:
     assert not jobs.done(take(jobs, 100), ErrorKind.CLOSED, now=100)
 
 
-def test_a_lost_worker_is_retried_once_at_once_without_being_asked_to() -> None:
+def test_a_lost_worker_is_retried_once_without_being_asked_to() -> None:
     jobs = queue("R1")
     assert jobs.done(take(jobs), ErrorKind.WORKER_LOST, now=0)
-    assert not jobs.done(take(jobs), ErrorKind.WORKER_LOST, now=0)
+    # Not at once: who was lost together should not come back together.
+    assert jobs.take(0.4) is None
+    again = jobs.take(1.6)
+    assert again
+    assert not jobs.done(again, ErrorKind.WORKER_LOST, now=2)
 
 
 @pytest.mark.parametrize("kind", sorted(set(ErrorKind) - TRANSIENT))
