@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import paramiko
@@ -44,12 +45,25 @@ class Line(Protocol):
         """
         ...
 
+    def leave(self) -> None:
+        """Tells the connection that all has been said: from now on the peer is expected to hang up."""
+        ...
+
 
 class SshLine:
     """A shell in an SSH channel."""
 
-    def __init__(self, channel: paramiko.Channel, sock: Socket, clock: Clock, pace: float = 0.0) -> None:
+    def __init__(
+        self,
+        channel: paramiko.Channel,
+        sock: Socket,
+        clock: Clock,
+        *,
+        pace: float = 0.0,
+        leave: Callable[[], None] = lambda: None,
+    ) -> None:
         self.pace = pace
+        self._leave = leave
         self._channel = channel
         self._sock = sock
         self._clock = clock
@@ -82,6 +96,10 @@ class SshLine:
                     raise LineStuckError(f"the device took no data for {limit:g} s") from None
                 raise lost from None
 
+    def leave(self) -> None:
+        """See `Line.leave`."""
+        self._leave()
+
     def _lost(self, reason: str) -> LineClosedError:
         """The error for a line that is gone, unless it was hung up because the session's time is over."""
         self._clock.within(1)
@@ -103,6 +121,9 @@ class SocketLine:
         self._sock = sock
         self._clock = clock
         self._pending = b""
+
+    def leave(self) -> None:
+        """See `Line.leave`; the socket is all there is, and closing it is enough."""
 
     def read(self, seconds: float) -> bytes:
         """See `Line.read`."""

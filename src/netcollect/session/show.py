@@ -134,6 +134,7 @@ def _terminal(
         yield terminal, _cleaner(driver)
         # A device that is in the middle of something, or asks, gets no further line: it would be an answer.
         if terminal.waits:
+            driver.channel.line.leave()
             with suppress(Exception):
                 internals.say_goodbye(driver, Clock(GOODBYE), wait=driver.channel.line.pace < NEAR)
 

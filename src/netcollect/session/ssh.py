@@ -154,7 +154,7 @@ class SshConnection:
                     "all VTY lines are in use, or this user may have no terminal: lower --workers",
                 ) from None
         self.pace = self._clock.now() - asked
-        return SshLine(channel, self.sock, self._clock, self.pace)
+        return SshLine(channel, self.sock, self._clock, pace=self.pace, leave=self._expect_end)
 
     @contextmanager
     def _guarded(self, seconds: float) -> Iterator[Callable[[], bool]]:
@@ -166,9 +166,13 @@ class SshConnection:
 
         Whoever counts the sessions on the other side never sees this one beside the one that follows.
         """
+        self._expect_end()
         with suppress(OSError):
             self.sock.shutdown(socket.SHUT_WR)
             self.transport.join(seconds)
+
+    def _expect_end(self) -> None:
+        self.transport.wire.parting = True
 
     def close(self) -> None:
         """Ends the connection at once; shutting the socket down first wakes paramiko's thread."""

@@ -50,6 +50,9 @@ class Device:
         self.eats_lines -= eaten
         self.owed += empty - eaten
 
+    def leave(self) -> None:
+        raise AssertionError("a terminal does not end its session")
+
 
 def run(device: Device, command: str = "show x", preludes: tuple[bytes, ...] = ()) -> bytes:
     terminal = Terminal(device, Prompt(PROMPT, frozenset(preludes)), enter=b"\n", read_timeout=9)

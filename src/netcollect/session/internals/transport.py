@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import paramiko
@@ -39,6 +40,8 @@ class Wire:
         self._sock = sock
         self._data = b""
         self._taken = 0
+        #: Whether all was said, and only the peer's end of the connection is missing.
+        self.parting = False
         # paramiko asks sockets for their own private name.
         self._closed = False
 
@@ -52,13 +55,24 @@ class Wire:
 
     def send(self, data: bytes) -> int:
         """As `socket.socket.sendall`, and gives how much that was."""
-        self._sock.sendall(data)
+        try:
+            self._sock.sendall(data)
+        except OSError:
+            # paramiko answers even the peer's last words, and would hang up on it when it cannot.
+            if not self.parting:
+                raise
         return len(data)
 
     def close(self) -> None:
         """As `socket.socket.close`."""
         self._closed = True
         self._sock.close()
+
+    def drain(self) -> None:
+        """Returns when the peer has closed its side, or the socket was shut down."""
+        with suppress(OSError):
+            while self._sock.recv(READ_AHEAD):
+                pass
 
     def settimeout(self, timeout: float | None) -> None:
         """Nothing: reads end with data or with the connection."""
@@ -68,7 +82,8 @@ class Transport(paramiko.Transport):
     """A transport that remembers what the peer said of itself, and why it left."""
 
     def __init__(self, sock: Socket, **kwargs: Any) -> None:
-        super().__init__(Wire(sock), **kwargs)  # type: ignore[arg-type]
+        self.wire = Wire(sock)
+        super().__init__(self.wire, **kwargs)  # type: ignore[arg-type]
         #: The first line that the peer said in front of SSH's greeting, or instead of it.
         self.greeting = ""
         self.peer_offers: dict[str, list[str]] = {}
@@ -175,6 +190,9 @@ class Transport(paramiko.Transport):
         copy = Message(m.asbytes())
         self.farewell = f"{copy.get_int()} {copy.get_text()}"
         super()._parse_disconnect(m)  # type: ignore[misc]
+        if self.wire.parting:
+            # paramiko would close the socket now, while the peer still counts this session as open.
+            self.wire.drain()
 
     def _parse_kex_init(self, m: Message) -> None:
         parsed = self._really_parse_kex_init(Message(m.asbytes()))  # type: ignore[attr-defined]
