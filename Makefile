@@ -42,7 +42,7 @@ e2e: $(STAMP)
 	$(BIN)/pytest tests/e2e/test_wheel.py
 
 bench: $(STAMP)
-	$(BIN)/python bench/session.py
+	$(BIN)/python bench/session.py; $(BIN)/python bench/fleet.py
 
 clean:
 	rm -rf $(VENV) output dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
