@@ -63,7 +63,8 @@ class SessionOptions:
 
     `connect_timeout` (seconds) covers name, TCP and key exchange; `read_timeout` is the time without a
     single new byte; `device_timeout` covers the whole session. `known_hosts` is a file in OpenSSH's
-    format, None for the user's own. `enable_secret` applies to devices that carry no `secret`.
+    format, None for the user's own. Commands that do more than to read are refused unless one of the regular
+    expressions `allow_commands` matches them as a whole.
     """
 
     connect_timeout: float = 10.0
@@ -73,6 +74,7 @@ class SessionOptions:
     known_hosts: str | None = None
     ssh_config: str | None = None
     use_agent: bool = False
+    allow_commands: tuple[str, ...] = ()
 
 
 class Job(msgspec.Struct, frozen=True, gc=False):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from netcollect.errors import InputError, Problem
-from netcollect.guard import objection
+from netcollect.guard import refusal
 from netcollect.model import Device, Job, SessionOptions
 
 
@@ -25,11 +25,6 @@ class Commands:
             if group in device.groups:
                 chosen += commands
         return tuple(dict.fromkeys(chosen))
-
-    def all(self) -> list[str]:
-        """Every command that is named somewhere."""
-        parts = (self.everyone, *self.by_platform.values(), *self.by_group.values())
-        return [command for part in parts for command in part]
 
 
 def make_jobs(
@@ -51,11 +46,7 @@ def make_jobs(
     Raises:
         InputError: no device, a command that may not be sent, or a device without any command.
     """
-    problems = [
-        Problem("--command", f"{command!r}: {reason}", "put each command on its own")
-        for command in commands.all()
-        if (reason := objection(command))
-    ]
+    problems = []
     if not devices:
         problems.append(Problem("--inventory", "no device is selected", "see `collect inventory`"))
     # Most devices run the same: one tuple for all of them.
@@ -64,7 +55,7 @@ def make_jobs(
     for place, device in enumerate(devices):
         chosen = commands.of(device)
         jobs.append(Job(_leave_to_run(device, asked), same.setdefault(chosen, chosen), options, place))
-    problems += _without_commands(jobs)
+    problems += [*_refused(jobs, commands, options.allow_commands), *_without_commands(jobs)]
     if problems:
         raise InputError(tuple(problems))
     return jobs
@@ -80,6 +71,23 @@ def _leave_to_run(device: Device, asked: Collection[str]) -> Device:
         read_timeout=None if "read_timeout" in asked else device.read_timeout,
         device_timeout=None if "device_timeout" in asked else device.device_timeout,
     )
+
+
+def _refused(jobs: Sequence[Job], commands: Commands, allowed: Sequence[str]) -> list[Problem]:
+    """One problem for each command that may not be sent, however many devices were to run it.
+
+    What is for a platform is judged even if none of its devices is selected this time.
+    """
+    asked = [
+        *dict.fromkeys((job.device.platform, job.commands) for job in jobs),
+        *commands.by_platform.items(),
+    ]
+    found: dict[str, Problem] = {}
+    for platform, each in asked:
+        for command in each:
+            if command not in found and (problem := refusal("--command", command, platform, allowed)):
+                found[command] = problem
+    return list(found.values())
 
 
 def _without_commands(jobs: Sequence[Job]) -> list[Problem]:

@@ -53,7 +53,7 @@ def _no_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def failure(broken: Device, options: SessionOptions = OPTIONS) -> DeviceError:
     with pytest.raises(DeviceError) as caught:
-        send_show(broken, "true", options=options)
+        send_show(broken, "show version", options=options)
     return caught.value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,24 @@ class Lines(click.ParamType[str]):
     def split_envvar_value(self, rv: str) -> list[str]:
         """One value a line."""
         return [line.strip() for line in rv.splitlines() if line.strip()]
+
+
+class Pattern(Lines):
+    """A regular expression."""
+
+    name = "regex"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The expression as it was written.
+
+        Raises:
+            click.BadParameter: it is none.
+        """
+        try:
+            re.compile(value)
+        except re.error as error:
+            self.fail(f"{value!r} is no regular expression: {error}", param, ctx)
+        return str(value)
 
 
 class Seconds(click.ParamType[float]):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netcollect.cli.flow import FLOW
-from netcollect.cli.options import CREDENTIALS, JOB, SELECTION, TALK, Lines, option, together
+from netcollect.cli.options import CREDENTIALS, JOB, SELECTION, TALK, Lines, Pattern, option, together
 from netcollect.errors import ErrorKind, InputError
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ COMMANDS = together(
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="One command a line; # comments.",
+    ),
+    option(
+        "--allow-command",
+        type=Pattern(),
+        multiple=True,
+        metavar="REGEX",
+        help="Send also commands that do more than to read, if this matches them as a whole. Repeatable.",
     ),
 )
 STORE = together(
@@ -105,6 +112,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         known_hosts=flags["known_hosts"],
         ssh_config=flags["ssh_config"],
         use_agent=flags["agent"],
+        allow_commands=tuple(flags["allow_command"]),
     )
     if flags["dask_scheduler"]:
         check_address(flags["dask_scheduler"], allow_plain=flags["dask_allow_plaintext"])

@@ -35,6 +35,7 @@ OPTIONS: Mapping[str, Reader] = {
     "inventory": Source.texts,
     "limit": Source.texts,
     "commands_file": Source.text,
+    "allow_command": Source.texts,
     "output": Source.text,
     "layout": _choice("device", "command"),
     "format": _choice("summary", "text", "json", "jsonl"),

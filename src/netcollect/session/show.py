@@ -10,7 +10,8 @@ from typing import Any, overload
 from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, NetmikoTimeoutException
 
 from netcollect.connecthandler import device_from_mapping
-from netcollect.errors import DeviceError, ErrorKind
+from netcollect.errors import DeviceError, ErrorKind, InputError
+from netcollect.guard import refusal
 from netcollect.model import CommandResult, Device, Failure, SessionOptions
 from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
@@ -63,13 +64,18 @@ def send_show(
     Raises:
         DeviceError: the device could not be reached or logged in to; with a single command also when
             it was rejected or its output could not be proven whole. `kind` says why.
-        InputError: the mapping is no valid set of ConnectHandler arguments.
+        InputError: the mapping is no valid set of ConnectHandler arguments, or a command does more than to
+            read (`SessionOptions.allow_commands` permits it); the device was not contacted.
     """
     target = device if isinstance(device, Device) else device_from_mapping(device)
     chosen = options or SessionOptions()
+    commands = (command,) if isinstance(command, str) else tuple(command)
+    refused = (refusal("command", each, target.platform, tuple(chosen.allow_commands)) for each in commands)
+    if problems := tuple(filter(None, refused)):
+        raise InputError(problems)
     if not isinstance(command, str):
-        return _run(target, tuple(command), chosen)
-    result = _run(target, (command,), chosen)[0]
+        return _run(target, commands, chosen)
+    result = _run(target, commands, chosen)[0]
     if result.error is not None:
         raise DeviceError(result.error.kind, result.error.message, result.error.hint)
     return result.output

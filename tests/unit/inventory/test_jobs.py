@@ -16,6 +16,7 @@ inventory: [a.yaml, b.yaml]
 limit: R*
 commands: [show version, show clock]
 commands-file: more.txt
+allow-command: clear counters
 output: out
 layout: command
 format: json
@@ -74,6 +75,7 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "inventory": ("a.yaml", "b.yaml"),
             "limit": ("R*",),
             "commands_file": "more.txt",
+            "allow_command": ("clear counters",),
             "output": "out",
             "layout": "command",
             "format": "json",

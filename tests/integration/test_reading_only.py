@@ -1,0 +1,164 @@
+"""A tool that reads: what devices really received, byte for byte, whatever the tool was asked to send."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from netcollect import InputError, SessionOptions, collect, load_inventory, send_show
+from netcollect.app import RunOptions
+from netcollect.lab import Lab, LabOptions, running_lab
+from netcollect.lab.shell import Event, Shell
+from netcollect.model import Device, HostKeys
+
+OPTIONS = SessionOptions(host_keys=HostKeys.OFF)
+#: What a session types for itself: the terminal's size, no pager, privilege, nothing at all, and good-bye.
+SET_UP = {
+    "",
+    "lab",
+    "enable",
+    "exit",
+    "quit",
+    "terminal width 511",
+    "terminal length 0",
+    "terminal no monitor",
+    "set cli complete-on-space off",
+    "set cli screen-width 511",
+    "set cli screen-length 0",
+    "screen-length 0 temporary",
+}
+#: Said once more, in other words than the product's tables: how a reading line begins, what none holds.
+BEGINS = re.compile(
+    r"(?i:sh|sho|show|di|dis|disp|display|dir|ping|traceroute|tracert|more|pwd|who|where|verify"
+    r"|file (?:list|show))\b"
+)
+NEVER = re.compile(r"[;\x00-\x1f\x7f]|\|\s*(?:redirect|tee|append|save|file|bash)\b")
+
+READING = ["show", "sh", "display", "dis", "dir", "ping", "file list"]
+ACTING = [
+    *("reload", "wr", "write memory", "configure terminal", "conf t", "copy run start", "request", "clear"),
+    *("save", "reboot", "delete", "no", "undo", "set", "erase", "debug", "test", "commit", "exec", "bash"),
+    *("run", "file delete", "terminal monitor"),
+]
+VERBS = st.one_of(st.sampled_from(READING), st.sampled_from(READING + ACTING))
+ENDS = st.sampled_from(
+    [
+        *("", " | include up", " | match x", " | count", " | section bgp", " | i a|b", " | no-more"),
+        *(
+            " | redirect flash:x",
+            " | tee flash:x",
+            " | append flash:x",
+            " | save x",
+            " > flash:x",
+            "; reload",
+        ),
+        *(
+            "\nreload",
+            "\rreload",
+            "\x03",
+            "\x1a",
+            "\t",
+            "?",
+            " && reboot",
+            " | include a | tee x",
+            " `reload`",
+        ),
+    ]
+)
+COMMANDS = st.one_of(
+    st.builds(
+        lambda verb, what, end: f"{verb}{what}{end}",
+        VERBS,
+        st.sampled_from(["", " version", " x y"]),
+        ENDS,
+    ),
+    st.text(max_size=20),
+)
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Lab]:
+    """One device of each platform."""
+    with running_lab(LabOptions(devices=5)) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def received() -> Iterator[dict[str, bytearray]]:
+    """By device, every byte that a terminal of the lab was sent."""
+    heard: dict[str, bytearray] = defaultdict(bytearray)
+    feed = Shell.feed
+
+    def listening(shell: Shell, data: bytes) -> Iterator[Event]:
+        heard[shell.facts.hostname] += data
+        return feed(shell, data)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shell, "feed", listening)
+        yield heard
+
+
+def typed(heard: bytearray) -> list[str]:
+    """The lines of what was received, without those that sessions type for themselves."""
+    return [line for line in re.split(r"\r\n|\r|\n", heard.decode()) if line not in SET_UP]
+
+
+def devices(lab: Lab, tmp_path: Path) -> list[Device]:
+    path = tmp_path / "devices.yaml"
+    path.write_text(lab.inventory_text())
+    return load_inventory(path)
+
+
+@pytest.fixture(scope="module")
+def fleet(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> list[Device]:
+    return devices(lab, tmp_path_factory.mktemp("inventory"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(place=st.integers(0, 4), commands=st.lists(COMMANDS, min_size=1, max_size=2))
+@example(place=0, commands=["show version", "reload"])
+@example(place=0, commands=["show version | redirect flash:x"])
+@example(place=3, commands=["show version | save x"])
+def test_nothing_but_reading_lines_reaches_a_device(
+    lab: Lab, fleet: list[Device], received: dict[str, bytearray], place: int, commands: list[str]
+) -> None:
+    received.clear()
+    before = lab.journal.count("opened")
+    try:
+        results = send_show(fleet[place], commands, options=OPTIONS)
+    except InputError:
+        # One bad command: not even the good ones were sent, and nobody was called.
+        assert lab.journal.count("opened") == before
+        assert not any(map(typed, received.values()))
+        return
+    assert [result.command for result in results] == commands
+    lines = typed(received[fleet[place].name])
+    assert lines == [command for command in commands if command not in SET_UP]
+    for line in lines:
+        assert BEGINS.match(line.strip())
+        assert not NEVER.search(line)
+
+
+def test_a_run_with_one_acting_command_contacts_nobody(lab: Lab, fleet: list[Device], tmp_path: Path) -> None:
+    before = lab.journal.count("opened")
+    options = RunOptions(output=tmp_path / "output", session=OPTIONS)
+    with pytest.raises(InputError, match="'reload': it is no reading command"):
+        collect(fleet, ["show version", "reload"], options)
+    assert lab.journal.count("opened") == before
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_command_that_is_permitted_by_name_is_sent(
+    fleet: list[Device], received: dict[str, bytearray]
+) -> None:
+    received.clear()
+    options = SessionOptions(host_keys=HostKeys.OFF, allow_commands=("clear counters",))
+    (result,) = send_show(fleet[0], ["clear counters"], options=options)
+    assert result.status == "rejected"
+    assert typed(received[fleet[0].name]) == ["clear counters"]

@@ -1,0 +1,354 @@
+"""Which commands may be sent: a table of both sorts for each platform family, and what holds for any text."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netcollect.guard import malformed, objection, refusal
+from netcollect.guard.families import family_of
+from netcollect.session.platforms import known_platforms
+
+READING: dict[str, list[str]] = {
+    "cisco_ios": [
+        "sh ip int br",
+        "show run | i hostname|version",
+        "sh run | s bgp",
+        "ter len 0",
+        "dir",
+        "ping 1.1.1.1",
+        "sh ip bgp | i *>i",
+        "sho ip bgp | include ^\\*>",
+        "show run | e !",
+        "terminal width 511",
+    ],
+    "cisco_nxos": ["show run | include hostname|version", "show int | grep x | wc -l", "sh int st | json"],
+    "cisco_xr": ["admin show platform", "show run | utility head -n 5"],
+    "cisco_asa": ["show tech-support", "terminal pager 0"],
+    "arista_eos": ["show version | json", "show run | grep -i foo", "show run | include a|b"],
+    "juniper_junos": [
+        "show configuration | display set | match ae0",
+        "file show /var/log/x",
+        "show int terse | no-more",
+        "sh ver",
+    ],
+    "huawei_vrp": ["dis cu", "display ip int brief | include up", "screen-length 0 temporary"],
+    "mikrotik_routeros": [
+        "/ip address print",
+        "/export",
+        "ip address print detail where disabled=no",
+        "/interface print",
+        "/system resource print",
+    ],
+    "fortinet": ["get system status", "show full-configuration | grep x", "execute ping 1.1.1.1"],
+    "linux": [
+        "cat /etc/hosts | grep x",
+        "ip a",
+        "ip -br a s",
+        "ip route show",
+        "systemctl status sshd",
+        "ls -l /",
+        "df -h 2>/dev/null",
+        "echo hi",
+        "uname -a",
+        "vtysh -c 'show ip bgp sum'",
+        "sudo cat /etc/shadow",
+        "awk '{print $1; print $2}' /etc/hosts",
+        "find / -name x",
+        "date",
+        "w",
+        "ps aux | sort -k3 | head -5",
+        "sysctl net.ipv4.ip_forward",
+        "ip r s",
+        "ls 2>&1",
+        "echo 'a; b > c'",
+        "/usr/bin/uptime",
+        "LANG=C df",
+        "uniq",
+        "docker ps",
+        "sort x | uniq -c",
+        "crontab -l",
+    ],
+    "generic": ["sh ip int br", "show version", "cat x", "display version", "df -h", "uptime", "date"],
+    "vyos": ["show version", "show int | grep x", 'show x | match "a; b"'],
+    "f5_tmsh": ["list ltm virtual", "show sys version"],
+    "nokia_sros": ["show version", "admin display-config"],
+    "hp_procurve": ["show run", "display version"],
+}
+ACTING: dict[str, list[str]] = {
+    "cisco_ios": [
+        "reload",
+        "wr",
+        "write mem",
+        "conf t",
+        "copy run start",
+        "d",
+        "di",
+        "clear counters",
+        "cle x",
+        "show run | redirect flash:x",
+        "sh run | r flash:x",
+        "sh run | append x",
+        "sh run | t x",
+        "show ver ; reload",
+        "show ?",
+        "no debug all",
+        "do sh",
+        "debug ip packet",
+        "test aaa x",
+        "show run > flash:x",
+        "show run | i a|redirect flash:x",
+        "show run | include x | tee flash:z",
+        "terminal monitor",
+        "terminal",
+        "! x",
+        "configure",
+        "telnet 1.1.1.1",
+        "show run |",
+    ],
+    "cisco_nxos": [
+        "show run > bootflash:x",
+        "show run | include a > bootflash:x",
+        "show x | vsh",
+        "show run | sed s/a/b/",
+        "run bash",
+        "show run | i a|reboot",
+        "show run | sort -o x",
+        "python",
+        "show ip bgp | i *>",
+    ],
+    "cisco_xr": [
+        "show run | file disk0:x",
+        "run ls",
+        "show tech-support file x",
+        "show tech f x",
+        "admin reload",
+        "show x | utility xargs rm",
+    ],
+    "arista_eos": [
+        "bash reboot",
+        "show run | bash -c reboot",
+        "show run | tee flash:x",
+        "show version > flash:x",
+        "show run | grep x & reboot",
+        "show run | grep $(reboot)",
+    ],
+    "juniper_junos": [
+        "request system reboot",
+        "show configuration | save x",
+        "show conf | s x",
+        "show int | refresh 5",
+        "file delete x",
+        "set cli x",
+        "start shell",
+        "commit",
+        "show x | tee y",
+    ],
+    "huawei_vrp": ["save", "display cu > x.cfg", "reset saved", "undo x", "system-view", "reboot", "d"],
+    "mikrotik_routeros": [
+        "/ip address add address=1.1.1.1 print",
+        "/system reboot",
+        "/system reboot print",
+        "/export file=x",
+        "/ip address print file=x",
+        ":foreach i in=[find] do={}",
+        "/ip address print; /system reboot",
+        "/interface set 0 print",
+        "/ip address remove [find]",
+    ],
+    "fortinet": ["execute reboot", "diagnose sys kill 1 2", "config system global", "exe reb"],
+    "linux": [
+        "rm -rf /",
+        "ls; rm x",
+        "ls > x",
+        "ls >> x",
+        "ls && rm x",
+        "ls | tee x",
+        "sudo rm x",
+        "sudo -u x reboot",
+        "ls `reboot`",
+        "ls $(reboot)",
+        'echo "$(reboot)"',
+        'echo "`reboot`"',
+        "ip link set eth0 down",
+        "ip a a 1.1.1.1/24 dev eth0",
+        "ip link s eth0 down",
+        "systemctl restart x",
+        "find / -delete",
+        "/sbin/reboot",
+        "\\rm x",
+        "'rm' x",
+        'r"m" x',
+        "X=1 rm y",
+        "(rm x)",
+        "{ rm x; }",
+        "! rm x",
+        "$X y",
+        "vtysh",
+        "vtysh -c 'conf t' -c 'no router bgp'",
+        "sysctl -w a=1",
+        "sysctl a=1",
+        "xargs rm",
+        "env rm x",
+        "sed -i s/a/b/ x",
+        "cat <(rm x)",
+        "awk 'BEGIN{system(\"rm x\")}'",
+        "dd if=a of=b",
+        "ls |& tee x",
+        "ls || rm x",
+        "service x restart",
+        "iptables -F",
+        "bash -c x",
+        "time rm x",
+        "hostname evil",
+        "timeout 5 rm x",
+        "cat 'x",
+        "ip netns exec a ls",
+        "|",
+        "ls |",
+        "sort -o x y",
+        "dmesg -c",
+        "date -s now",
+        "docker rm x",
+        "awk '{print > \"f\"}' x",
+    ],
+    "generic": [
+        "reload",
+        "wr",
+        "conf t",
+        "configure terminal",
+        "copy run start",
+        "rel",
+        "reb",
+        "clear x",
+        "request system reboot",
+        "rm x",
+        "ls;rm",
+        "no shut",
+        "write",
+        "e",
+        "co r s",
+    ],
+    "vyos": ["reboot", "show version | sudo reboot", "show x | grep y & reboot", "configure"],
+    "f5_tmsh": ["modify x", "tmsh modify x", "save sys config"],
+    "nokia_sros": ["admin reboot", "admin save", "configure", "file delete x"],
+    "hp_procurve": ["reload", "conf", "write memory", "erase startup", "boot system"],
+}
+ABBREVIATED = (
+    "cisco_ios",
+    "cisco_xe",
+    "cisco_nxos",
+    "cisco_xr",
+    "arista_eos",
+    "juniper_junos",
+    "generic",
+    "dell_os6",
+)
+PLATFORMS = sorted(known_platforms())
+TABLED = [platform for platform in PLATFORMS if family_of(platform)]
+
+
+def pairs(table: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(platform, command) for platform, commands in table.items() for command in commands]
+
+
+@pytest.mark.parametrize(("platform", "command"), pairs(READING))
+def test_a_reading_command_is_sent(platform: str, command: str) -> None:
+    assert objection(command, platform) is None
+
+
+@pytest.mark.parametrize(("platform", "command"), pairs(ACTING))
+def test_anything_else_is_not(platform: str, command: str) -> None:
+    assert objection(command, platform)
+
+
+@pytest.mark.parametrize("platform", ABBREVIATED)
+def test_everybody_may_shorten_show(platform: str) -> None:
+    assert objection("sh ip int br", platform) is None
+
+
+@pytest.mark.parametrize("command", ["reload", "reboot", "configure terminal", "delete x", "show x; reboot"])
+def test_no_platform_of_netmiko_is_told_to_act(command: str) -> None:
+    # A shell knows no `reload`, `configure` or `delete`: it says so, and nothing happens.
+    asked = TABLED if command in ("reload", "configure terminal", "delete x") else PLATFORMS
+    assert [platform for platform in asked if not objection(command, platform)] == []
+
+
+@pytest.mark.parametrize(
+    "command", ["", "  ", "show ver\nreload", "show ver\rreload", "a\x00b", "a\x1b[2J", "a\u2028b"]
+)
+def test_what_is_no_single_line_is_malformed(command: str) -> None:
+    assert malformed(command)
+    assert objection(command, "cisco_ios", ["(?s).*"])
+
+
+@given(st.text(), st.sampled_from("\n\r\x0b\x0c\x85\u2028\u2029\x03\x04\x08\x15\x1a\x7f"), st.text())
+def test_no_text_around_it_hides_a_control_character(before: str, control: str, after: str) -> None:
+    assert objection(before + control + after, "cisco_ios", ["(?s).*"])
+
+
+@given(st.sampled_from(TABLED), st.text(), st.text())
+def test_a_semicolon_outside_quotes_is_refused_wherever_it_stands(
+    platform: str, before: str, after: str
+) -> None:
+    unquoted = before.replace('"', "")
+    assert objection(f"show {unquoted};{after}", platform)
+
+
+@given(st.sampled_from(TABLED), st.sampled_from(["redirect", "append", "tee", "save"]), st.text())
+def test_a_filter_that_writes_is_refused_behind_any_other(platform: str, writing: str, text: str) -> None:
+    harmless = text.replace('"', "")
+    assert objection(f"show version | include {harmless} | {writing} flash:x", platform)
+
+
+@given(st.sampled_from(TABLED), st.text())
+def test_what_is_sent_begins_with_a_reading_word(platform: str, command: str) -> None:
+    family = family_of(platform)
+    assert family is not None
+    if family.pattern is None and objection(command, platform) is None:
+        word = command.split(maxsplit=1)[0].lower()
+        assert any(phrase.startswith(word) for phrase in family.reads)
+        assert not any(phrase == word for phrase in family.acts)
+
+
+@pytest.mark.parametrize("allowed", ["reload", "rel.*", "(?:clear|reload)"])
+def test_a_command_is_permitted_by_name(allowed: str) -> None:
+    assert objection("reload", "cisco_ios", [allowed]) is None
+    assert objection(" reload ", "cisco_ios", [allowed]) is None
+
+
+@pytest.mark.parametrize("allowed", ["relo", "eload", "RELOAD", "reload in 5"])
+def test_a_permission_is_for_the_whole_command(allowed: str) -> None:
+    assert objection("reload", "cisco_ios", [allowed])
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))))
+def test_the_hint_permits_exactly_what_was_refused(command: str) -> None:
+    problem = refusal("--command", command, "cisco_ios")
+    if problem and not malformed(command):
+        _flag, pattern = shlex.split(problem.hint.partition("meant: ")[2])
+        assert objection(command, "cisco_ios", [pattern]) is None
+        assert not re.fullmatch(pattern, command.strip() + "x")
+
+
+def test_a_refusal_says_what_why_and_what_permits_it() -> None:
+    assert str(refusal("--command", "clear ip bgp *", "cisco_ios")) == (
+        "--command: 'clear ip bgp *': it is no reading command of cisco_ios (show, dir, more, ping, "
+        "traceroute, pwd, …) (if it is meant: --allow-command 'clear ip bgp \\*')"
+    )
+
+
+def test_the_library_is_told_its_own_way() -> None:
+    problem = refusal("command", "reload", "cisco_ios")
+    assert problem is not None
+    assert problem.hint == "if it is meant: SessionOptions(allow_commands=('reload',))"
+
+
+def test_an_abbreviation_that_may_act_is_told_what_it_could_be() -> None:
+    assert objection("wri", "cisco_ios") == (
+        "'wri' can stand for 'write', and cisco_ios is only read (show, dir, more, ping, traceroute, pwd, …)"
+    )
