@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, 
 from netcollect.model import Device, DeviceResult, Failure, Job, RunResult, SessionOptions
 from netcollect.plan import Commands, make_jobs
 from netcollect.session import hang_up_all, send_show
-from netcollect.store import Layout, RunDirectory, build_result, last_run
+from netcollect.store import History, Keeping, Layout, RunDirectory, build_result, look_back
 
 log = logging.getLogger("netcollect.run")
 
@@ -31,7 +32,7 @@ class RunOptions:
     without end. `max_per` caps the sessions at a time by inventory key, `ramp` the new ones a second.
     After `max_rejections` refused logins in a row a credential is not tried any more; 0 always tries.
     `inventory` is what the document says of where the devices came from, `follows` the run that this one
-    carries on.
+    carries on; `keeping` is what stays of earlier ones.
     """
 
     output: str | Path = "output"
@@ -48,6 +49,7 @@ class RunOptions:
     session: SessionOptions = field(default_factory=SessionOptions)
     inventory: tuple[str, ...] = ()
     follows: str | None = None
+    keeping: Keeping = field(default_factory=Keeping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,20 +102,23 @@ class Run:
     def execute(self) -> RunResult:
         """Carries the run out; see `collect`."""
         started, clock = datetime.now(UTC), time.monotonic()
-        directory = RunDirectory.create(Path(self._options.output), layout=self._options.layout, now=started)
-        rows = self._rows(directory)
-        result = build_result(
-            run=directory.run,
-            started=started,
-            finished=datetime.now(UTC),
-            seconds=time.monotonic() - clock,
-            directory=str(directory.path),
-            inventory=self._options.inventory,
-            rows=rows,
-            interrupted=self._interrupted,
-            follows=self._options.follows,
-        )
-        directory.finish(result)
+        options, output = self._options, Path(self._options.output)
+        history = look_back(output, {(job.device.name, each) for job in self._jobs for each in job.commands})
+        directory = RunDirectory.create(output, layout=options.layout, now=started, history=history)
+        with closing(directory):
+            rows = self._rows(directory, history)
+            result = build_result(
+                run=directory.run,
+                started=started,
+                finished=datetime.now(UTC),
+                seconds=time.monotonic() - clock,
+                directory=str(directory.path),
+                inventory=options.inventory,
+                rows=rows,
+                interrupted=self._interrupted,
+                follows=options.follows,
+            )
+            directory.finish(result, options.keeping)
         return result
 
     def stop(self, why: Failure) -> None:
@@ -122,7 +127,7 @@ class Run:
         if self._collector:
             self._collector.stop(why)
 
-    def _rows(self, directory: RunDirectory) -> list[DeviceResult]:
+    def _rows(self, directory: RunDirectory, history: History) -> list[DeviceResult]:
         """Submits everything, writes each outcome as it completes, and gives the rows in inventory order."""
         options, whole = self._options, False
         rows: list[DeviceResult | None] = [None] * len(self._jobs)
@@ -132,7 +137,7 @@ class Run:
         )
         self._collector = Collector(executor, send_show, workers=self.workers, on_start=self._started)
         try:
-            for outcome in self._collector.run(self._queue(), run_timeout=options.run_timeout):
+            for outcome in self._collector.run(self._queue(history), run_timeout=options.run_timeout):
                 row = rows[outcome.job.place] = directory.write(outcome)
                 self._finished(row)
             whole = not self._collector.left_behind
@@ -144,13 +149,10 @@ class Run:
                 abandon(executor)
         return [row for row in rows if row]
 
-    def _queue(self) -> Queue:
+    def _queue(self, history: History) -> Queue:
         options = self._options
-        last = last_run(Path(options.output))
-        seconds = {row.device: row.seconds for row in last}
-        whole = {row.device for row in last if row.status == "ok"}
         return Queue(
-            longest_first(self._jobs, seconds, whole),
+            longest_first(self._jobs, history.seconds, history.whole),
             options.retries,
             Caps(options.max_per),
             Breaker(options.max_rejections),

@@ -139,7 +139,11 @@ class Outcome:
 
 
 class CommandEntry(msgspec.Struct, frozen=True, gc=False):
-    """One command in the result document; `file` is relative to the run directory, `bytes` is its length."""
+    """One command in the result document; `file` is relative to the run directory.
+
+    `bytes` and `sha256` are the output's. `changed` compares it with the newest one that an earlier run has
+    of this device and command; None when there is none.
+    """
 
     command: str
     status: CommandStatus
@@ -148,10 +152,14 @@ class CommandEntry(msgspec.Struct, frozen=True, gc=False):
     bytes: int | None
     sha256: str | None
     seconds: float
+    changed: bool | None = None
 
 
 class DeviceResult(msgspec.Struct, frozen=True, gc=False):
-    """One device in the result document."""
+    """One device in the result document.
+
+    `changed` says that an output did. `sha256` is its file's in layout `device`, prompt lines included.
+    """
 
     device: str
     host: str
@@ -163,6 +171,8 @@ class DeviceResult(msgspec.Struct, frozen=True, gc=False):
     attempts: int
     seconds: float
     commands: tuple[CommandEntry, ...]
+    changed: bool = False
+    sha256: str | None = None
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -178,8 +188,8 @@ class Counts(msgspec.Struct, frozen=True):
 class RunResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The result document: `--format json` prints it and `manifest.json` holds it.
 
-    `started` and `finished` are UTC in ISO 8601 with milliseconds. `follows` is the run whose failed
-    devices this one took up again; it is left out when there is none.
+    `started` and `finished` are UTC in ISO 8601 with milliseconds. `changed` says that an output did.
+    `follows` is the run whose failed devices this one took up again; it is left out when there is none.
     """
 
     schema: int
@@ -192,6 +202,7 @@ class RunResult(msgspec.Struct, frozen=True, omit_defaults=True):
     directory: str
     inventory: tuple[str, ...]
     counts: Counts
+    changed: bool
     devices: tuple[DeviceResult, ...]
     follows: str | None = None
 
@@ -210,7 +221,7 @@ class Reachability(msgspec.Struct, frozen=True):
 
 
 def encode(result: RunResult) -> Iterator[bytes]:
-    """The document as JSON, indented, with a newline at its end; in pieces, for a fleet's is long."""
+    """The document as JSON, one device a line; in pieces, for a fleet's is long."""
     whole = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(result, devices=())), indent=2)
     head, mark, tail = whole.rpartition(b'"devices": []')
     if not result.devices:
@@ -218,8 +229,7 @@ def encode(result: RunResult) -> Iterator[bytes]:
         return
     yield head + mark[:-1]
     for number, row in enumerate(result.devices):
-        text = msgspec.json.format(msgspec.json.encode(row), indent=2).replace(b"\n", b"\n    ")
-        yield (b",\n    " if number else b"\n    ") + text
+        yield (b",\n    " if number else b"\n    ") + msgspec.json.encode(row)
     yield b"\n  ]" + tail + b"\n"
 
 

@@ -40,18 +40,17 @@ def play(here: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.timeout(300)
-def test_the_playbook_reports_what_was_stored(inventory: Path, here: Path) -> None:
-    done = play(
-        here,
-        collect=str(COLLECT),
-        inventory=str(inventory),
-        output=str(here / "kept"),
-        limit="platform:cisco*",
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "4 of 4 devices" in done.stdout
-    assert re.search(r"ok=4 +changed=1 +unreachable=0 +failed=0", done.stdout)
-    assert len(list((here / "kept" / "latest").glob("*.txt"))) == 4
+def test_the_playbook_reports_what_was_stored_and_what_changed(inventory: Path, here: Path) -> None:
+    kept = {"inventory": str(inventory), "output": str(here / "kept"), "limit": "platform:cisco*"}
+    for changed in (0, 1):
+        done = play(here, collect=str(COLLECT), **kept)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "4 of 4 devices" in done.stdout
+        assert re.search(rf"ok=4 +changed={changed} +unreachable=0 +failed=0", done.stdout)
+        assert len(list((here / "kept" / "latest").glob("*.txt"))) == 4
+        # As if the first device had said something else then.
+        manifest = here / "kept" / "latest" / "manifest.json"
+        manifest.write_text(re.sub(r'("sha256":)"\w{64}"', r'\1"0"', manifest.read_text(), count=1))
 
 
 @pytest.mark.timeout(300)
@@ -67,7 +66,7 @@ def test_the_playbook_fails_by_the_document_and_names_the_device(
     assert done.returncode == 2
     assert f"{gone.name}: refused" in done.stdout
     assert "3 of 4 devices" in done.stdout
-    assert re.search(r"changed=1 +unreachable=0 +failed=1", done.stdout)
+    assert re.search(r"changed=0 +unreachable=0 +failed=1", done.stdout)
 
 
 def test_the_playbook_stops_at_wrong_usage(here: Path) -> None:

@@ -48,6 +48,14 @@ def whole_run():
     return run
 """
 
+#: A run that finishes when it is told to.
+SLOW = """
+run, started = begin()
+print("begun", flush=True)
+sys.stdin.readline()
+end(run, started, [])
+"""
+
 
 def start(output: Path, script: str) -> subprocess.Popen[str]:
     program = f"LENGTH = {LENGTH}\n{PRELUDE}" + textwrap.dedent(script)
@@ -137,13 +145,7 @@ def test_runs_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
 
 
 def test_a_slow_run_does_not_take_the_place_of_one_that_began_later(tmp_path: Path) -> None:
-    slow = """
-        run, started = begin()
-        print("begun", flush=True)
-        sys.stdin.readline()
-        end(run, started, [])
-        """
-    with start(tmp_path, slow) as child:
+    with start(tmp_path, SLOW) as child:
         assert child.stdout
         child.stdout.readline()
         later = said(tmp_path, "print(whole_run().path)").strip()
@@ -155,9 +157,14 @@ def test_a_slow_run_does_not_take_the_place_of_one_that_began_later(tmp_path: Pa
 
 def test_latest_is_not_moved_while_another_process_has_the_lock(tmp_path: Path) -> None:
     before = said(tmp_path, "print(whole_run().path)").strip()
-    with (tmp_path / ".lock").open("r+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with start(tmp_path, "whole_run()") as child:
+    with start(tmp_path, SLOW) as child:
+        assert child.stdout
+        assert child.stdin
+        child.stdout.readline()
+        with (tmp_path / ".lock").open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            child.stdin.write("go on\n")
+            child.stdin.flush()
             patience = time.monotonic() + 60
             while len(list(tmp_path.glob("runs/*/manifest.json"))) < 2:
                 assert child.poll() is None
@@ -170,3 +177,43 @@ def test_latest_is_not_moved_while_another_process_has_the_lock(tmp_path: Path) 
             fcntl.flock(lock, fcntl.LOCK_UN)
             assert child.wait(60) == 0
     assert (tmp_path / "latest").resolve() != Path(before)
+
+
+def test_what_a_killed_run_left_is_told_and_only_its_temporary_files_are_removed(tmp_path: Path) -> None:
+    finished = Path(said(tmp_path, "print(whole_run().path)").strip())
+    dying = """
+        run, started = begin()
+        run.write(outcome("R1", LENGTH))
+        half = run.path / "R1" / ".half.tmp"
+        half.write_text("half")
+        print(run.path, flush=True)
+        sys.stdin.readline()
+        """
+    with start(tmp_path, dying) as child:
+        assert child.stdout
+        dead = Path(child.stdout.readline().strip())
+        # It is still alive: nobody cleans up behind it.
+        assert told(tmp_path) == []
+        assert (dead / "R1" / ".half.tmp").exists()
+        (tmp_path / "latest").unlink()
+        (tmp_path / "latest").symlink_to(f"runs/{finished.name}")
+        child.kill()
+    said_of_it = f"{dead} did not finish: it has no manifest; 3 files are kept, 1 half-written one removed"
+    assert told(tmp_path) == [said_of_it]
+    assert sorted(path.name for path in dead.rglob("*")) == ["R1", "show_0.txt", "show_1.txt", "show_2.txt"]
+    assert (tmp_path / "latest").resolve() == finished
+    check(finished)
+    # A finished run behind it ends the story.
+    said(tmp_path, "whole_run()")
+    assert told(tmp_path) == []
+
+
+def told(output: Path) -> list[str]:
+    """What the beginning of a run says of others; that run does not finish, and is killed cleanly."""
+    script = """
+        import logging
+        logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(message)s")
+        run, started = begin()
+        run.path.rmdir()
+        """
+    return said(output, script).splitlines()

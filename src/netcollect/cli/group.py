@@ -12,6 +12,7 @@ VERBS = {
     "run": ("netcollect.cli.run", "Run commands on devices (the default)."),
     "ping": ("netcollect.cli.ping", "Say which devices answer."),
     "inventory": ("netcollect.cli.inventory", "Show the devices that an inventory holds."),
+    "verify": ("netcollect.cli.verify", "Compare the files of a run with its manifest."),
     "lab": ("netcollect.cli.lab", "Serve simulated devices on loopback."),
     "demo": ("netcollect.cli.lab", "Start a lab, run the main job against it, show the result."),
 }

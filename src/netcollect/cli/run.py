@@ -68,6 +68,14 @@ STORE = together(
         show_default=True,
         help="What stdout carries; text is the outputs themselves.",
     ),
+    option("--last-good", is_flag=True, help="Link each device's newest complete output under DIR/current."),
+    option("--keep", type=click.IntRange(1, 10**6), metavar="N", help="Remove all finished runs but N."),
+    option(
+        "--keep-days",
+        type=click.FloatRange(0, 10**5),
+        metavar="N",
+        help="Remove finished runs that are older; with --keep, a run stays that one of the two keeps.",
+    ),
 )
 
 
@@ -101,6 +109,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
     from netcollect.limits import check_caps, parse_cap  # noqa: PLC0415
     from netcollect.model import HostKeys, SessionOptions  # noqa: PLC0415
     from netcollect.plan import make_jobs  # noqa: PLC0415
+    from netcollect.store import Keeping  # noqa: PLC0415
 
     if not flags["inventory"]:
         raise InputError.of("--inventory", "no inventory is given", "collect --inventory devices.yaml …")
@@ -138,6 +147,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         run_timeout=flags["run_timeout"],
         session=session,
         inventory=tuple(flags["inventory"]),
+        keeping=Keeping(last_good=flags["last_good"], runs=flags["keep"], days=flags["keep_days"]),
     )
     jobs = make_jobs(devices, _commands(flags, flags["job"]), session, asked=_asked(ctx))
     return jobs, options
@@ -153,8 +163,8 @@ def _failed_before(flags: dict[str, Any], devices: list[Device]) -> tuple[str | 
         return None, devices
     from netcollect.store import find_run, past_run  # noqa: PLC0415
 
-    run, past = past_run(find_run(Path(flags["output"]), flags["rerun_failed"]))
-    failed = {row.device for row in past if row.status != "ok"}
+    past = past_run(find_run(Path(flags["output"]), flags["rerun_failed"], "--rerun-failed"))
+    run, failed = past.run, {row.device for row in past.devices if row.status != "ok"}
     if not failed:
         raise NothingToDoError(f"nothing failed in {run}")
     unknown = failed - {device.name for device in devices}

@@ -110,7 +110,9 @@ def _head(result: RunResult, page: Page) -> str:
         if number:
             parts.append(page.paint(f"{sign} {number} {word}", style))
     ended = " (interrupted)" if result.status == "interrupted" else ""
-    return f"{', '.join(parts)} of {_devices(counts.devices)} in {result.seconds:.1f} s{ended}"
+    number = sum(row.changed for row in result.devices)
+    changed = page.paint(f", {number} changed", "yellow") if number else ""
+    return f"{', '.join(parts)} of {_devices(counts.devices)} in {result.seconds:.1f} s{changed}{ended}"
 
 
 def _block(cause: _Cause, page: Page) -> str:

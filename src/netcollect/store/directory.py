@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from errno import EEXIST
 from pathlib import Path
 
-from netcollect.errors import InputError, OutputError
+from netcollect.errors import OutputError
 from netcollect.model import CommandEntry, CommandResult, DeviceResult, Failure, Outcome, RunResult, encode
-from netcollect.store.files import failure, make_directory, point_to, settle_directory, write_whole
-from netcollect.store.manifest import LATEST, MANIFEST, RUNS, as_unicode, read_manifest
+from netcollect.store.files import failure, link_twin, make_directory, settle_directory, write_whole
+from netcollect.store.history import History
+from netcollect.store.keeping import Keeping, remove, settle, tidy
+from netcollect.store.lock import alone, claim
+from netcollect.store.manifest import MANIFEST, RUNS, as_unicode
 from netcollect.store.names import Layout, file_names
-
-LOCK = ".lock"
 
 #: Characters that are encoded at a time: an output of any size costs no more memory than this beside it.
 _PIECE = 1 << 20
@@ -30,26 +29,42 @@ class RunDirectory:
     `run` is the run's id and `path` its directory.
     """
 
-    def __init__(self, output: Path, run: str, layout: Layout) -> None:
+    def __init__(self, output: Path, run: str, layout: Layout, history: History | None = None) -> None:
         self.output = output
         self.run = run
         self.path = output / RUNS / run
         self._layout = layout
+        self._history = history or History()
+        self._claim: int | None = None
 
     @classmethod
-    def create(cls, output: Path, *, layout: Layout, now: datetime, token: str | None = None) -> RunDirectory:
+    def create(
+        cls,
+        output: Path,
+        *,
+        layout: Layout,
+        now: datetime,
+        token: str | None = None,
+        history: History | None = None,
+    ) -> RunDirectory:
         """Makes `runs/20261123T151100Z-7f3a`: the start in UTC, and four hex digits that nobody else has.
+
+        Cleans up behind runs that were killed, and says what it found. `history` is what earlier runs hold.
 
         Raises:
             OutputError: the directory cannot be made.
         """
-        while True:
-            suffix = token or secrets.token_hex(2)
-            directory = cls(output, f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{suffix}", layout)
-            if make_directory(directory.path):
-                return directory
-            if token:
-                raise failure(directory.path, FileExistsError(EEXIST, os.strerror(EEXIST)))
+        make_directory(output)
+        with alone(output, "beginning a run"):
+            tidy(output)
+            while True:
+                suffix = token or secrets.token_hex(2)
+                directory = cls(output, f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{suffix}", layout, history)
+                if make_directory(directory.path):
+                    directory._claim = claim(directory.path)
+                    return directory
+                if token:
+                    raise failure(directory.path, FileExistsError(EEXIST, os.strerror(EEXIST)))
 
     def write(self, outcome: Outcome) -> DeviceResult:
         """Stores the `ok` outputs of a device; gives its row of the document.
@@ -66,7 +81,8 @@ class RunDirectory:
         for result, name in zip(outcome.results, names, strict=True):
             if result.status == "ok":
                 stored.setdefault(name, []).append(result)
-        self._store(stored)
+        digests = self._store(stored)
+        entries = tuple(map(self._entry, [device.name] * len(names), outcome.results, names))
         return DeviceResult(
             device=device.name,
             host=device.host,
@@ -77,21 +93,29 @@ class RunDirectory:
             error=_told(outcome.error),
             attempts=outcome.attempts,
             seconds=round(outcome.seconds, 3),
-            commands=tuple(map(_entry, outcome.results, names)),
+            commands=entries,
+            changed=any(entry.changed for entry in entries),
+            sha256=digests.get(names[0]) if names and self._layout == "device" else None,
         )
 
-    def finish(self, result: RunResult) -> None:
-        """Writes the manifest; a run that was not interrupted becomes `latest`.
+    def finish(self, result: RunResult, keeping: Keeping | None = None) -> None:
+        """Writes the manifest; a run that was not interrupted becomes `latest`. Then prunes as asked for.
 
         Raises:
-            OutputError: manifest or link could not be written.
+            OutputError: manifest or link could not be written, or an old run could not be removed.
         """
         write_whole(self.path / MANIFEST, encode(result))
         settle_directory(self.path)
-        if result.status != "interrupted":
-            with self._alone():
-                if not self._is_outrun(result):
-                    point_to(self.output / LATEST, f"{RUNS}/{self.run}")
+        with alone(self.output, f"finishing {self.run}"):
+            pruned = settle(self.output, self.path, result, keeping or Keeping())
+        self.close()
+        remove(pruned)
+
+    def close(self) -> None:
+        """Gives up the claim to be alive."""
+        if self._claim is not None:
+            os.close(self._claim)
+            self._claim = None
 
     def _names(self, device: str, outcome: Outcome) -> tuple[str, ...]:
         try:
@@ -99,41 +123,47 @@ class RunDirectory:
         except ValueError as error:
             raise OutputError(str(self.path), str(error)) from None
 
-    def _store(self, stored: dict[str, list[CommandResult]]) -> None:
-        """Writes the files of one device; all of them stand in one directory."""
+    def _store(self, stored: dict[str, list[CommandResult]]) -> dict[str, str]:
+        """Writes the files of one device, all of which stand in one directory; gives their SHA-256."""
         parts = {"device": _sheet, "command": _lone}[self._layout]
+        digests = {}
         for name, results in stored.items():
             path = self.path / name
             if path.parent != self.path:
                 make_directory(path.parent)
-            write_whole(path, parts(results))
+            before, digest = self._history.files.get(name), hashlib.sha256()
+            if before is None or not link_twin(path, before / name, _hashed(parts(results), digest)):
+                digest = hashlib.sha256()
+                write_whole(path, _hashed(parts(results), digest))
+            digests[name] = digest.hexdigest()
         if stored:
             settle_directory(path.parent)
+        return digests
 
-    def _is_outrun(self, result: RunResult) -> bool:
-        """Whether `latest` is a run that began later than this one."""
-        try:
-            return read_manifest(self.output / LATEST).started > result.started
-        except InputError:
-            return False
+    def _entry(self, device: str, result: CommandResult, name: str) -> CommandEntry:
+        command, file, size, digest, changed = as_unicode(result.command), None, None, None, None
+        if result.status == "ok":
+            file = name
+            size, digest = _measured(result.output)
+            before = self._history.digests.get((device, command))
+            changed = before != digest if before else None
+        return CommandEntry(
+            command=command,
+            status=result.status,
+            error=_told(result.error),
+            file=file,
+            bytes=size,
+            sha256=digest,
+            seconds=round(result.seconds, 3),
+            changed=changed,
+        )
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """The output directory's lock: another run may want to move `latest` at the same moment."""
-        path = self.output / LOCK
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise failure(path, error) from None
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        except OSError as error:
-            os.close(descriptor)
-            raise failure(path, error) from None
-        try:
-            yield
-        finally:
-            os.close(descriptor)
+
+def _hashed(parts: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    """The same parts, of which `digest` takes note."""
+    for part in parts:
+        digest.update(part)
+        yield part
 
 
 def _parts(output: str) -> Iterator[bytes]:
@@ -162,22 +192,6 @@ def _sheet(results: Iterable[CommandResult]) -> Iterator[bytes]:
 
 def _as_bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
-
-
-def _entry(result: CommandResult, name: str) -> CommandEntry:
-    file, size, digest = None, None, None
-    if result.status == "ok":
-        file = name
-        size, digest = _measured(result.output)
-    return CommandEntry(
-        command=as_unicode(result.command),
-        status=result.status,
-        error=_told(result.error),
-        file=file,
-        bytes=size,
-        sha256=digest,
-        seconds=round(result.seconds, 3),
-    )
 
 
 def _measured(output: str) -> tuple[int, str]:

@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from stat import S_IMODE, S_ISREG
 
 from netcollect.errors import OutputError
 
 #: What file systems without such a thing as a directory's fsync (SMB, some FUSE ones) say to it.
 _NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP})
+
+_MODE = 0o600
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
@@ -30,7 +33,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
         raise failure(path, error) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, 0o600)
+            os.fchmod(descriptor, _MODE)
             for part in parts:
                 file.write(part)
             file.flush()
@@ -42,6 +45,44 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
         if isinstance(error, OSError):
             raise failure(path, error) from None
         raise
+
+
+def link_twin(path: Path, twin: Path, parts: Iterable[bytes]) -> bool:
+    """Links a file to an earlier one that holds exactly these bytes, if there is one and it can be linked.
+
+    The earlier file is compared byte by byte: one that somebody altered or opened to others is no twin.
+    """
+    fresh = path.with_name(f".{path.name[:80]}.{os.getpid()}.tmp")
+    try:
+        descriptor = os.open(twin, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            about = os.fstat(descriptor)
+            if not S_ISREG(about.st_mode) or S_IMODE(about.st_mode) != _MODE or about.st_uid != os.geteuid():
+                return False
+            if any(file.read(len(part)) != part for part in parts) or file.read(1):
+                return False
+        replace_by_link(twin, path, fresh)
+    except OSError:
+        # Too many links, another file system, or one without links: the file is written anew.
+        return False
+    return True
+
+
+def replace_by_link(source: Path, path: Path, fresh: Path) -> None:
+    """Lets `path` be another name of the file `source`, in one step; `fresh` is a name to do it by.
+
+    Raises:
+        OSError: it cannot be linked.
+    """
+    with suppress(FileNotFoundError):
+        fresh.unlink()
+    os.link(source, fresh, follow_symlinks=False)
+    try:
+        fresh.replace(path)
+    finally:
+        # Two names of one file are not renamed onto each other.
+        with suppress(FileNotFoundError):
+            fresh.unlink()
 
 
 def make_directory(path: Path) -> bool:

@@ -17,6 +17,8 @@ from netcollect.model import SCHEMA, Counts, DeviceResult, RunResult, RunStatus
 MANIFEST = "manifest.json"
 LATEST, RUNS = "latest", "runs"
 
+_T = TypeVar("_T", bound=msgspec.Struct)
+
 
 def build_result(  # noqa: PLR0913 (the document's fields, all by name)
     *,
@@ -50,6 +52,7 @@ def build_result(  # noqa: PLR0913 (the document's fields, all by name)
             failed=counted["failed"],
             skipped=counted["skipped"],
         ),
+        changed=any(row.changed for row in rows),
         devices=tuple(rows),
         follows=follows,
     )
@@ -65,7 +68,7 @@ def read_manifest(directory: Path) -> RunResult:
     Raises:
         InputError: there is none, or it is not one of ours.
     """
-    result = _decoded(directory, RunResult)
+    result = decoded(directory, RunResult)
     if result.schema != SCHEMA:
         raise InputError.of(
             str(directory / MANIFEST),
@@ -75,10 +78,12 @@ def read_manifest(directory: Path) -> RunResult:
     return result
 
 
-_T = TypeVar("_T", RunResult, "_Past")
+def decoded(directory: Path, kind: type[_T]) -> _T:
+    """A finished run's document, or as much of it as a type wants to know.
 
-
-def _decoded(directory: Path, kind: type[_T]) -> _T:
+    Raises:
+        InputError: there is none, or it is not one of ours.
+    """
     path = directory / MANIFEST
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
@@ -89,39 +94,8 @@ def _decoded(directory: Path, kind: type[_T]) -> _T:
         raise InputError.of(str(path), f"is no manifest of netcollect: {error}") from None
 
 
-class Past(msgspec.Struct, frozen=True):
-    """What a run says of a device to the runs that come after it."""
-
-    device: str
-    status: str
-    seconds: float
-
-
-class _Past(msgspec.Struct, frozen=True):
-    run: str
-    devices: tuple[Past, ...]
-
-
-def last_run(output: Path) -> tuple[Past, ...]:
-    """The devices of the newest finished run, or none: they only advise the next one."""
-    try:
-        return past_run(output / LATEST)[1]
-    except InputError:
-        return ()
-
-
-def past_run(directory: Path) -> tuple[str, tuple[Past, ...]]:
-    """A finished run's name, and its devices.
-
-    Raises:
-        InputError: there is no such run.
-    """
-    past = _decoded(directory, _Past)
-    return past.run, past.devices
-
-
-def find_run(output: Path, run: str) -> Path:
-    """Where a run is: `run` is its name, `latest`, or a path.
+def find_run(output: Path, run: str, flag: str) -> Path:
+    """Where a run is: `run` is its name, `latest`, or a path; `flag` is what asked for it.
 
     Raises:
         InputError: there is no such run.
@@ -130,7 +104,7 @@ def find_run(output: Path, run: str) -> Path:
     for place in places:
         if (place / MANIFEST).is_file():
             return place
-    raise InputError.of("--rerun-failed", f"there is no finished run {run!r}", f"see {output / RUNS}")
+    raise InputError.of(flag, f"there is no finished run {run!r}", f"see {output / RUNS}")
 
 
 def as_unicode(text: str) -> str:

@@ -17,6 +17,9 @@ limit: R*
 commands: [show version, show clock]
 commands-file: more.txt
 allow-command: clear counters
+last_good: true
+keep: 30
+keep-days: 90
 output: out
 layout: command
 format: json
@@ -76,6 +79,9 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "limit": ("R*",),
             "commands_file": "more.txt",
             "allow_command": ("clear counters",),
+            "last_good": True,
+            "keep": 30,
+            "keep_days": 90,
             "output": "out",
             "layout": "command",
             "format": "json",

@@ -159,7 +159,7 @@ def test_latest_is_moved_under_the_lock_and_the_manifest_stands_by_then(
     directory = create(tmp_path)
 
     def lock(_descriptor: int, how: int) -> None:
-        assert how == fcntl.LOCK_EX
+        assert how == fcntl.LOCK_EX | fcntl.LOCK_NB
         assert (directory.path / "manifest.json").exists()
         assert not latest(tmp_path).exists()
 
@@ -176,10 +176,9 @@ def test_a_lock_that_cannot_be_had_is_an_error_and_leaves_no_file_open(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", lock)
-    directory = create(tmp_path)
     with pytest.raises(OutputError, match=r"\.lock: No locks available"):
-        directory.finish(result(directory))
-    assert not latest(tmp_path).exists()
+        create(tmp_path)
+    assert not (tmp_path / "output" / "runs").exists()
     assert not open_files(tmp_path)
 
 

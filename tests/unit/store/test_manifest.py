@@ -51,6 +51,7 @@ def test_the_document() -> None:
         "directory": "output/runs/20261123T151100Z-7f3a",
         "inventory": ["inventory/devices.yaml"],
         "counts": {"devices": 2, "ok": 1, "partial": 0, "failed": 1, "skipped": 0},
+        "changed": False,
         "devices": [
             {
                 "device": "R1",
@@ -71,8 +72,11 @@ def test_the_document() -> None:
                         "bytes": 421,
                         "sha256": "ab",
                         "seconds": 0.08,
+                        "changed": None,
                     }
                 ],
+                "changed": False,
+                "sha256": None,
             }
             for status, error in (
                 ("ok", None),
@@ -171,5 +175,5 @@ def test_the_document_is_for_people_too() -> None:
     assert text.endswith("}\n")
     assert list(json.loads(text)) == [
         *("schema", "tool", "run", "status", "started", "finished", "seconds"),
-        *("directory", "inventory", "counts", "devices"),
+        *("directory", "inventory", "counts", "changed", "devices"),
     ]

@@ -1,0 +1,113 @@
+"""What earlier runs of an output directory hold: for comparing, linking, ordering and pruning."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from netcollect.errors import InputError
+from netcollect.store.manifest import MANIFEST, RUNS, decoded
+
+#: How many runs back the last output of a command is looked for.
+DEPTH = 50
+#: How much of a run's name is the time at which it began.
+_STAMP = len("20261123T151100Z")
+
+
+class PastCommand(msgspec.Struct, frozen=True, gc=False):
+    """A command of an earlier run."""
+
+    command: str
+    file: str | None
+    sha256: str | None
+
+
+class PastDevice(msgspec.Struct, frozen=True, gc=False):
+    """A device of an earlier run."""
+
+    device: str
+    status: str
+    seconds: float
+    commands: tuple[PastCommand, ...] = ()
+
+
+class PastRun(msgspec.Struct, frozen=True):
+    """An earlier run, as far as later ones need it."""
+
+    run: str
+    status: str
+    started: str
+    devices: tuple[PastDevice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What earlier runs say to one that begins.
+
+    `seconds` is what each device took in the newest run that was not interrupted, and `whole` names those
+    that gave everything then. `digests` are the newest outputs by device and command; `files` says in which
+    run's directory the newest file of a name lies.
+    """
+
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    whole: Collection[str] = ()
+    digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+
+def past_run(directory: Path) -> PastRun:
+    """A finished run.
+
+    Raises:
+        InputError: there is no such run.
+    """
+    run: PastRun = decoded(directory, PastRun)
+    return run
+
+
+def finished_runs(output: Path) -> list[Path]:
+    """The directories of the runs that have their manifest, the newest first."""
+    try:
+        runs = list((output / RUNS).iterdir())
+    except OSError:
+        return []
+    # A name tells the second; of two runs of one second the newer is the one that finished later.
+    found = []
+    for run in runs:
+        with suppress(OSError):
+            found.append((run.name[:_STAMP], (run / MANIFEST).stat().st_mtime_ns, run))
+    return [run for *_, run in sorted(found, reverse=True)]
+
+
+def look_back(output: Path, wanted: Collection[tuple[str, str]], depth: int = DEPTH) -> History:
+    """What earlier runs say of these devices and commands; no more runs are read than that takes.
+
+    A run that cannot be read is left out: it only advises the next.
+    """
+    left = set(wanted)
+    seconds: dict[str, float] = {}
+    whole: set[str] = set()
+    digests: dict[tuple[str, str], str] = {}
+    files: dict[str, Path] = {}
+    for path in finished_runs(output)[:depth]:
+        try:
+            run = past_run(path)
+        except InputError:
+            continue
+        if not seconds and run.status != "interrupted":
+            seconds = {row.device: row.seconds for row in run.devices}
+            whole = {row.device for row in run.devices if row.status == "ok"}
+        for row in run.devices:
+            for each in row.commands:
+                key = (row.device, each.command)
+                if key in left and each.sha256 and each.file:
+                    left.discard(key)
+                    digests[key] = each.sha256
+                    files.setdefault(each.file, path)
+        if seconds and not left:
+            break
+    return History(seconds, whole, digests, files)

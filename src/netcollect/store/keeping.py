@@ -1,0 +1,216 @@
+"""What becomes of an output directory when a run begins or ends: `latest`, `current`, pruning, tidying up."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from errno import ENOTEMPTY
+from pathlib import Path
+
+from netcollect.errors import InputError
+from netcollect.model import RunResult
+from netcollect.store.files import (
+    failure,
+    make_directory,
+    point_to,
+    replace_by_link,
+    settle_directory,
+    write_whole,
+)
+from netcollect.store.history import finished_runs, past_run
+from netcollect.store.lock import claim
+from netcollect.store.manifest import LATEST, MANIFEST, RUNS
+
+log = logging.getLogger("netcollect.store")
+
+CURRENT = "current"
+#: A run's name begins with its start in UTC; nothing else under `runs` is ever touched.
+_RUN = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{4}\Z")
+#: A pruned run while it is being removed.
+_GONE = re.compile(r"\.\d{8}T\d{6}Z-[0-9a-f]{4}\.tmp\Z")
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What is kept beside the run: the newest good outputs under `current`, and how many older runs.
+
+    A run stays that one of `runs` (the newest so many) and `days` (not older) keeps; both None keep all.
+    """
+
+    last_good: bool = False
+    runs: int | None = None
+    days: float | None = None
+
+
+def settle(output: Path, path: Path, result: RunResult, keeping: Keeping) -> list[Path]:
+    """Ends a run whose manifest stands: moves `latest`, links `current`, prunes. Needs the lock.
+
+    Returns:
+        What is to be removed, renamed already; that takes its time and needs no lock.
+
+    Raises:
+        OutputError: something of it could not be written or removed.
+    """
+    newer = _newer(output, result)
+    if result.status != "interrupted" and newer is None:
+        point_to(output / LATEST, f"{RUNS}/{path.name}")
+    if keeping.last_good:
+        _link_current(output, path, result, newer)
+    if keeping.runs is None and keeping.days is None:
+        return []
+    return _prune(output, path, keeping, datetime.now(UTC))
+
+
+def _newer(output: Path, result: RunResult) -> set[str] | None:
+    """The files of `latest`, if that run began later than this one."""
+    try:
+        latest = past_run(output / LATEST)
+    except InputError:
+        return None
+    if latest.started <= result.started:
+        return None
+    return {each.file for row in latest.devices for each in row.commands if each.file}
+
+
+def _link_current(output: Path, path: Path, result: RunResult, newer: set[str] | None) -> None:
+    """Links the complete outputs of a run under `current`, but those that a later run has already."""
+    made = set()
+    for name in _complete(result):
+        if newer and name in newer:
+            continue
+        target = output / CURRENT / name
+        if target.parent not in made:
+            make_directory(target.parent)
+        made.add(target.parent)
+        _link_or_copy(path / name, target)
+    for parent in made:
+        settle_directory(parent)
+
+
+def _complete(result: RunResult) -> Iterator[str]:
+    """The files that hold all they should: a device's when all of its commands gave their output."""
+    for row in result.devices:
+        # In layout `command` each file is one output, whole in itself.
+        if row.status == "ok" or row.sha256 is None:
+            yield from dict.fromkeys(each.file for each in row.commands if each.file)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    fresh = target.with_name(f".{target.name[:80]}.{os.getpid()}.tmp")
+    try:
+        if target.exists() and source.samefile(target):
+            return
+        replace_by_link(source, target, fresh)
+    except OSError:
+        write_whole(target, _pieces(source))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _prune(output: Path, own: Path, keeping: Keeping, now: datetime) -> list[Path]:
+    """Sets aside the finished runs that nothing keeps; never this one, nor `latest`, nor the unfinished."""
+    spared = {own.name, Path(os.path.realpath(output / LATEST)).name}
+    found = [path for path in finished_runs(output) if _RUN.match(path.name)]
+    newest = {path.name for path in found[: keeping.runs or 0]}
+    pruned = []
+    for path in found:
+        young = keeping.days is not None and _age(path, now) <= timedelta(days=keeping.days)
+        if path.name in spared or path.name in newest or young:
+            continue
+        # Out of sight first: a run that is half removed must not look like one that is whole.
+        gone = path.with_name(f".{path.name}.tmp")
+        try:
+            path.rename(gone)
+        except OSError as error:
+            raise failure(path, error) from None
+        log.info("removed %s", path)
+        pruned.append(gone)
+    return pruned
+
+
+def remove(pruned: Sequence[Path]) -> None:
+    """Removes what was set aside.
+
+    Raises:
+        OutputError: something of it is still there.
+    """
+    for gone in pruned:
+        shutil.rmtree(gone, ignore_errors=True)
+        if gone.exists():
+            raise failure(gone, OSError(ENOTEMPTY, os.strerror(ENOTEMPTY)))
+
+
+def _age(path: Path, now: datetime) -> timedelta:
+    started = datetime.strptime(path.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return now - started
+
+
+def tidy(output: Path) -> None:
+    """Removes what killed runs left half written, and says which runs did not finish. Needs the lock.
+
+    Only temporary files are removed, and a run that is still under way is left alone. What did not finish is
+    told until a later run has finished.
+    """
+    for stray in _entries(output, r"\.(?:latest|[^/]{1,80})\.\d+\.tmp\Z"):
+        with suppress(OSError):
+            stray.unlink()
+    for gone in _entries(output / RUNS, _GONE.pattern):
+        shutil.rmtree(gone, ignore_errors=True)
+    for stray in (output / CURRENT).rglob(".*.tmp"):
+        with suppress(OSError):
+            stray.unlink()
+    last = _changed(output / LATEST / MANIFEST)
+    for path in _entries(output / RUNS, _RUN.pattern):
+        if not (path / MANIFEST).exists():
+            _tidy_run(path, told=_changed(path) < last)
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _tidy_run(path: Path, *, told: bool) -> None:
+    held = claim(path)
+    if held is None:
+        return
+    try:
+        strays = list(path.rglob(".*.tmp"))
+        for stray in strays:
+            with suppress(OSError):
+                stray.unlink()
+        whole = sum(1 for each in path.rglob("*") if each.is_file())
+    finally:
+        os.close(held)
+    if told and not strays:
+        return
+    log.warning(
+        "%s did not finish: it has no manifest; %s kept, %s removed",
+        path,
+        _count(whole, "file is", "files are"),
+        _count(len(strays), "half-written one", "half-written ones"),
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _entries(directory: Path, pattern: str) -> Sequence[Path]:
+    try:
+        return sorted(path for path in directory.iterdir() if re.match(pattern, path.name))
+    except OSError:
+        return ()

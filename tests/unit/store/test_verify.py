@@ -1,0 +1,65 @@
+"""Whether a run's files are still what was written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from netcollect.errors import InputError
+from netcollect.store import Layout, RunDirectory, verify_run
+from unit.fakes import ok
+from unit.store.test_directory import create, outcome, result
+
+
+def finished(tmp_path: Path, layout: Layout = "device") -> RunDirectory:
+    directory = create(tmp_path, layout)
+    rows = tuple(
+        directory.write(outcome(ok("show a", "one\n"), ok("show b", "two\n"), name=name))
+        for name in ("R1", "R2")
+    )
+    directory.finish(result(directory, rows=rows))
+    return directory
+
+
+def faults(directory: RunDirectory) -> list[tuple[str, str]]:
+    return [(found.fault, found.file) for found in verify_run(directory.path).findings]
+
+
+@pytest.mark.parametrize(("layout", "files"), [("device", 2), ("command", 4)])
+def test_a_run_is_as_it_was_written(tmp_path: Path, layout: Layout, files: int) -> None:
+    found = verify_run(finished(tmp_path, layout).path)
+    assert (found.run, found.files, found.findings) == ("20261123T151100Z-7f3a", files, ())
+
+
+@pytest.mark.parametrize("place", [0, 3, 9, -1])
+def test_one_altered_byte_is_found_wherever_it_is(tmp_path: Path, place: int) -> None:
+    directory = finished(tmp_path)
+    data = bytearray((directory.path / "R1.txt").read_bytes())
+    data[place] ^= 1
+    (directory.path / "R1.txt").write_bytes(data)
+    assert faults(directory) == [("altered", "R1.txt")]
+
+
+def test_what_is_missing_or_extra_is_named(tmp_path: Path) -> None:
+    directory = finished(tmp_path, "command")
+    (directory.path / "R1" / "show_a.txt").unlink()
+    (directory.path / "R2" / "notes.txt").write_text("mine")
+    (directory.path / ".x.tmp").touch()
+    assert faults(directory) == [("extra", ".x.tmp"), ("missing", "R1/show_a.txt"), ("extra", "R2/notes.txt")]
+
+
+def test_a_link_or_a_pipe_is_not_what_was_written(tmp_path: Path) -> None:
+    directory = finished(tmp_path)
+    (directory.path / "R1.txt").rename(tmp_path / "elsewhere")
+    (directory.path / "R1.txt").symlink_to(tmp_path / "elsewhere")
+    (directory.path / "R2.txt").unlink()
+    os.mkfifo(directory.path / "R2.txt")
+    (directory.path / "more").symlink_to(tmp_path)
+    assert faults(directory) == [("altered", "R1.txt"), ("altered", "R2.txt"), ("extra", "more")]
+
+
+def test_a_run_that_did_not_finish_cannot_be_verified(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is this a finished run"):
+        verify_run(create(tmp_path).path)
