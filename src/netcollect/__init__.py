@@ -11,9 +11,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from netcollect.app import collect
+    from netcollect.app import collect, load_inventory
     from netcollect.errors import DeviceError, ErrorKind, InputError
-    from netcollect.inventory import load_inventory
     from netcollect.model import CommandResult, Device, DeviceResult, RunResult, SessionOptions
     from netcollect.session import send_show
 
@@ -41,7 +40,7 @@ _HOMES = {
     "RunResult": "model",
     "SessionOptions": "model",
     "collect": "app",
-    "load_inventory": "inventory",
+    "load_inventory": "app",
     "send_show": "session",
 }
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from netcollect import inventory
 from netcollect.collector import Collector
+from netcollect.credentials import follow_references
 from netcollect.executors import EXECUTORS, Pool, abandon
 from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, longest_first
 from netcollect.model import Device, DeviceResult, Failure, Job, RunResult, SessionOptions
@@ -78,6 +80,20 @@ def collect(
     chosen = options or RunOptions()
     jobs = make_jobs(devices, as_commands(commands), chosen.session)
     return Run(jobs, chosen, watch or Watch()).execute()
+
+
+def load_inventory(*paths: str | Path, limit: Sequence[str] = ()) -> list[Device]:
+    """The devices of one or more inventory files, in their order, ready to be logged in to.
+
+    Args:
+        paths: YAML files in any of the formats; they are told apart by shape.
+        limit: as `--limit`.
+
+    Raises:
+        InputError: with every problem of every file, each with file, line, column and key; or with every
+            secret that a reference (`env:NAME`) names and that cannot be had.
+    """
+    return follow_references(inventory.load_inventory(*paths, limit=limit))
 
 
 def as_commands(commands: str | Sequence[str] | Commands) -> Commands:

@@ -56,10 +56,9 @@ def test_results_kinds_files_and_status_are_the_same_in_every_executor(here: Pat
     with running_lab(LabOptions(devices=20, faults=faults)) as lab, scheduler() as address:
         (here / "lab.yaml").write_text(lab.inventory_text())
         arguments = ["-i", "lab.yaml", "-c", "show version", "-c", "show nonsense", "--format", "json"]
-        ended = {name: collect(*arguments, "--executor", name) for name in EXECUTORS}
-        ended["cluster"] = collect(
-            *arguments, "--executor", "dask", "--dask-scheduler", address, "--dask-pin", "site"
-        )
+        ended = {name: collect(*arguments, "-o", name, "--executor", name) for name in EXECUTORS}
+        existing = ("--executor", "dask", "--dask-scheduler", address, "--dask-pin", "site")
+        ended["cluster"] = collect(*arguments, "-o", "cluster", *existing)
     assert {name: each.status for name, each in ended.items()} == dict.fromkeys(ended, 1)
     assert {name: each.err for name, each in ended.items()} == dict.fromkeys(ended, "")
     expected = told(ended["thread"].document)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from netcollect.cli.options import SELECTION, option, together
-from netcollect.errors import InputError
+from netcollect.cli.selection import selected
 
 
 @click.command(short_help="Show the devices that an inventory holds.")
@@ -25,12 +25,9 @@ from netcollect.errors import InputError
 )
 def inventory(**flags: Any) -> int:
     """Show the selected devices; no password or secret is shown. Exit 2 when the inventory is wrong."""
-    from netcollect.inventory import load_inventory  # noqa: PLC0415
     from netcollect.report import printable  # noqa: PLC0415
 
-    if not flags["inventory"]:
-        raise InputError.of("--inventory", "no inventory is given", "collect inventory -i devices.yaml")
-    devices = load_inventory(*flags["inventory"], limit=flags["limit"])
+    devices = selected(flags, "collect inventory -i devices.yaml")
     if flags["form"] == "json":
         rows = [
             {

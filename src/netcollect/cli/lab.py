@@ -193,6 +193,8 @@ def _options(flags: dict[str, Any]) -> LabOptions:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # It holds a login, if only the lab's own.
+        path.touch(mode=0o600)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(str(path), error.strerror or str(error)) from None

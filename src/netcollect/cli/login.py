@@ -8,9 +8,18 @@ from dataclasses import replace
 
 import click
 
-from netcollect.credentials import Credentials, apply_credentials, from_environment, missing_credentials
+from netcollect.credentials import (
+    Credentials,
+    apply_credentials,
+    follow_references,
+    from_environment,
+    missing_credentials,
+    variables_of,
+)
 from netcollect.errors import InputError
 from netcollect.model import Device
+
+_Source = click.core.ParameterSource
 
 
 def with_logins(ctx: click.Context, devices: list[Device]) -> list[Device]:
@@ -25,8 +34,9 @@ def with_logins(ctx: click.Context, devices: list[Device]) -> list[Device]:
     given = ctx.params
     environment = from_environment(os.environ)
     named = {part: given[part] for part in ("username", "private_key") if given[part]}
-    typed = {part: value for part, value in named.items() if _is_typed(ctx, part)}
-    environment = replace(environment, **{part: named[part] for part in named.keys() - typed.keys()})
+    typed = {part: value for part, value in named.items() if _source(ctx, part) is _Source.COMMANDLINE}
+    written = {part: value for part, value in named.items() if _source(ctx, part) is _Source.DEFAULT_MAP}
+    others = {part: named[part] for part in named.keys() - typed.keys() - written.keys()}
     shown = given["username"] or "the devices"
     flags = Credentials(
         **typed,
@@ -35,15 +45,22 @@ def with_logins(ctx: click.Context, devices: list[Device]) -> list[Device]:
         else None,
         secret=_ask("Enable secret", "--ask-secret", "COLLECT_SECRET") if given["ask_secret"] else None,
     )
-    devices = apply_credentials(devices, flags=flags, environment=environment)
-    # ssh_config may name user and key of each device: then only the session can tell.
-    if not given["dry_run"] and not given["ssh_config"]:
-        _require(missing_credentials(devices, use_agent=given["agent"]))
+    job = Credentials(**written, **(given["job"].secrets if given["job"] else {}))
+    devices = apply_credentials(devices, flags=flags, environment=replace(environment, **others), job=job)
+    if not given["dry_run"]:
+        # ssh_config may name user and key of each device: then only the session can tell.
+        if not given["ssh_config"]:
+            _require(missing_credentials(devices, use_agent=given["agent"]))
+        holding = variables_of(devices)
+        devices = follow_references(devices, _ask_for if sys.stdin.isatty() else None)
+        # Neither workers nor programs that we start inherit a secret.
+        for name in holding & os.environ.keys():
+            del os.environ[name]
     return devices
 
 
-def _is_typed(ctx: click.Context, part: str) -> bool:
-    return ctx.get_parameter_source(part) is click.core.ParameterSource.COMMANDLINE
+def _source(ctx: click.Context, part: str) -> _Source | None:
+    return ctx.get_parameter_source(part)
 
 
 def _require(missing: list[Device]) -> None:
@@ -57,8 +74,12 @@ def _require(missing: list[Device]) -> None:
         )
 
 
+def _ask_for(what: str) -> str:
+    answer: str = click.prompt(what, hide_input=True, err=True)
+    return answer
+
+
 def _ask(what: str, flag: str, variable: str) -> str:
     if not sys.stdin.isatty():
         raise InputError.of(flag, "there is no terminal to ask on", f"set {variable} instead")
-    answer: str = click.prompt(what, hide_input=True, err=True)
-    return answer
+    return _ask_for(what)

@@ -13,9 +13,19 @@ import click
 
 def complain(message: str, hint: str = "") -> None:
     """One error on stderr, and what to do about it."""
-    click.echo(
-        f"{click.style('error:', fg='red')} {message}" + (f"\n       {hint}" if hint else ""), err=True
-    )
+    _say("error", "red", message + (f"\n       {hint}" if hint else ""))
+
+
+def warn(message: str) -> None:
+    """Something that is no error yet, on stderr."""
+    _say("warning", "yellow", message)
+
+
+def _say(word: str, color: str, message: str) -> None:
+    """A line that is safe for a terminal and a CI's log: names and paths may hold anything."""
+    from netcollect.report import printable  # noqa: PLC0415 (not on the path of --version)
+
+    click.echo(f"{click.style(f'{word}:', fg=color)} {printable(message)}", err=True)
 
 
 def leave(status: int) -> NoReturn:

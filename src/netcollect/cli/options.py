@@ -115,6 +115,11 @@ SELECTION = together(
         metavar="PATTERN",
         help="Only these: name glob, group:NAME, platform:NAME, @FILE; !PATTERN leaves out. Repeatable.",
     ),
+    option(
+        "--strict-permissions",
+        is_flag=True,
+        help="Refuse an inventory with passwords that every user of this machine can read.",
+    ),
 )
 CREDENTIALS = together(
     option("-u", "--username", metavar="NAME", help="Login name."),

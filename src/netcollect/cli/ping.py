@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from netcollect.cli.options import SELECTION, TALK, Seconds, option, together
-from netcollect.errors import InputError
+from netcollect.cli.selection import selected
 
 
 @click.command(short_help="Say which devices answer.")
@@ -37,14 +37,11 @@ from netcollect.errors import InputError
 def ping(**flags: Any) -> int:
     """Say which devices answer: TCP to the management port. Exit 1 when someone does not."""
     from netcollect.cli.talk import start_logging, wants_color  # noqa: PLC0415
-    from netcollect.inventory import load_inventory  # noqa: PLC0415
     from netcollect.ping import ping as reach  # noqa: PLC0415
     from netcollect.report import PING_FORMATS  # noqa: PLC0415
 
-    if not flags["inventory"]:
-        raise InputError.of("--inventory", "no inventory is given", "collect ping --inventory devices.yaml")
     start_logging(quiet=flags["quiet"], verbose=flags["verbose"], log_file=flags["log_file"], handler=None)
-    devices = load_inventory(*flags["inventory"], limit=flags["limit"])
+    devices = selected(flags, "collect ping --inventory devices.yaml")
     rows = list(
         reach(devices, seconds=flags["connect_timeout"], workers=flags["workers"], icmp=flags["icmp"])
     )

@@ -14,6 +14,7 @@ import click
 
 from netcollect.cli.flow import FLOW
 from netcollect.cli.options import CREDENTIALS, JOB, SELECTION, TALK, Lines, Pattern, option, together
+from netcollect.cli.selection import selected
 from netcollect.errors import ErrorKind, InputError
 
 if TYPE_CHECKING:
@@ -105,14 +106,11 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
     """
     from netcollect.cli.login import with_logins  # noqa: PLC0415 (none of these is on the path of --help)
     from netcollect.executors.cluster import check_address  # noqa: PLC0415
-    from netcollect.inventory import load_inventory  # noqa: PLC0415
     from netcollect.limits import check_caps, parse_cap  # noqa: PLC0415
     from netcollect.model import HostKeys, SessionOptions  # noqa: PLC0415
     from netcollect.plan import make_jobs  # noqa: PLC0415
     from netcollect.store import Keeping  # noqa: PLC0415
 
-    if not flags["inventory"]:
-        raise InputError.of("--inventory", "no inventory is given", "collect --inventory devices.yaml …")
     session = SessionOptions(
         connect_timeout=flags["connect_timeout"],
         read_timeout=flags["read_timeout"],
@@ -125,9 +123,8 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
     )
     if flags["dask_scheduler"]:
         check_address(flags["dask_scheduler"], allow_plain=flags["dask_allow_plaintext"])
-    selected = load_inventory(*flags["inventory"], limit=flags["limit"])
-    follows, selected = _failed_before(flags, selected)
-    devices = with_logins(ctx, selected)
+    follows, devices = _failed_before(flags, selected(flags, "collect --inventory devices.yaml …"))
+    devices = with_logins(ctx, devices)
     from netcollect.app import RunOptions  # noqa: PLC0415
 
     caps = dict(map(parse_cap, flags["max_per"]))

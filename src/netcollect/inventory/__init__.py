@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from stat import S_IROTH
 from typing import NamedTuple
 
 from netcollect.errors import InputError, Problem
@@ -31,12 +32,15 @@ _FORMATS = (
 )
 
 
-def load_inventory(*paths: str | Path, limit: Sequence[str] = ()) -> list[Device]:
-    """The devices of one or more inventory files, in their order.
+def load_inventory(
+    *paths: str | Path, limit: Sequence[str] = (), exposed: Callable[[str], None] = lambda _path: None
+) -> list[Device]:
+    """The devices of one or more inventory files, in their order; references to secrets are not followed.
 
     Args:
         paths: YAML files in any of the formats; they are told apart by shape.
         limit: as `--limit`.
+        exposed: is told of each file that holds passwords and that every user of this machine can read.
 
     Raises:
         InputError: with every problem of every file, each with file, line, column and key.
@@ -51,8 +55,17 @@ def load_inventory(*paths: str | Path, limit: Sequence[str] = ()) -> list[Device
         if root is not None:
             devices += _read(source, root, taken)
         problems += source.problems
+        if source.holds_secrets and _is_open(path):
+            exposed(str(path))
     fail(problems)
     return select(devices, limit)
+
+
+def _is_open(path: str | Path) -> bool:
+    try:
+        return bool(Path(path).stat().st_mode & S_IROTH)
+    except OSError:
+        return False
 
 
 def _read(source: Source, root: Node, taken: Taken) -> list[Device]:

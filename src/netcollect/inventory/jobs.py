@@ -10,6 +10,7 @@ from typing import Any
 from netcollect.errors import InputError
 from netcollect.inventory.source import Source, fail, join, read, read_text
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
+from netcollect.references import is_plain, reference_objection
 from netcollect.session.platforms import known_platforms
 
 Reader = Callable[[Source, Node, str], Any]
@@ -30,12 +31,13 @@ def _count(low: int, high: int) -> Reader:
 
 
 #: What a job file may say beside commands: the long options, and how each is read. Paths are relative
-#: to the current directory, as the flags' are. Passwords have no place in a job file.
+#: to the current directory, as the flags' are. Of passwords a job file only says where they are.
 OPTIONS: Mapping[str, Reader] = {
     "inventory": Source.texts,
     "limit": Source.texts,
     "commands_file": Source.text,
     "allow_command": Source.texts,
+    "strict_permissions": Source.boolean,
     "output": Source.text,
     "layout": _choice("device", "command"),
     "format": _choice("summary", "text", "json", "jsonl"),
@@ -79,13 +81,17 @@ _SECRETS = frozenset({"password", "secret", "passphrase"})
 
 @dataclass(frozen=True, slots=True)
 class JobFile:
-    """A job file: options by name (`connect_timeout`), and commands by whom they are for."""
+    """A job file: options by name (`connect_timeout`), and commands by whom they are for.
+
+    `secrets` are references (`env:NAME`) by part of a login; a job file holds no secret itself.
+    """
 
     path: str
     options: Mapping[str, Any] = field(default_factory=dict)
     commands: tuple[str, ...] = ()
     by_platform: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_group: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_job(path: str | Path) -> JobFile:
@@ -96,6 +102,7 @@ def load_job(path: str | Path) -> JobFile:
     """
     source, root = read(path)
     options: dict[str, Any] = {}
+    secrets: dict[str, str] = {}
     commands: tuple[str, ...] = ()
     scopes: dict[str, dict[str, tuple[str, ...]]] = {"platforms": {}, "groups": {}}
     said: dict[str, int] = {}
@@ -108,23 +115,37 @@ def load_job(path: str | Path) -> JobFile:
         elif option in scopes:
             scopes[option] = _scope(source, node, option)
         else:
-            _take_option(source, name, node, options)
+            _take_option(source, name, node, options, secrets)
         said.setdefault(option, name.line)
     fail(source.problems)
-    return JobFile(str(path), options, commands, scopes["platforms"], scopes["groups"])
+    return JobFile(str(path), options, commands, scopes["platforms"], scopes["groups"], secrets)
 
 
-def _take_option(source: Source, name: ScalarNode, node: Node, options: dict[str, Any]) -> None:
+def _take_option(
+    source: Source, name: ScalarNode, node: Node, options: dict[str, Any], secrets: dict[str, str]
+) -> None:
     option = name.value.replace("-", "_")
     if option in _SECRETS:
-        hint = "say `ask_pass: true`, or set COLLECT_PASSWORD or COLLECT_SECRET"
-        source.note(name, name.value, "a job file holds no credential", hint)
+        _take_secret(source, name, node, secrets)
     elif option not in OPTIONS:
         source.note(name, name.value, "unknown key", source.meant(option, (*OPTIONS, *_SCOPES, *_COMMANDS)))
     else:
         value = OPTIONS[option](source, node, name.value)
         if value is not None:
             options[option] = value
+
+
+def _take_secret(source: Source, name: ScalarNode, node: Node, secrets: dict[str, str]) -> None:
+    value = source.text(node, name.value)
+    if value is None:
+        return
+    if is_plain(value):
+        hint = "name where it is, as env:NAME or file:PATH; or say `ask_pass: true`, or set COLLECT_PASSWORD"
+        source.note(name, name.value, "a job file holds no credential itself", hint)
+    elif objection := reference_objection(value):
+        source.note(node, name.value, objection)
+    else:
+        secrets[name.value.replace("-", "_")] = value
 
 
 def _commands(source: Source, node: Node, key: str) -> tuple[str, ...]:

@@ -13,9 +13,20 @@ from netcollect.inventory.names import folded, name_objection
 from netcollect.inventory.source import Source, join
 from netcollect.inventory.tree import Node
 from netcollect.model import Device
+from netcollect.references import is_plain, reference_objection
 from netcollect.session.platforms import known_platforms
 
 Reader = Callable[[Source, Node, str], Any]
+
+
+def _login(source: Source, node: Node, key: str) -> str | None:
+    """Part of a login: itself, or a reference that somebody can follow."""
+    value = source.text(node, key)
+    if value is not None and (objection := reference_objection(value)):
+        source.note(node, key, objection, "is it the text itself? write plain: in front of it")
+        return None
+    return value
+
 
 #: The keys of a device in our own format: each is a field of `Device`, and how it is read.
 READERS: Mapping[str, Reader] = {
@@ -23,11 +34,11 @@ READERS: Mapping[str, Reader] = {
     "host": Source.text,
     "platform": Source.text,
     "port": lambda source, node, key: source.number(node, key, 1, 65535),
-    "username": Source.text,
-    "password": Source.text,
-    "secret": Source.text,
+    "username": _login,
+    "password": _login,
+    "secret": _login,
     "private_key": Source.text,
-    "passphrase": Source.text,
+    "passphrase": _login,
     "groups": Source.texts,
     "jump": Source.text,
     "connect_timeout": Source.seconds,
@@ -110,6 +121,10 @@ def devices_of(source: Source, records: Iterable[Record], taken: Taken) -> Itera
     for record in records:
         if device := _device(source, record):
             _note_clash(source, record, device, taken)
+            # Also one that a device has inherited; what nobody inherits is no device's secret.
+            if not source.holds_secrets:
+                texts = (getattr(device, part) for part in _SECRETS)
+                source.holds_secrets = any(is_plain(text) for text in texts if text)
             yield device
 
 

@@ -29,9 +29,10 @@ MAX_HINTS = 20
 
 @dataclass(slots=True)
 class Source:
-    """One file and the problems found in it so far."""
+    """One file, the problems found in it so far, and whether a password stands in it."""
 
     path: str
+    holds_secrets: bool = False
     _found: dict[tuple[int, int, str], Problem] = field(default_factory=dict)
     _hints: int = MAX_HINTS
 

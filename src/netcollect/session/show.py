@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from typing import Any, overload
 
+from msgspec import structs
 from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, NetmikoTimeoutException
 
 from netcollect.connecthandler import device_from_mapping
@@ -82,6 +85,20 @@ def send_show(
 
 
 def _run(device: Device, commands: tuple[str, ...], options: SessionOptions) -> list[CommandResult]:
+    """All commands; what an error quotes of a device that echoes passwords does not show them."""
+    try:
+        results = _session(device, commands, options)
+    except DeviceError as error:
+        raise DeviceError(error.kind, without_secrets(error.message, device), error.hint) from None
+    return [
+        replace(each, error=structs.replace(each.error, message=without_secrets(each.error.message, device)))
+        if each.error
+        else each
+        for each in results
+    ]
+
+
+def _session(device: Device, commands: tuple[str, ...], options: SessionOptions) -> list[CommandResult]:
     clock = Clock(device.device_timeout or options.device_timeout)
     with _terminal(device, options, clock) as (terminal, clean):
         results: list[CommandResult] = []
@@ -92,6 +109,13 @@ def _run(device: Device, commands: tuple[str, ...], options: SessionOptions) -> 
                 rest = commands[number + 1 :]
                 return results + [CommandResult(left, "", "", "not_run") for left in rest]
         return results
+
+
+def without_secrets(text: str, device: Device) -> str:
+    """A text in which the device's own passwords are masked where they stand as words."""
+    for secret in {device.password, device.secret, device.passphrase} - {None, ""}:
+        text = re.sub(rf"(?<!\w){re.escape(str(secret))}(?!\w)", "***", text)
+    return text
 
 
 def _ask(

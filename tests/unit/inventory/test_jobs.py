@@ -14,6 +14,9 @@ from netcollect.inventory import OPTIONS, JobFile, load_job, read_commands_file
 FULL = """
 inventory: [a.yaml, b.yaml]
 limit: R*
+strict_permissions: true
+password: env:LAB_PASSWORD
+secret: file:secret
 commands: [show version, show clock]
 commands-file: more.txt
 allow-command: clear counters
@@ -77,6 +80,7 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
         options={
             "inventory": ("a.yaml", "b.yaml"),
             "limit": ("R*",),
+            "strict_permissions": True,
             "commands_file": "more.txt",
             "allow_command": ("clear counters",),
             "last_good": True,
@@ -117,6 +121,7 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
         commands=("show version", "show clock"),
         by_platform={"cisco_ios": ("show ip interface brief",), "linux": ("uptime",)},
         by_group={"core": ("show ip bgp summary", "show ip ospf neighbor")},
+        secrets={"password": "env:LAB_PASSWORD", "secret": "file:secret"},
     )
     assert job.options.keys() == OPTIONS.keys()
 
@@ -163,8 +168,8 @@ def test_command_and_commands_are_one_list(tmp_path: Path) -> None:
         ("host_keys: no\n", ["1:12: host_keys: 'no' is none of accept-new, strict, off"]),
         ("ask_pass: yes\n", ["1:11: ask_pass: 'yes' is neither true nor false"]),
         ("username: [a]\n", ["1:11: username: a list where text is expected"]),
-        ("password: hunter2\n", ["1:1: password: a job file holds no credential (say `ask_pass: true`"]),
-        ("secret: hunter2\n", ["1:1: secret: a job file holds no credential"]),
+        ("password: hunter2\n", ["1:1: password: a job file holds no credential itself (name where it is"]),
+        ("secret: hunter2\n", ["1:1: secret: a job file holds no credential itself"]),
         ("host-keys: off\nhost_keys: strict\n", ["2:1: host_keys: stands already in line 1"]),
         ("retries: 1\nretries: 2\n", ["2:1: retries: this key stands already in line 1"]),
         ("commands:\n", ["1:10: commands: names no command"]),

@@ -1,4 +1,4 @@
-"""Where a login comes from: a flag or prompt, else the inventory, else the environment; part by part."""
+"""Where a login comes from, part by part: a flag or prompt, the inventory, the environment, the job file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,20 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from netcollect.credentials.sources import OURS, Ask, follow
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
+from netcollect.references import Reference, parse_reference
+
+__all__ = [
+    "VARIABLES",
+    "Credentials",
+    "apply_credentials",
+    "follow_references",
+    "from_environment",
+    "missing_credentials",
+    "variables_of",
+]
 
 #: The variables that are read, and what they are.
 VARIABLES: Mapping[str, str] = {
@@ -32,6 +44,8 @@ class Credentials:
 
 
 _PARTS = tuple(part.name for part in fields(Credentials))
+#: The parts that may be references; a private key is a file's name already.
+_REFERRING = ("username", "password", "secret", "passphrase")
 
 
 def from_environment(environment: Mapping[str, str]) -> Credentials:
@@ -42,16 +56,23 @@ def from_environment(environment: Mapping[str, str]) -> Credentials:
 
 
 def apply_credentials(
-    devices: Sequence[Device], *, flags: Credentials, environment: Credentials
+    devices: Sequence[Device],
+    *,
+    flags: Credentials,
+    environment: Credentials,
+    job: Credentials | None = None,
 ) -> list[Device]:
-    """The devices with their logins: `flags` win over the inventory, which wins over `environment`.
+    """The devices with their logins: `flags` win over the inventory, then come `environment` and `job`.
 
+    What the inventory and the job file say may be references (`env:NAME`); those that are needed are left as
+    they are, see `follow_references`. What flags and environment say is always the thing itself.
     A device that ends without a login stays as it is; see `missing_credentials`.
 
     Raises:
         InputError: with every key file that is not there, and who needs it.
     """
-    given = [_with_login(device, flags, environment) for device in devices]
+    flags, environment = _itself(flags), _itself(environment)
+    given = [_with_login(device, (flags, device, environment, job or Credentials())) for device in devices]
     users: dict[str, list[str]] = {}
     for device in given:
         if device.private_key:
@@ -79,10 +100,55 @@ def missing_credentials(devices: Sequence[Device], *, use_agent: bool = False) -
     ]
 
 
-def _with_login(device: Device, flags: Credentials, environment: Credentials) -> Device:
+def follow_references(devices: Sequence[Device], ask: Ask | None = None) -> list[Device]:
+    """The devices with the secrets that their references stand for; each is followed once for all of them.
+
+    Args:
+        devices: with their logins.
+        ask: asks a person for `prompt`; None when there is nobody.
+
+    Raises:
+        InputError: with every secret that cannot be had, and who needs it.
+    """
+    wanted: dict[tuple[str, Reference], list[str]] = {}
+    for device in devices:
+        for part in _REFERRING:
+            reference = parse_reference(getattr(device, part) or "")
+            if reference:
+                wanted.setdefault((part, reference), []).append(device.name)
+    if not wanted:
+        return list(devices)
+    found = follow(wanted, ask)
+    return [_followed(device, found) for device in devices]
+
+
+def variables_of(devices: Sequence[Device]) -> set[str]:
+    """The environment variables that hold secrets: those that references name, and our own."""
+    references = (parse_reference(getattr(device, part) or "") for device in devices for part in _REFERRING)
+    return {found.rest for found in references if found and found.source == "env"} | OURS
+
+
+def _followed(device: Device, found: Mapping[tuple[str, Reference], str]) -> Device:
+    parts: dict[str, Any] = {
+        part: found[part, reference]
+        for part in _REFERRING
+        if (reference := parse_reference(getattr(device, part) or ""))
+    }
+    return replace(device, **parts) if parts else device
+
+
+def _itself(layer: Credentials) -> Credentials:
+    """A layer in which nothing is taken for a reference."""
+    texts = {part: getattr(layer, part) for part in _REFERRING}
+    return replace(
+        layer, **{part: f"plain:{text}" for part, text in texts.items() if text and parse_reference(text)}
+    )
+
+
+def _with_login(device: Device, layers: Sequence[Credentials | Device]) -> Device:
     parts: dict[str, Any] = {}
     for part in _PARTS:
-        offers = (getattr(layer, part) for layer in (flags, device, environment))
+        offers = (getattr(layer, part) for layer in layers)
         parts[part] = next((offer for offer in offers if offer is not None), None)
     return replace(device, **parts)
 

@@ -1,0 +1,213 @@
+"""References → secrets: each distinct one is followed once, and all that fail are told together."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from netcollect.errors import InputError, Problem
+from netcollect.references import Reference
+
+#: How long a password manager may take (seconds), and how many are asked at a time.
+CMD_TIMEOUT = 60.0
+_AT_A_TIME = 8
+#: A secret is short; this keeps a wrong path from being read into memory.
+_LARGEST = 64 * 1024
+#: Variables that hold secrets of ours; no program that we start gets them.
+OURS = frozenset({"COLLECT_PASSWORD", "COLLECT_SECRET"})
+
+Ask = Callable[[str], str]
+#: What is to be followed, which part of a login it is, and the devices that need it.
+Wanted = Mapping[tuple[str, Reference], Sequence[str]]
+
+
+class MissingError(Exception):
+    """A secret could not be had; carries what happened and what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message, self.hint = message, hint
+
+
+def follow(wanted: Wanted, ask: Ask | None) -> dict[tuple[str, Reference], str]:
+    """The secrets behind references.
+
+    Args:
+        wanted: by part of a login (`password`) and reference, the names of the devices that need it.
+        ask: asks a person and gives the answer; None when there is nobody.
+
+    Raises:
+        InputError: with every secret that cannot be had, and who needs it; nobody was asked then.
+    """
+    outcomes = _outcomes(wanted)
+    if ask is None:
+        nobody = MissingError("there is nobody to ask", "run it on a terminal, or name another source")
+        outcomes.update({key: nobody for key in wanted if key[1].source == "prompt"})
+    problems = tuple(
+        _problem(key, outcome, wanted[key])
+        for key, outcome in outcomes.items()
+        if isinstance(outcome, MissingError)
+    )
+    if problems:
+        raise InputError(problems)
+    found = {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, str)}
+    for part, reference in wanted:
+        if ask and reference.source == "prompt":
+            what = f"{part.capitalize()} for {reference.rest}" if reference.rest else part.capitalize()
+            found[part, reference] = ask(what)
+    return found
+
+
+def _outcomes(wanted: Wanted) -> dict[tuple[str, Reference], str | MissingError]:
+    """What following each reference gave, in order; nobody is asked here."""
+    outside = {reference.rest for _, reference in wanted if reference.source == "env"}
+    environment = {name: value for name, value in os.environ.items() if name not in OURS | outside}
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        # Password managers take their time, and devices may each have their own call.
+        commands = {
+            key: pool.submit(_tried, _from_command, key[1].rest, environment)
+            for key in wanted
+            if key[1].source == "cmd"
+        }
+        return {
+            key: commands[key].result() if key in commands else _tried(SOURCES[key[1].source], key[1].rest)
+            for key in wanted
+            if key in commands or key[1].source in SOURCES
+        }
+
+
+def _tried(get: Callable[..., str], *arguments: Any) -> str | MissingError:
+    try:
+        return get(*arguments)
+    except MissingError as error:
+        return error
+
+
+def _problem(key: tuple[str, Reference], error: MissingError, names: Sequence[str]) -> Problem:
+    part, reference = key
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return Problem(f"{reference}", f"{error.message}; it is the {part} of {shown}", error.hint)
+
+
+def _from_environment(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise MissingError("the variable is not set" if value is None else "the variable is empty")
+    return value
+
+
+def _from_file(name: str) -> str:
+    try:
+        path = Path(name).expanduser()
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode):
+                raise MissingError("it is no regular file")
+            _check_mode(about, path)
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise MissingError(f"cannot be read: {error.strerror or error}") from None
+    except (ValueError, RuntimeError) as error:
+        raise MissingError(f"cannot be read: {error}") from None
+    return _line(data, whole=True)
+
+
+def _check_mode(about: os.stat_result, path: Path) -> None:
+    """A secret of ours is for us alone; one that root gave, as container platforms do, may name a group."""
+    mode = stat.S_IMODE(about.st_mode)
+    if about.st_uid == os.geteuid():
+        bad = mode & 0o077
+    elif about.st_uid == 0:
+        bad = mode & 0o027
+    else:
+        raise MissingError("it belongs to another user", f"chown {shlex.quote(str(path))}")
+    if bad:
+        raise MissingError(
+            f"others may read or write it (mode {mode:04o})", f"chmod 600 {shlex.quote(str(path))}"
+        )
+
+
+def _from_command(line: str, environment: Mapping[str, str]) -> str:
+    """The first line that a password manager prints; its arguments go to no shell."""
+    try:
+        arguments = shlex.split(line)
+        done = subprocess.run(
+            arguments,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=CMD_TIMEOUT,
+            check=False,
+            env=environment,
+        )
+    except subprocess.TimeoutExpired:
+        raise MissingError(f"it took longer than {CMD_TIMEOUT:.0f} s") from None
+    except (OSError, ValueError) as error:
+        raise MissingError(f"cannot be run: {getattr(error, 'strerror', None) or error}") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
+        raise MissingError(f"ended with status {done.returncode}{': ' if said else ''}{said}")
+    return _line(done.stdout, whole=False)
+
+
+def _from_keyring(rest: str) -> str:
+    service, _, user = rest.rpartition("/")
+    try:
+        import keyring  # noqa: PLC0415 (an extra, and slow to import)
+    except ImportError:
+        raise MissingError(
+            "the keyring package is not installed", "pip install 'netcollect[keyring]'"
+        ) from None
+    try:
+        found = keyring.get_password(service, user)
+    except Exception as error:  # noqa: BLE001 (each backend raises its own)
+        raise MissingError(f"the keyring cannot be read: {type(error).__name__}") from None
+    if not found:
+        raise MissingError(
+            "the keyring has no such entry", f"keyring set {shlex.quote(service)} {shlex.quote(user)}"
+        )
+    return str(found)
+
+
+def _from_systemd(name: str) -> str:
+    directory = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not directory:
+        raise MissingError("$CREDENTIALS_DIRECTORY is not set", f"LoadCredential={name}:… in the unit")
+    try:
+        # The directory is the service manager's own, and for this unit alone.
+        with Path(directory, name).open("rb") as file:
+            return _line(file.read(_LARGEST + 1), whole=True)
+    except OSError as error:
+        raise MissingError(f"cannot be read: {error.strerror or error}") from None
+
+
+def _line(data: bytes, *, whole: bool) -> str:
+    """The one line that data holds, or its first; without the line end."""
+    if len(data) > _LARGEST:
+        raise MissingError(f"it is longer than {_LARGEST // 1024} kB: is it the right one?")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise MissingError("it is no UTF-8") from None
+    line, _, rest = text.partition("\n")
+    if whole and rest.strip():
+        raise MissingError("it holds more than one line")
+    line = line.removesuffix("\r")
+    if not line:
+        raise MissingError("it is empty")
+    return line
+
+
+SOURCES: Mapping[str, Callable[[str], str]] = {
+    "env": _from_environment,
+    "file": _from_file,
+    "keyring": _from_keyring,
+    "systemd": _from_systemd,
+    "plain": str,
+}

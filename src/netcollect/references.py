@@ -1,0 +1,57 @@
+"""What may stand where a secret would: `env:NAME`, `file:PATH`, `cmd:…` and the like; only their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+#: What follows the colon, as an expression and in words.
+_FORMS: Mapping[str, tuple[str, str]] = {
+    "env": (r"[A-Za-z_]\w*", "env:NAME, an environment variable"),
+    "file": (r".*\S.*", "file:PATH"),
+    "cmd": (r".*\S.*", "cmd:PROGRAM ARGUMENT …"),
+    "keyring": (r".+/[^/]+", "keyring:SERVICE/USER"),
+    "systemd": (r"(?!\.\.?\Z)[\w.:@-]+", "systemd:NAME, a credential of the unit"),
+    "prompt": (r".*", "prompt, or prompt:WHAT"),
+    "plain": (r".*", "plain:TEXT, for text that begins like one of the others"),
+}
+_REFERENCE = re.compile(rf"({'|'.join(_FORMS)}):(.*)", re.DOTALL)
+
+
+class Reference(NamedTuple):
+    """Where a secret comes from: one of the words above, and what follows its colon."""
+
+    source: str
+    rest: str
+
+    def __str__(self) -> str:
+        """Short, and without a command's arguments: somebody may have put a token there."""
+        rest = self.rest.split(maxsplit=1)[0] + " …" if self.source == "cmd" else self.rest
+        return f"{self.source}:{rest}" if rest else self.source
+
+
+def parse_reference(text: str) -> Reference | None:
+    """The reference that a text is; None when it is the secret itself."""
+    if text == "prompt":
+        return Reference("prompt", "")
+    found = _REFERENCE.fullmatch(text)
+    return Reference(found[1], found[2]) if found else None
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text holds the secret itself."""
+    reference = parse_reference(text)
+    return reference is None or reference.source == "plain"
+
+
+def reference_objection(text: str) -> str | None:
+    """Why a reference cannot be followed by anybody, or None; text that is none is fine."""
+    reference = parse_reference(text)
+    if reference is None:
+        return None
+    form, words = _FORMS[reference.source]
+    # What it says is not shown: it may be a password that begins like a reference.
+    return (
+        None if re.fullmatch(form, reference.rest) else f"begins with {reference.source}: but is no {words}"
+    )

@@ -1,0 +1,63 @@
+"""What may stand where a secret would."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netcollect.references import is_plain, parse_reference, reference_objection
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "rest"),
+    [
+        ("env:LAB_PASSWORD", "env", "LAB_PASSWORD"),
+        ("file:/run/secrets/lab", "file", "/run/secrets/lab"),
+        ("cmd:pass show 'net work/lab'", "cmd", "pass show 'net work/lab'"),
+        ("keyring:netcollect/prod/lab", "keyring", "netcollect/prod/lab"),
+        ("systemd:lab.password", "systemd", "lab.password"),
+        ("prompt", "prompt", ""),
+        ("prompt:core routers", "prompt", "core routers"),
+        ("plain:env:X", "plain", "env:X"),
+        ("plain:", "plain", ""),
+    ],
+)
+def test_references(text: str, source: str, rest: str) -> None:
+    assert parse_reference(text) == (source, rest)
+    assert reference_objection(text) is None
+    assert is_plain(text) is (source == "plain")
+
+
+@pytest.mark.parametrize(
+    "text", ["lab", "", "Env:X", "environment:X", "env", "prompt ", " env:X", "http://x", "a:b"]
+)
+def test_anything_else_is_the_secret_itself(text: str) -> None:
+    assert parse_reference(text) is None
+    assert reference_objection(text) is None
+    assert is_plain(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("env:", "env:A-B", "env:1", "env:A B", "file:", "file: ", "cmd:", "keyring:", "keyring:x"),
+        *("keyring:x/", "keyring:/u", "systemd:", "systemd:a/b", "systemd:..", "systemd:."),
+    ],
+)
+def test_a_reference_that_nobody_can_follow_is_refused_without_being_shown(text: str) -> None:
+    objection = reference_objection(text)
+    assert objection is not None
+    source, _, rest = text.partition(":")
+    assert objection.startswith(f"begins with {source}: but is no ")
+    assert not rest.strip() or rest not in objection.partition("but is no")[0]
+
+
+def test_a_command_is_shown_without_its_arguments() -> None:
+    assert str(parse_reference("cmd:vault read --token=hunter2")) == "cmd:vault …"
+    assert str(parse_reference("file:/a b")) == "file:/a b"
+
+
+@given(st.text())
+def test_plain_keeps_any_text(text: str) -> None:
+    assert parse_reference(f"plain:{text}") == ("plain", text)
