@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from e2e.canary import WORD
+
 COLLECT = Path(sysconfig.get_path("scripts"), "collect")
 
 
@@ -41,4 +43,5 @@ def collect(*arguments: str | Path, env: dict[str, str] | None = None, program: 
     )
     ended = Ended(done.returncode, done.stdout, done.stderr)
     assert "Traceback" not in ended.err
+    assert WORD not in ended.out + ended.err
     return ended

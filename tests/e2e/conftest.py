@@ -7,21 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from e2e.canary import CANARY, leaks
 from netcollect.lab import Lab, LabOptions, running_lab
 
 
 @pytest.fixture(scope="session")
 def lab() -> Iterator[Lab]:
-    """Ten devices, two of each platform."""
-    with running_lab(LabOptions(devices=10)) as lab:
+    """Ten devices, two of each platform, with a password that must come out nowhere."""
+    with running_lab(LabOptions(devices=10, password=CANARY, secret=CANARY)) as lab:
         yield lab
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current directory, empty but for nothing."""
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The current directory, empty at first; whatever is written there holds no secret."""
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    yield tmp_path
+    assert leaks(tmp_path, "kept", "secret", "lab", "manager.py") == []
 
 
 @pytest.fixture

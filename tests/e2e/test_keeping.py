@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from e2e.canary import PASSWORD
 from e2e.command import collect
 from netcollect.lab import Lab
 
@@ -46,7 +47,7 @@ def test_the_newest_good_output_of_a_device_that_fails_now(inventory: Path, here
     names = sorted(f"{each.name}.txt" for each in lab.devices if each.platform == "cisco_ios")
     good = {name: (here / "output/current" / name).read_text() for name in names}
     assert sorted(path.name for path in (here / "output/current").iterdir()) == names
-    inventory.write_text(inventory.read_text().replace("password: lab", "password: wrong"))
+    inventory.write_text(inventory.read_text().replace(PASSWORD, "password: wrong"))
     assert collect(*IOS, "-c", "show version", "--last-good", "--keep", "1").status == 1
     assert {name: (here / "output/current" / name).read_text() for name in names} == good
     assert [path.name for path in (here / "output/runs").iterdir()] == [

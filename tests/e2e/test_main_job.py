@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from e2e.canary import CANARY, PASSWORD, SECRET
 from e2e.command import COLLECT, collect
 from netcollect.lab import Lab, LabOptions, running_lab
 
@@ -181,7 +182,7 @@ def test_wrong_usage_is_one_clear_message_and_status_2(
 
 
 def test_a_wrong_password_is_said_once_for_all(inventory: Path, lab: Lab) -> None:
-    inventory.write_text(inventory.read_text().replace("password: lab", "password: wrong"))
+    inventory.write_text(inventory.read_text().replace(PASSWORD, "password: wrong"))
     done = collect("-i", inventory, "-c", "show version", "--retries", "3")
     assert done.status == 1
     assert "3 devices: auth_rejected" in done.out
@@ -191,13 +192,13 @@ def test_a_wrong_password_is_said_once_for_all(inventory: Path, lab: Lab) -> Non
 
 
 def test_the_environment_gives_the_login(inventory: Path) -> None:
-    text = inventory.read_text().replace("  username: lab\n", "").replace("  password: lab\n", "  site: x\n")
+    text = inventory.read_text().replace("  username: lab\n", "").replace(f"  {PASSWORD}\n", "  site: x\n")
     inventory.write_text(text)
     done = collect("-i", inventory, "-c", "show version")
     assert (done.status, done.out) == (2, "")
     assert "10 devices have no user name" in done.err
     done = collect(*IOS, "-c", "show version", env={
-        "COLLECT_USERNAME": "lab", "COLLECT_PASSWORD": "lab", "COLLECT_INVENTORY": str(inventory),
+        "COLLECT_USERNAME": "lab", "COLLECT_PASSWORD": CANARY, "COLLECT_INVENTORY": str(inventory),
     })  # fmt: skip
     assert done.status == 0, done.err
 
@@ -211,10 +212,10 @@ def test_the_inventorys_login_wins_over_the_environment_and_a_flag_over_both(inv
 def test_enable_happens_when_a_secret_is_there(inventory: Path) -> None:
     done = collect("-i", inventory, "-c", "show running-config", *IOS)
     assert done.status == 0, done.out
-    without = inventory.read_text().replace(", secret: lab", "")
+    without = inventory.read_text().replace(f", {SECRET}", "")
     inventory.write_text(without)
     assert collect("-i", inventory, "-c", "show running-config", *IOS).status == 1
-    done = collect("-i", inventory, "-c", "show running-config", *IOS, env={"COLLECT_SECRET": "lab"})
+    done = collect("-i", inventory, "-c", "show running-config", *IOS, env={"COLLECT_SECRET": CANARY})
     assert done.status == 0, done.out
     done = collect("-i", inventory, "-c", "show version", *IOS, env={"COLLECT_SECRET": "wrong"})
     assert "2 devices: enable_rejected" in done.out

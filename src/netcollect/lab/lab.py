@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import re
 import resource
 import socket
 import threading
@@ -94,18 +95,25 @@ class Lab:
             "# Simulated devices, made by `collect lab`; the login is the lab's own.",
             "defaults:",
             f"  username: {options.username}",
-            f"  password: {options.password}",
+            f"  password: {_quoted(options.password)}",
             "groups:",
         ]
         lines += [f"  {role}: {{role: {role}}}" for role in sorted({each.role for each in self.devices})]
         lines.append("devices:")
         for each in self.devices:
-            secret = f", secret: {options.secret}" if each.platform in ("cisco_ios", "arista_eos") else ""
+            secret = (
+                f", secret: {_quoted(options.secret)}" if each.platform in ("cisco_ios", "arista_eos") else ""
+            )
             lines.append(
                 f"  - {{name: {each.name}, host: {each.host}, port: {each.port}, "
                 f"platform: {each.platform}, groups: [{each.role}], site: {each.site}{secret}}}"
             )
         return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML takes it."""
+    return text if re.fullmatch("[A-Za-z]+", text) else "'" + text.replace("'", "''") + "'"
 
 
 def faults_of(options: LabOptions) -> dict[int, str]:
