@@ -6,9 +6,6 @@ import os
 
 import pytest
 
-# Inventories that tests write hold passwords; that others may not read them is a test of its own.
-os.umask(0o077)
-
 
 @pytest.fixture(autouse=True)
 def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -17,6 +17,7 @@ from netcollect.executors import EXECUTORS, Pool, abandon
 from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, longest_first
 from netcollect.model import Device, DeviceResult, Failure, Job, RunResult, SessionOptions
 from netcollect.plan import Commands, make_jobs
+from netcollect.redaction import without_secrets
 from netcollect.session import hang_up_all, send_show
 from netcollect.store import History, Keeping, Layout, RunDirectory, build_result, look_back
 
@@ -34,7 +35,8 @@ class RunOptions:
     without end. `max_per` caps the sessions at a time by inventory key, `ramp` the new ones a second.
     After `max_rejections` refused logins in a row a credential is not tried any more; 0 always tries.
     `inventory` is what the document says of where the devices came from, `follows` the run that this one
-    carries on; `keeping` is what stays of earlier ones.
+    carries on; `keeping` is what stays of earlier ones. `redact` stores
+    outputs and errors with what looks like a secret masked.
     """
 
     output: str | Path = "output"
@@ -52,6 +54,7 @@ class RunOptions:
     inventory: tuple[str, ...] = ()
     follows: str | None = None
     keeping: Keeping = field(default_factory=Keeping)
+    redact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +136,7 @@ class Run:
                 rows=rows,
                 interrupted=self._interrupted,
                 follows=options.follows,
+                redacted=options.redact,
             )
             directory.finish(result, options.keeping)
         return result
@@ -154,6 +158,8 @@ class Run:
         self._collector = Collector(executor, send_show, workers=self.workers, on_start=self._started)
         try:
             for outcome in self._collector.run(self._queue(history), run_timeout=options.run_timeout):
+                if options.redact:
+                    outcome = without_secrets(outcome)  # noqa: PLW2901 (from here on there is no other)
                 row = rows[outcome.job.place] = directory.write(outcome)
                 self._finished(row)
             whole = not self._collector.left_behind

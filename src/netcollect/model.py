@@ -189,7 +189,8 @@ class RunResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The result document: `--format json` prints it and `manifest.json` holds it.
 
     `started` and `finished` are UTC in ISO 8601 with milliseconds. `changed` says that an output did.
-    `follows` is the run whose failed devices this one took up again; it is left out when there is none.
+    `follows` is the run whose failed devices this one took up again, `redacted` says that secrets are
+    masked; each is left out when it is not so.
     """
 
     schema: int
@@ -205,6 +206,7 @@ class RunResult(msgspec.Struct, frozen=True, omit_defaults=True):
     changed: bool
     devices: tuple[DeviceResult, ...]
     follows: str | None = None
+    redacted: bool = False
 
 
 class Reachability(msgspec.Struct, frozen=True):

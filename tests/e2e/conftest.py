@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,10 @@ def lab() -> Iterator[Lab]:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The current directory, empty at first; whatever is written there holds no secret."""
     monkeypatch.chdir(tmp_path)
+    # Inventories that tests write hold passwords; that others can read them is a test of its own.
+    before = os.umask(0o077)
     yield tmp_path
+    os.umask(before)
     assert leaks(tmp_path, "kept", "secret", "lab", "manager.py") == []
 
 

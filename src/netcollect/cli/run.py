@@ -69,6 +69,7 @@ STORE = together(
         show_default=True,
         help="What stdout carries; text is the outputs themselves.",
     ),
+    option("--redact", is_flag=True, help="Store outputs with passwords, keys and communities masked."),
     option("--last-good", is_flag=True, help="Link each device's newest complete output under DIR/current."),
     option("--keep", type=click.IntRange(1, 10**6), metavar="N", help="Remove all finished runs but N."),
     option(
@@ -145,6 +146,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         session=session,
         inventory=tuple(flags["inventory"]),
         keeping=Keeping(last_good=flags["last_good"], runs=flags["keep"], days=flags["keep_days"]),
+        redact=flags["redact"],
     )
     jobs = make_jobs(devices, _commands(flags, flags["job"]), session, asked=_asked(ctx))
     return jobs, options

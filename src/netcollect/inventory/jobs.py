@@ -41,6 +41,7 @@ OPTIONS: Mapping[str, Reader] = {
     "output": Source.text,
     "layout": _choice("device", "command"),
     "format": _choice("summary", "text", "json", "jsonl"),
+    "redact": Source.boolean,
     "last_good": Source.boolean,
     "keep": _count(1, 10**6),
     "keep_days": _count(0, 10**5),

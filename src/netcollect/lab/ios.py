@@ -51,6 +51,11 @@ def _ios_config(facts: Facts) -> str:
         "!",
         f"hostname {facts.hostname}",
         "!",
+        # Of the right form, and nobody's.
+        "enable secret 9 $9$NobodysSalt000$NobodysHash00000000000000000000000000000000",
+        "username lab privilege 15 secret 9 $9$NobodysSalt000$NobodysHash00000000000000000000000000000000",
+        "snmp-server community lab-ro RO",
+        "!",
         "ip cef",
         "!",
         "interface Loopback0",

@@ -112,8 +112,12 @@ def _session(device: Device, commands: tuple[str, ...], options: SessionOptions)
 
 
 def without_secrets(text: str, device: Device) -> str:
-    """A text in which the device's own passwords are masked where they stand as words."""
-    for secret in {device.password, device.secret, device.passphrase} - {None, ""}:
+    """A text in which the device's own passwords are masked where they stand as words.
+
+    One that is also a user's or device's name tells nothing, and its mask would tell that it is the password.
+    """
+    known = {None, "", device.username, device.name, device.host}
+    for secret in {device.password, device.secret, device.passphrase} - known:
         text = re.sub(rf"(?<!\w){re.escape(str(secret))}(?!\w)", "***", text)
     return text
 

@@ -31,6 +31,7 @@ def build_result(  # noqa: PLR0913 (the document's fields, all by name)
     rows: Sequence[DeviceResult],
     interrupted: bool,
     follows: str | None = None,
+    redacted: bool = False,
 ) -> RunResult:
     """The document of a run; `rows` in inventory order, times in UTC, `seconds` from a monotonic clock."""
     counted = Counter(row.status for row in rows)
@@ -55,6 +56,7 @@ def build_result(  # noqa: PLR0913 (the document's fields, all by name)
         changed=any(row.changed for row in rows),
         devices=tuple(rows),
         follows=follows,
+        redacted=redacted,
     )
 
 

@@ -20,6 +20,7 @@ secret: file:secret
 commands: [show version, show clock]
 commands-file: more.txt
 allow-command: clear counters
+redact: true
 last_good: true
 keep: 30
 keep-days: 90
@@ -83,6 +84,7 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "strict_permissions": True,
             "commands_file": "more.txt",
             "allow_command": ("clear counters",),
+            "redact": True,
             "last_good": True,
             "keep": 30,
             "keep_days": 90,

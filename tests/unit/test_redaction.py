@@ -1,0 +1,102 @@
+"""Outputs without secrets: what is masked, what only looks like it, and how long that takes."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netcollect.errors import ErrorKind
+from netcollect.model import CommandResult, Failure, Outcome
+from netcollect.redaction import MASK, redact, without_secrets
+from unit.configurations import KEPT, MASKED
+from unit.fakes import job
+
+KEY = """\
+-----BEGIN RSA PRIVATE KEY-----
+MIIEowIBAAKCAQEAhunter2
+hunter2
+-----END RSA PRIVATE KEY-----
+"""
+
+
+def lines(table: dict[str, str]) -> list[tuple[str, str]]:
+    return [(platform, line) for platform, text in table.items() for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(("platform", "line"), lines(MASKED))
+def test_a_secret_is_masked_and_the_rest_stays(platform: str, line: str) -> None:
+    before, _, after = line.rpartition("|")
+    assert redact(before, platform) == after.replace("•", MASK)
+
+
+@pytest.mark.parametrize("platform", MASKED)
+def test_all_lines_together_are_masked_as_each_alone(platform: str) -> None:
+    pairs = [line.rpartition("|")[::2] for line in MASKED[platform].splitlines()]
+    text = "\n".join(before for before, _ in pairs)
+    assert redact(text, platform).split("\n") == [after.replace("•", MASK) for _, after in pairs]
+    assert redact(redact(text, platform), platform) == redact(text, platform)
+
+
+@pytest.mark.parametrize(("platform", "line"), lines(KEPT))
+def test_what_only_looks_like_a_secret_stays(platform: str, line: str) -> None:
+    assert redact(line, platform) == line
+
+
+@pytest.mark.parametrize("platform", MASKED)
+def test_a_private_key_is_masked_wherever_it_stands(platform: str) -> None:
+    redacted = redact(f"before\n{KEY}after\n", platform)
+    assert "hunter2" not in redacted
+    assert redacted == (
+        f"before\n-----BEGIN RSA PRIVATE KEY-----\n{MASK}\n-----END RSA PRIVATE KEY-----\nafter\n"
+    )
+
+
+def test_a_private_key_that_is_cut_off_is_masked_too() -> None:
+    assert "hunter2" not in redact(KEY[:70], "cisco_ios")
+
+
+@given(st.text(), st.sampled_from(sorted(MASKED)))
+def test_lines_stay_lines_whatever_they_hold(text: str, platform: str) -> None:
+    if "PRIVATE KEY" not in text:
+        assert redact(text, platform).count("\n") == text.count("\n")
+
+
+@given(st.from_regex(re.compile(r"[!-:<-z]{6,30}", re.ASCII), fullmatch=True))
+def test_no_community_is_left_whatever_it_is(community: str) -> None:
+    secret = community.strip("\"'{}[]<#")
+    if len(secret) >= 6 and not set(secret) & set("\"'{}[]<#;"):
+        assert secret not in redact(f"snmp-server community {secret} RO 10\n", "cisco_ios")
+
+
+def test_an_outcome_is_redacted_as_a_whole() -> None:
+    error = Failure(ErrorKind.REJECTED, "show x: enable secret hunter2", "hint")
+    results = (
+        CommandResult("show run", "R1#", "enable password hunter2\n", "ok"),
+        CommandResult("show x", "R1#", "enable secret hunter2\n", "rejected", error),
+    )
+    redacted = without_secrets(Outcome(job("R1", "show run", "show x"), results, error, 1, 0.5))
+    assert "hunter2" not in repr(redacted)
+    assert redacted.results[0].output == f"enable password {MASK}\n"
+    assert (redacted.attempts, redacted.seconds, redacted.results[0].prompt) == (1, 0.5, "R1#")
+
+
+HOSTILE = [
+    *("key " * 900, "set " + "secret " * 550, '"' * 3900 + "key", "-" * 3000 + "secret="),
+    *("password " + "\\" * 3800, "<" * 3000 + "key>", "username a " + "x-" * 1900, "key " + " " * 3900),
+]
+
+
+@pytest.mark.parametrize("platform", MASKED)
+def test_the_time_grows_with_the_text_whatever_it_holds(platform: str) -> None:
+    def seconds(number: int) -> float:
+        text = "".join(f"{probe}\n" * number for probe in HOSTILE)
+        started = time.process_time()
+        redact(text, platform)
+        return time.process_time() - started
+
+    # Ten times the text takes about ten times as long; what must not happen is a hundred.
+    assert seconds(20) < 40 * max(seconds(2), 0.002)
