@@ -13,7 +13,7 @@ from pathlib import Path
 from netcollect import inventory
 from netcollect.collector import Collector
 from netcollect.credentials import follow_references
-from netcollect.executors import EXECUTORS, Pool, abandon
+from netcollect.executors import EXECUTORS, NEAR, Pool, abandon
 from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, longest_first
 from netcollect.model import Device, DeviceResult, Failure, Job, RunResult, SessionOptions
 from netcollect.plan import Commands, make_jobs
@@ -155,7 +155,13 @@ class Run:
         executor = EXECUTORS[options.executor](
             Pool(workers=self.workers, scheduler=options.scheduler, pin=options.pin)
         )
-        self._collector = Collector(executor, send_show, workers=self.workers, on_start=self._started)
+        self._collector = Collector(
+            executor,
+            send_show,
+            workers=self.workers,
+            tells_logins=options.executor in NEAR,
+            on_start=self._started,
+        )
         try:
             for outcome in self._collector.run(self._queue(history), run_timeout=options.run_timeout):
                 if options.redact:

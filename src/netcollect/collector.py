@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -29,6 +30,9 @@ class Collector:
     At most `workers` jobs are submitted at a time, so that what waits can still be decided on, and a
     fleet of any size costs the memory of a few. A finished future is settled, and its place given to the
     next job, before the outcome is handed out: slow writing does not keep workers idle.
+
+    With `tells_logins` the worker is also given `logged_in`, to be called as soon as the device has taken the
+    login: that can cross no process. Without it a login is known to be good when its session has ended.
     """
 
     def __init__(
@@ -37,16 +41,19 @@ class Collector:
         worker: Worker,
         *,
         workers: int,
+        tells_logins: bool = False,
         on_start: Callable[[Job], None] = lambda _job: None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._executor = executor
         self._worker = worker
         self._workers = workers
+        self._tells_logins = tells_logins
         self._on_start = on_start
         self._now = now
         self._running: dict[Future[Any], tuple[Attempt, float]] = {}
-        self._finished: SimpleQueue[Future[Any] | None] = SimpleQueue()
+        #: Futures that are done, attempts that have logged in, and None for a look at the clock.
+        self._news: SimpleQueue[Future[Any] | Attempt | None] = SimpleQueue()
         self._stopped: Failure | None = None
         self._left_behind = False
         self._look_at = float("-inf")
@@ -61,13 +68,15 @@ class Collector:
         self._fill(queue)
         while self._running or len(queue):
             yield from self._refused(queue)
-            future = self._next(queue, end)
+            news = self._next(queue, end)
             if end is not None and self._now() >= end:
                 self.stop(Failure(ErrorKind.DEADLINE, "the run's time was up", "raise --run-timeout"))
             if self._stopped:
-                yield from self._rest(queue, future)
+                yield from self._rest(queue)
                 return
-            outcomes = self._settled(queue, future) if future else []
+            if isinstance(news, Attempt):
+                queue.logged_in(news)
+            outcomes = self._settled(queue, news) if isinstance(news, Future) else []
             outcomes += self._overdue(queue)
             self._fill(queue)
             yield from outcomes
@@ -75,7 +84,7 @@ class Collector:
     def stop(self, why: Failure) -> None:
         """Ends the run soon; may be called from a signal handler or another thread."""
         self._stopped = self._stopped or why
-        self._finished.put(None)
+        self._news.put(None)
 
     @property
     def left_behind(self) -> bool:
@@ -102,18 +111,19 @@ class Collector:
 
     def _submit(self, attempt: Attempt) -> None:
         job = attempt.job
+        more = {"logged_in": partial(self._news.put, attempt)} if self._tells_logins else {}
         try:
             future: Future[Any] = self._executor.submit(
-                self._worker, job.device, job.commands, options=job.options
+                self._worker, job.device, job.commands, options=job.options, **more
             )
         except RuntimeError as error:  # a broken pool takes nothing more
             future = Future()
             future.set_exception(error)
         self._running[future] = (attempt, self._now())
-        future.add_done_callback(self._finished.put)
+        future.add_done_callback(self._news.put)
 
-    def _next(self, queue: Queue, end: float | None) -> Future[Any] | None:
-        """The next finished future; None when it is time to look at the clock or to stop."""
+    def _next(self, queue: Queue, end: float | None) -> Future[Any] | Attempt | None:
+        """The next news; None when it is time to look at the clock or to stop."""
         if not self._running and not len(queue):
             return None
         # Never without end: somebody may have to be given up.
@@ -123,7 +133,7 @@ class Collector:
         if end is not None:
             pauses.append(max(0.0, end - self._now()))
         try:
-            return self._finished.get(timeout=min(pauses))
+            return self._news.get(timeout=min(pauses))
         except Empty:
             return None
 
@@ -161,12 +171,12 @@ class Collector:
                 outcomes.append(_unfinished(attempt, why, seconds))
         return outcomes
 
-    def _rest(self, queue: Queue, future: Future[Any] | None) -> Iterator[Outcome]:
+    def _rest(self, queue: Queue) -> Iterator[Outcome]:
         """What is left when the run ends early: finished work is kept, the rest says why it is not there."""
         assert self._stopped
         for running, (attempt, started) in list(self._running.items()):
             running.cancel()
-            if running is future or (running.done() and not running.cancelled()):
+            if running.done() and not running.cancelled():
                 yield settle(attempt, running, self._now() - started)
             else:
                 yield _unfinished(attempt, self._stopped, self._now() - started)

@@ -109,6 +109,14 @@ def test_one_wrong_password_costs_three_logins(tmp_path: Path, executor: str) ->
     assert Counter(row.status for row in result.devices) == {"failed": 3, "skipped": 497}
 
 
+def test_the_first_device_of_a_credential_holds_up_nobody_with_its_commands(tmp_path: Path) -> None:
+    """It goes alone until it has logged in; what its commands take holds nobody up."""
+    with running_lab(LabOptions(devices=8, platforms=("cisco_ios",), command_latency=0.7)) as lab:
+        assert collect(fleet(lab), "show clock", options(tmp_path)).counts.ok == 8
+        what = [entry.what for entry in lab.journal.entries() if entry.what in {"opened", "closed"}]
+    assert what == ["opened"] * 8 + ["closed"] * 8
+
+
 def test_another_credential_goes_on(tmp_path: Path) -> None:
     with running_lab(LabOptions(devices=40, platforms=("cisco_ios",))) as lab:
         devices = [

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,6 +121,36 @@ def test_a_refused_login_is_tried_once() -> None:
 
     (outcome,) = collect([job()], worker, retries=9)
     assert (outcome.attempts, len(tries)) == (1, 1)
+
+
+def test_a_login_is_told_of_while_its_session_runs() -> None:
+    """The first device of a credential takes its time over the commands: nobody waits for that."""
+
+    class LoggedInAtOnce(HeldExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            kwargs["logged_in"]()
+            return super().submit(fn, *args, **kwargs)
+
+    now, began = Clock(), []
+    members = [
+        Job(replace(job(name).device, username="lab", password="lab"), ("show tech",)) for name in ("A", "B")
+    ]
+
+    def look() -> float:
+        now.seconds += 0.05
+        return now.seconds
+
+    collector = Collector(
+        LoggedInAtOnce(),
+        fine,
+        workers=5,
+        tells_logins=True,
+        on_start=lambda started: began.append(started.device.name),
+        now=look,
+    )
+    # A silent first device would be waited for longer than this.
+    list(collector.run(Queue(members), run_timeout=0.8))
+    assert began == ["A", "B"]
 
 
 def test_no_more_is_submitted_than_there_are_workers() -> None:

@@ -43,6 +43,9 @@ EXECUTORS: Mapping[str, Callable[[Pool], Executor]] = {
     "dask": _cluster,
 }
 
+#: Those whose workers share the collector's memory, and can call it back.
+NEAR = frozenset({"thread"})
+
 
 def abandon(executor: Executor) -> None:
     """Leaves an executor without waiting for what runs in it; worker processes are ended.

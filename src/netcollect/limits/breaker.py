@@ -86,16 +86,20 @@ class Breaker:
         state.in_flight += 1
         state.last_start = now
 
-    def ended(self, device: Device, kind: ErrorKind | None) -> None:
-        """A session has ended, with this failure or without one."""
+    def accepted(self, device: Device) -> None:
+        """A login was accepted. Once open it stays open: what was in flight may still succeed."""
+        state = self._of(device)
+        state.proven = True
+        state.rejected = state.rejected if self.is_open(device) else 0
+
+    def ended(self, device: Device, kind: ErrorKind | None, *, told: bool = False) -> None:
+        """A session has ended, with this failure or without; `told` if its login was `accepted` before."""
         state = self._of(device)
         state.in_flight -= 1
         if kind is ErrorKind.AUTH_REJECTED:
             state.rejected += 1
-        elif kind not in _UNDECIDED:
-            # Once open it stays open: what was in flight may still succeed.
-            state.proven = True
-            state.rejected = state.rejected if self.is_open(device) else 0
+        elif not told and kind not in _UNDECIDED:
+            self.accepted(device)
 
     def _of(self, device: Device) -> _State:
         return self._states.setdefault(self.credential(device), _State())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from netcollect.errors import ErrorKind
 from netcollect.limits.breaker import PATIENCE, Breaker
 from netcollect.limits.caps import Caps
-from netcollect.model import Job
+from netcollect.model import Device, Job
 
 #: Failures that may be gone a moment later; everything else is certain, or dangerous to repeat.
 TRANSIENT = frozenset(
@@ -66,6 +66,8 @@ class Queue:
     _later: list[tuple[float, int, Attempt]] = field(init=False, default_factory=list)
     _aside: dict[Hashable, deque[Attempt]] = field(init=False, default_factory=dict)
     _refused: list[Attempt] = field(init=False, default_factory=list)
+    #: Attempts that run and whose login was accepted: place and number.
+    _logged_in: set[tuple[int, int]] = field(init=False, default_factory=set)
     _next_start: float = field(init=False, default=float("-inf"))
     _look_again: float | None = field(init=False, default=None)
 
@@ -95,11 +97,12 @@ class Queue:
     def done(self, attempt: Attempt, kind: ErrorKind | None, now: float) -> bool:
         """Counts an attempt that has ended with this failure, or without; whether it is tried again."""
         device = attempt.job.device
-        self.breaker.ended(device, kind)
+        told = (attempt.index, attempt.number)
+        self.breaker.ended(device, kind, told=told in self._logged_in)
+        self._logged_in.discard(told)
         for slot in self.caps.release(device):
             self._come_back(slot, 1)
-        free = self.breaker.is_free(device) or self.breaker.is_open(device)
-        self._come_back(self.breaker.credential(device), len(self) if free else 1)
+        self._release_credential(device)
         if kind is None or kind not in TRANSIENT or attempt.number > self._tries(kind):
             return False
         # Jitter keeps devices that failed together from coming back together: they may share a bastion, or
@@ -108,6 +111,12 @@ class Queue:
         again = Attempt(attempt.job, attempt.number + 1, attempt.index)
         heapq.heappush(self._later, (now + delay, attempt.index, again))
         return True
+
+    def logged_in(self, attempt: Attempt) -> None:
+        """A running attempt's login was accepted: others with its credential need not wait for its end."""
+        self.breaker.accepted(attempt.job.device)
+        self._logged_in.add((attempt.index, attempt.number))
+        self._release_credential(attempt.job.device)
 
     def refused(self) -> list[Attempt]:
         """Those that will not be tried, because their credential was rejected too often elsewhere."""
@@ -153,6 +162,10 @@ class Queue:
 
     def _set_aside(self, why: Hashable, attempt: Attempt) -> None:
         self._aside.setdefault(why, deque()).append(attempt)
+
+    def _release_credential(self, device: Device) -> None:
+        free = self.breaker.is_free(device) or self.breaker.is_open(device)
+        self._come_back(self.breaker.credential(device), len(self) if free else 1)
 
     def _come_back(self, why: Hashable, count: int) -> None:
         aside = self._aside.get(why)

@@ -34,26 +34,35 @@ logging.getLogger("netcollect").addHandler(logging.NullHandler())
 GOODBYE = 0.25
 #: How long a device that was logged out of may take to close its side (seconds); an overloaded one does.
 PARTING = 1.0
-#: The good-bye of a device that is further away than this (seconds there and back) is not waited for.
+#: The good-bye of a device that is further away than this (seconds there and back), or that took longer than
+#: `GOODBYE` for every command, is not waited for.
 NEAR = 0.05
 #: How long after its time a session that still hangs is hung up (seconds).
 LATE = 0.5
 
 
 @overload
-def send_show(device: Device | Mapping[str, Any], command: str, *, options: SessionOptions = ...) -> str: ...
+def send_show(
+    device: Device | Mapping[str, Any],
+    command: str,
+    *,
+    options: SessionOptions | None = ...,
+    logged_in: Callable[[], object] = ...,
+) -> str: ...
 @overload
 def send_show(
     device: Device | Mapping[str, Any],
     command: list[str] | tuple[str, ...],
     *,
     options: SessionOptions | None = ...,
+    logged_in: Callable[[], object] = ...,
 ) -> list[CommandResult]: ...
 def send_show(
     device: Device | Mapping[str, Any],
     command: str | list[str] | tuple[str, ...],
     *,
     options: SessionOptions | None = None,
+    logged_in: Callable[[], object] = lambda: None,
 ) -> str | list[CommandResult]:
     """Runs a command, or several in one session, and gives what the device answered.
 
@@ -63,6 +72,7 @@ def send_show(
             of `CommandResult`, one each, in order. One that is rejected does not lose the others; after
             a lost connection the rest are `not_run`.
         options: timeouts (seconds) and host-key policy; the device's own timeouts win.
+        logged_in: called in this thread as soon as the device has accepted the login, before any command.
 
     Raises:
         DeviceError: the device could not be reached or logged in to; with a single command also when
@@ -76,18 +86,21 @@ def send_show(
     refused = (refusal("command", each, target.platform, tuple(chosen.allow_commands)) for each in commands)
     if problems := tuple(filter(None, refused)):
         raise InputError(problems)
+    results = _run(target, commands, chosen, logged_in)
     if not isinstance(command, str):
-        return _run(target, commands, chosen)
-    result = _run(target, commands, chosen)[0]
+        return results
+    result = results[0]
     if result.error is not None:
         raise DeviceError(result.error.kind, result.error.message, result.error.hint)
     return result.output
 
 
-def _run(device: Device, commands: tuple[str, ...], options: SessionOptions) -> list[CommandResult]:
+def _run(
+    device: Device, commands: tuple[str, ...], options: SessionOptions, logged_in: Callable[[], object]
+) -> list[CommandResult]:
     """All commands; what an error quotes of a device that echoes passwords does not show them."""
     try:
-        results = _session(device, commands, options)
+        results = _session(device, commands, options, logged_in)
     except DeviceError as error:
         raise DeviceError(error.kind, without_secrets(error.message, device), error.hint) from None
     return [
@@ -98,9 +111,11 @@ def _run(device: Device, commands: tuple[str, ...], options: SessionOptions) -> 
     ]
 
 
-def _session(device: Device, commands: tuple[str, ...], options: SessionOptions) -> list[CommandResult]:
+def _session(
+    device: Device, commands: tuple[str, ...], options: SessionOptions, logged_in: Callable[[], object]
+) -> list[CommandResult]:
     clock = Clock(device.device_timeout or options.device_timeout)
-    with _terminal(device, options, clock) as (terminal, clean):
+    with _terminal(device, options, clock, logged_in) as (terminal, clean):
         results: list[CommandResult] = []
         for number, command in enumerate(commands):
             result = _ask(terminal, clean, device.platform, command, clock)
@@ -133,6 +148,7 @@ def _ask(
         return CommandResult(command, prompt, "", "failed", Failure.of(error), clock.now() - started)
     output = clean(output)
     seconds = clock.now() - started
+    terminal.quickest = min(terminal.quickest, seconds)
     if words := rejection(platform, output):
         failure = Failure(
             ErrorKind.REJECTED, f"{command}: {words}", "the platform does not take this command"
@@ -143,7 +159,7 @@ def _ask(
 
 @contextmanager
 def _terminal(
-    device: Device, options: SessionOptions, clock: Clock
+    device: Device, options: SessionOptions, clock: Clock, logged_in: Callable[[], object]
 ) -> Iterator[tuple[Terminal, Callable[[str], str]]]:
     """A terminal at its prompt, set up and privileged; everything is closed behind it."""
     driver = internals.make_driver(device.platform, _driver_arguments(device))
@@ -151,12 +167,18 @@ def _terminal(
     with _connected(device, options, clock, driver) as open_line:
         driver.open_line = open_line
         driver.write_timeout = read_timeout
+        # Telnet, consoles and a few SSH platforms ask for the login inside the terminal.
+        in_terminal = driver.protocol != "ssh" or internals.logs_in_without_ssh(driver)
+        if not in_terminal:
+            logged_in()
         with _set_up_errors(driver, clock):
             internals.prepare(driver)
             prompt = settle(driver)
             if device.secret:
                 internals.enable(driver)
                 prompt = settle(driver)
+        if in_terminal:
+            logged_in()
         terminal = Terminal(
             driver.channel.line,
             prompt,
@@ -169,8 +191,9 @@ def _terminal(
         # A device that is in the middle of something, or asks, gets no further line: it would be an answer.
         if terminal.waits:
             driver.channel.line.leave()
+            near = driver.channel.line.pace < NEAR and terminal.quickest < GOODBYE
             with suppress(Exception):
-                internals.say_goodbye(driver, Clock(GOODBYE), wait=driver.channel.line.pace < NEAR)
+                internals.say_goodbye(driver, Clock(GOODBYE), wait=near)
 
 
 @contextmanager

@@ -37,6 +37,8 @@ class Terminal:
         self._read_timeout = read_timeout
         #: Whether the device stands at its prompt: true until an output's end could not be proven.
         self.waits = True
+        #: The shortest time that a command took (seconds).
+        self.quickest = float("inf")
         self._doubt_quiet = max(DOUBT_QUIET, 3 * pace)
         self._empty_lines = EMPTY_LINES
 

@@ -42,6 +42,21 @@ def test_rejections_in_a_row_open_it(kinds: list[ErrorKind | None], is_open: boo
     assert after(*kinds).is_open(DEVICE) == is_open
 
 
+def test_an_accepted_login_counts_when_it_happens_and_not_again_at_the_sessions_end() -> None:
+    """A password that changes while long sessions run: their good ends excuse nothing that came since."""
+    breaker = Breaker()
+    breaker.started(DEVICE, 0)
+    breaker.accepted(DEVICE)
+    assert breaker.is_free(DEVICE)
+    for _ in range(2):
+        breaker.started(DEVICE, 1)
+        breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED)
+    breaker.ended(DEVICE, None, told=True)
+    breaker.started(DEVICE, 2)
+    breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED)
+    assert breaker.is_open(DEVICE)
+
+
 def test_it_can_be_switched_off() -> None:
     breaker = after(*[ErrorKind.AUTH_REJECTED] * 50, most=0)
     assert not breaker.is_open(DEVICE)

@@ -168,6 +168,14 @@ def test_the_first_device_of_each_credential_goes_alone() -> None:
     assert names(jobs.take(0), jobs.take(0), jobs.take(0)) == ["a1", "a2", ""]
 
 
+def test_the_others_follow_as_soon_as_the_first_has_logged_in() -> None:
+    jobs = Queue([member(f"R{number}", username="lab", password="lab") for number in range(4)])
+    first = take(jobs)
+    assert jobs.take(0) is None
+    jobs.logged_in(first)
+    assert names(*(jobs.take(0) for _ in range(3))) == ["R1", "R2", "R3"]
+
+
 def test_a_dead_first_device_does_not_hold_up_its_credential() -> None:
     jobs = Queue([member(f"R{number}", username="lab", password="lab") for number in range(9)])
     take(jobs)
