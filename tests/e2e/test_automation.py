@@ -111,6 +111,14 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if "::test_" in page.read_text()], ids=str)
+def test_every_test_that_a_promise_names_exists(page: Path) -> None:
+    named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", page.read_text())
+    assert len(named) == page.read_text().count("::test_")
+    for file, test in named:
+        assert re.search(rf"^def {test}\(", (ROOT / "tests" / file).read_text(), re.MULTILINE), (file, test)
+
+
 def test_every_option_in_the_docs_exists() -> None:
     known = set()
     for verb in ((), ("ping",), ("inventory",), ("lab",), ("demo",)):
