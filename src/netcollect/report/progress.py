@@ -18,7 +18,7 @@ class Progress:
     """A context in which a bar is drawn, if it is enabled; log lines go above it."""
 
     def __init__(self, stream: TextIO, *, total: int, enabled: bool, color: bool) -> None:
-        self._done = self._failed = 0
+        self._done = self._partial = self._failed = 0
         self._running = set[str]()
         self._bar: Bar | None = None
         if enabled:
@@ -47,7 +47,8 @@ class Progress:
         """A device has finished."""
         self._running.discard(row.device)
         self._done += 1
-        self._failed += row.status != "ok"
+        self._partial += row.status == "partial"
+        self._failed += row.status in {"failed", "skipped"}
         self._show()
 
     def handler(self) -> logging.Handler | None:
@@ -56,8 +57,9 @@ class Progress:
 
     def _show(self) -> None:
         if self._bar:
-            running = len(self._running)
-            self._bar.update(self._task, completed=self._done, failed=self._failed, running=running)
+            partial = f"{self._partial} partial, " if self._partial else ""
+            state = f"{partial}{self._failed} failed, {len(self._running)} running"
+            self._bar.update(self._task, completed=self._done, state=state)
 
 
 class _Above(logging.Handler):
@@ -87,7 +89,7 @@ def _make_bar(stream: TextIO, total: int, *, color: bool) -> tuple[Bar, TaskID]:
     bar = RichProgress(
         MofNCompleteColumn(),
         BarColumn(bar_width=None),
-        TextColumn("{task.fields[failed]} failed, {task.fields[running]} running"),
+        TextColumn("{task.fields[state]}"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
@@ -95,4 +97,4 @@ def _make_bar(stream: TextIO, total: int, *, color: bool) -> tuple[Bar, TaskID]:
         transient=True,
         refresh_per_second=8,
     )
-    return bar, bar.add_task("", total=total, failed=0, running=0)
+    return bar, bar.add_task("", total=total, state="0 failed, 0 running")

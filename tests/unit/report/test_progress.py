@@ -47,6 +47,14 @@ def test_it_shows_done_failed_running_elapsed_and_left() -> None:
     assert "left" in last_drawn(stream)
 
 
+def test_who_gave_a_part_of_it_has_not_failed() -> None:
+    stream = Terminal()
+    with Progress(stream, total=2, enabled=True, color=False) as progress:
+        progress.finished(row("R1", "partial", FAILURE))
+        progress.finished(row("R2", "skipped", FAILURE))
+    assert "1 partial, 1 failed, 0 running" in last_drawn(stream)
+
+
 def test_a_device_that_is_tried_again_runs_once() -> None:
     stream = Terminal()
     with Progress(stream, total=2, enabled=True, color=False) as progress:
