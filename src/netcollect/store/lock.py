@@ -19,6 +19,7 @@ from netcollect.store.files import failure
 log = logging.getLogger("netcollect.store")
 
 LOCK = ".lock"
+_MODE = 0o600
 #: How long another run may hold the lock (seconds): it prunes, or moves links.
 PATIENCE = 60.0
 _PAUSE = 0.05
@@ -43,17 +44,28 @@ def alone(
     """
     path = output / LOCK
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _MODE)
     except OSError as error:
         raise failure(path, error) from None
     try:
+        _open_to_owner(descriptor)
         _take(descriptor, path, clock, pause)
         _sign(descriptor, doing)
-        yield
+        try:
+            yield
+        finally:
+            # Only the holder: whoever gave up waiting leaves the name of the one who has it.
+            with suppress(OSError):
+                os.ftruncate(descriptor, 0)
     finally:
-        with suppress(OSError):
-            os.ftruncate(descriptor, 0)
         os.close(descriptor)
+
+
+def _open_to_owner(descriptor: int) -> None:
+    """Undoes what an umask took from a new lock: its owner must be able to open it again."""
+    with suppress(OSError):
+        if os.fstat(descriptor).st_mode & _MODE != _MODE:
+            os.fchmod(descriptor, _MODE)
 
 
 def _take(descriptor: int, path: Path, clock: Callable[[], float], pause: Callable[[float], None]) -> None:

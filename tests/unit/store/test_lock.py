@@ -56,7 +56,19 @@ def test_nobody_waits_for_ever(tmp_path: Path) -> None:
             pytest.fail("two have the lock")
         assert f"is held by process {os.getpid()} on" in str(caught.value)
         assert ", pruning, since" in str(caught.value)
+        # Also to the next who waits.
+        assert ", pruning, since" in (tmp_path / LOCK).read_text()
     assert PATIENCE < clock.seconds < PATIENCE + 1
+
+
+def test_the_lock_is_private_and_its_owners_under_any_umask(tmp_path: Path) -> None:
+    before = os.umask(0o777)
+    try:
+        with alone(tmp_path, "x"):
+            pass
+    finally:
+        os.umask(before)
+    assert (tmp_path / LOCK).stat().st_mode & 0o777 == 0o600
 
 
 def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
