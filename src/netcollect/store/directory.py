@@ -14,7 +14,7 @@ from netcollect.errors import OutputError
 from netcollect.model import CommandEntry, CommandResult, DeviceResult, Failure, Outcome, RunResult, encode
 from netcollect.store.files import failure, link_twin, make_directory, settle_directory, write_whole
 from netcollect.store.history import History
-from netcollect.store.keeping import Keeping, remove, settle, tidy
+from netcollect.store.keeping import Keeping, check_place, remove, settle, tidy
 from netcollect.store.lock import alone, claim
 from netcollect.store.manifest import MANIFEST, RUNS, as_unicode
 from netcollect.store.names import Layout, file_names
@@ -52,10 +52,11 @@ class RunDirectory:
         Cleans up behind runs that were killed, and says what it found. `history` is what earlier runs hold.
 
         Raises:
-            OutputError: the directory cannot be made.
+            OutputError: the directory cannot be made, or `latest` cannot be moved when the run has ended.
         """
         make_directory(output)
         with alone(output, "beginning a run"):
+            check_place(output)
             tidy(output)
             while True:
                 suffix = token or secrets.token_hex(2)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from netcollect.errors import InputError
-from netcollect.store.manifest import MANIFEST, RUNS, decoded
+from netcollect.store.manifest import MANIFEST, RUN_NAME, RUNS, decoded
 
 #: How many runs back the last output of a command is looked for.
 DEPTH = 50
@@ -72,7 +72,7 @@ def past_run(directory: Path) -> PastRun:
 def finished_runs(output: Path) -> list[Path]:
     """The directories of the runs that have their manifest, the newest first."""
     try:
-        runs = list((output / RUNS).iterdir())
+        runs = [path for path in (output / RUNS).iterdir() if RUN_NAME.match(path.name)]
     except OSError:
         return []
     # A name tells the second; of two runs of one second the newer is the one that finished later.

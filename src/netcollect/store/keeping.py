@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from errno import ENOTEMPTY
 from pathlib import Path
 
-from netcollect.errors import InputError
+from netcollect.errors import InputError, OutputError
 from netcollect.model import RunResult
 from netcollect.store.files import (
     failure,
@@ -24,14 +24,12 @@ from netcollect.store.files import (
     write_whole,
 )
 from netcollect.store.history import finished_runs, past_run
-from netcollect.store.lock import claim
-from netcollect.store.manifest import LATEST, MANIFEST, RUNS
+from netcollect.store.lock import claim, is_alive
+from netcollect.store.manifest import LATEST, MANIFEST, RUN_NAME, RUNS
 
 log = logging.getLogger("netcollect.store")
 
 CURRENT = "current"
-#: A run's name begins with its start in UTC; nothing else under `runs` is ever touched.
-_RUN = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{4}\Z")
 #: A pruned run while it is being removed.
 _GONE = re.compile(r"\.\d{8}T\d{6}Z-[0-9a-f]{4}\.tmp\Z")
 _PIECE = 1 << 20
@@ -66,6 +64,17 @@ def settle(output: Path, path: Path, result: RunResult, keeping: Keeping) -> lis
     if keeping.runs is None and keeping.days is None:
         return []
     return _prune(output, path, keeping, datetime.now(UTC))
+
+
+def check_place(output: Path) -> None:
+    """Says before anybody is contacted that `latest` could not be moved in the end.
+
+    Raises:
+        OutputError: something stands there that is no link.
+    """
+    latest = output / LATEST
+    if not latest.is_symlink() and latest.exists():
+        raise OutputError(str(latest), "it is there already, and is no link to a run; move it away")
 
 
 def _newer(output: Path, result: RunResult) -> set[str] | None:
@@ -121,12 +130,13 @@ def _pieces(path: Path) -> Iterator[bytes]:
 def _prune(output: Path, own: Path, keeping: Keeping, now: datetime) -> list[Path]:
     """Sets aside the finished runs that nothing keeps; never this one, nor `latest`, nor the unfinished."""
     spared = {own.name, Path(os.path.realpath(output / LATEST)).name}
-    found = [path for path in finished_runs(output) if _RUN.match(path.name)]
+    found = finished_runs(output)
     newest = {path.name for path in found[: keeping.runs or 0]}
     pruned = []
     for path in found:
         young = keeping.days is not None and _age(path, now) <= timedelta(days=keeping.days)
-        if path.name in spared or path.name in newest or young:
+        # One that is alive has its manifest already, and is about to move `latest` and `current`.
+        if path.name in spared or path.name in newest or young or is_alive(path):
             continue
         # Out of sight first: a run that is half removed must not look like one that is whole.
         gone = path.with_name(f".{path.name}.tmp")
@@ -159,10 +169,10 @@ def _age(path: Path, now: datetime) -> timedelta:
 def tidy(output: Path) -> None:
     """Removes what killed runs left half written, and says which runs did not finish. Needs the lock.
 
-    Only temporary files are removed, and a run that is still under way is left alone. What did not finish is
-    told until a later run has finished.
+    Only temporary files are removed, and a run that is still under way, or that somebody else may read
+    only, is left alone. What did not finish is told until a later run has finished.
     """
-    for stray in _entries(output, r"\.(?:latest|[^/]{1,80})\.\d+\.tmp\Z"):
+    for stray in _entries(output, rf"\.{LATEST}\.\d+\.tmp\Z"):
         with suppress(OSError):
             stray.unlink()
     for gone in _entries(output / RUNS, _GONE.pattern):
@@ -171,9 +181,10 @@ def tidy(output: Path) -> None:
         with suppress(OSError):
             stray.unlink()
     last = _changed(output / LATEST / MANIFEST)
-    for path in _entries(output / RUNS, _RUN.pattern):
-        if not (path / MANIFEST).exists():
-            _tidy_run(path, told=_changed(path) < last)
+    for path in _entries(output / RUNS, RUN_NAME.pattern):
+        with suppress(OSError):
+            if not (path / MANIFEST).exists():
+                _tidy_run(path, told=_changed(path) < last)
 
 
 def _changed(path: Path) -> int:

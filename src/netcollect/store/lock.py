@@ -112,12 +112,27 @@ def claim(directory: Path) -> int | None:
         None when somebody else does already, or the file system cannot tell.
     """
     try:
-        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        return _claimed(directory)
     except OSError:
         return None
+
+
+def is_alive(directory: Path) -> bool:
+    """Whether somebody has claimed a directory; False where the file system cannot tell."""
+    try:
+        os.close(_claimed(directory))
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _claimed(directory: Path) -> int:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(descriptor)
-        return None
+        raise
     return descriptor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from netcollect.model import SCHEMA, Counts, DeviceResult, RunResult, RunStatus
 
 MANIFEST = "manifest.json"
 LATEST, RUNS = "latest", "runs"
+#: A run's name begins with its start in UTC; nothing else under `runs` is one, or is ever touched.
+RUN_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}\Z")
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 
@@ -102,11 +105,14 @@ def find_run(output: Path, run: str, flag: str) -> Path:
     Raises:
         InputError: there is no such run.
     """
-    places = (output / RUNS / run, output / run, Path(run))
+    places, why = (output / RUNS / run, output / run, Path(run)), ""
     for place in places:
-        if (place / MANIFEST).is_file():
-            return place
-    raise InputError.of(flag, f"there is no finished run {run!r}", f"see {output / RUNS}")
+        try:
+            if (place / MANIFEST).is_file():
+                return place
+        except OSError as error:
+            why = why or f": {error.strerror}"
+    raise InputError.of(flag, f"there is no finished run {run!r}{why}", f"see {output / RUNS}")
 
 
 def as_unicode(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -97,6 +98,13 @@ def test_a_manifest_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     broken = run(tmp_path, {"R1": [ok("show a")]}, START + HOUR)
     (broken / "manifest.json").write_text("{")
     assert look_back(tmp_path, {("R1", "show a")}).digests.keys() == {("R1", "show a")}
+
+
+def test_a_copy_that_somebody_keeps_beside_the_runs_is_no_run(tmp_path: Path) -> None:
+    first = run(tmp_path, {"R1": [ok("show a", "old\n")]})
+    shutil.copytree(first, tmp_path / "runs" / "before-the-change")
+    run(tmp_path, {"R1": [ok("show a", "new\n")]}, START + HOUR)
+    assert changes(run(tmp_path, {"R1": [ok("show a", "new\n")]}, START + 2 * HOUR)) == [False]
 
 
 def test_no_more_runs_are_read_than_that_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

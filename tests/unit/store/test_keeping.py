@@ -8,12 +8,15 @@ import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from netcollect.errors import OutputError
 from netcollect.model import CommandResult
 from netcollect.store import Keeping, Layout, RunDirectory, build_result
+from netcollect.store.keeping import settle
+from netcollect.store.lock import LOCK
 from unit.fakes import ok, rejected
 from unit.store.test_directory import outcome
 
@@ -153,6 +156,22 @@ def test_only_finished_runs_are_pruned(tmp_path: Path) -> None:
     alive.close()
 
 
+def test_a_run_that_is_about_to_end_is_not_pruned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    early = begun(tmp_path, NOW - DAY)
+
+    def overtaken(output: Path, path: Path, *rest: Any) -> list[Path]:
+        # Its manifest stands, and another run has the lock before it.
+        monkeypatch.undo()
+        (output / LOCK).unlink()
+        run(output, {}, keeping=Keeping(runs=1))
+        return settle(output, path, *rest)
+
+    monkeypatch.setattr("netcollect.store.directory.settle", overtaken)
+    finish(early, {"R1": [ok(output="1\n")]}, NOW - DAY, GOOD)
+    assert early.run in runs(tmp_path)
+    assert current(tmp_path) == {"R1.txt": "1"}
+
+
 def test_latest_is_never_pruned(tmp_path: Path) -> None:
     early = begun(tmp_path, NOW - DAY)
     newest = run(tmp_path, {}, keeping=Keeping())
@@ -179,8 +198,36 @@ def test_stray_temporary_files_are_removed_and_others_stay(tmp_path: Path) -> No
     strays = [tmp_path / ".latest.123.tmp", tmp_path / "current" / ".R1.txt.9.tmp"]
     for stray in strays:
         stray.write_text("x")
-    mine = tmp_path / "mine.tmp"
-    mine.write_text("x")
+    mine = [tmp_path / name for name in ("mine.tmp", ".mine.123.tmp", "latest.1.tmp")]
+    for each in mine:
+        each.write_text("x")
     begun(tmp_path, NOW).close()
     assert not any(stray.exists() for stray in strays)
-    assert mine.exists()
+    assert all(each.exists() for each in mine)
+
+
+def test_a_run_that_may_not_be_looked_at_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(tmp_path, NOW - DAY).close()
+    exists = Path.exists
+
+    def denied(path: Path) -> bool:
+        if path.name == "manifest.json":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", denied)
+    begun(tmp_path, NOW).close()
+
+
+@pytest.mark.parametrize("kind", ["file", "directory"])
+def test_what_stands_in_the_place_of_latest_is_told_at_the_beginning(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "latest"
+    if kind == "file":
+        place.touch()
+    else:
+        place.mkdir()
+    with pytest.raises(OutputError, match="latest: it is there already, and is no link"):
+        begun(tmp_path, NOW)
+    assert not (tmp_path / "runs").exists()

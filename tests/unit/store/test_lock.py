@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from netcollect.errors import OutputError
-from netcollect.store.lock import LOCK, PATIENCE, alone, claim
+from netcollect.store.lock import LOCK, PATIENCE, alone, claim, is_alive
 from unit.fakes import Clock
 
 
@@ -82,8 +82,11 @@ def test_a_directory_is_claimed_once(tmp_path: Path) -> None:
     first = claim(tmp_path)
     assert first is not None
     assert claim(tmp_path) is None
+    assert is_alive(tmp_path)
     os.close(first)
+    assert not is_alive(tmp_path)
     second = claim(tmp_path)
     assert second is not None
     os.close(second)
     assert claim(tmp_path / "none") is None
+    assert not is_alive(tmp_path / "none")

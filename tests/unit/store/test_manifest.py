@@ -11,7 +11,7 @@ import pytest
 
 from netcollect.errors import ErrorKind, InputError
 from netcollect.model import CommandEntry, DeviceResult, DeviceStatus, Failure, RunResult, encode, encode_row
-from netcollect.store import build_result, read_manifest
+from netcollect.store import build_result, find_run, read_manifest
 
 START = datetime(2026, 11, 23, 15, 11, 0, 123000, tzinfo=UTC)
 ENTRY = CommandEntry("sh ip int br", "ok", None, "R1.txt", 421, "ab", 0.08)
@@ -177,3 +177,9 @@ def test_the_document_is_for_people_too() -> None:
         *("schema", "tool", "run", "status", "started", "finished", "seconds"),
         *("directory", "inventory", "counts", "changed", "devices"),
     ]
+
+
+@pytest.mark.parametrize(("run", "why"), [("x", "'x'"), ("x" * 300, ": File name too long")])
+def test_a_run_that_is_not_there_is_said_so(tmp_path: Path, run: str, why: str) -> None:
+    with pytest.raises(InputError, match=f"RUN: there is no finished run .*{why} "):
+        find_run(tmp_path, run, "RUN")
