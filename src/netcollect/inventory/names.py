@@ -14,6 +14,11 @@ MAX_BYTES = 200
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?\Z", re.IGNORECASE
 )
+# Unicode, Default_Ignorable_Code_Point, as far as `str.isprintable` lets it pass: joiners, fillers and
+# variation selectors, which nobody sees and which file systems that fold case leave out.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 #: `-` begins an option, `.` hides a file, and the others mean something in `--limit` and its files.
 _BEGINNINGS = (".", "-", "!", "@", "#", "~")
@@ -27,7 +32,7 @@ def name_objection(name: str) -> str | None:
         return f"the name {name[:20]!r} is empty or has blanks around it"
     # str.isprintable: no control, format (bidi, zero width), surrogate or unassigned character, and no
     # separator but the blank.
-    if not name.isprintable():
+    if not name.isprintable() or _UNSEEN.search(name):
         return f"the name {name[:20]!a} holds a character that cannot be seen"
     if len(name) > MAX_CHARACTERS or len(name.encode()) > MAX_BYTES:
         return f"the name {name[:20]!r}… is longer than {MAX_CHARACTERS} characters or {MAX_BYTES} bytes"
@@ -58,7 +63,7 @@ def _is_ipv6(name: str) -> bool:
 
 
 def folded(name: str) -> str:
-    """What two names must differ in: file systems fold case and Unicode forms."""
+    """What two names must differ in: file systems fold case and Unicode forms, people wide letters."""
     if name.isascii():
         return name.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())

@@ -147,7 +147,8 @@ def _host(source: Source, record: Record) -> str | None:
         source.note(record.node, record.key, "a device needs a host or a name", "add `host: ADDRESS`")
         return None
     if objection := host_objection(entry.value):
-        hint = "" if "host" in record.fields else "give the device a `host`"
+        alone = "write it alone: `port` and `username` are keys of their own"
+        hint = alone if "host" in record.fields else "give the device a `host`"
         source.note(entry.node, entry.key, objection, hint)
         return None
     return str(entry.value)
@@ -198,7 +199,8 @@ def _same_for_all(host: str) -> str:
     """One spelling of an address or name."""
     if ":" not in host:
         return host.lower().rstrip(".")
-    return str(ipaddress.ip_address(host))
+    address = ipaddress.IPv6Address(host)
+    return str(address.ipv4_mapped or address)
 
 
 def extras_of(source: Source, node: Node, key: str) -> dict[str, Any]:

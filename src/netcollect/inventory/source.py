@@ -53,7 +53,8 @@ class Source:
 
     def unknown(self, node: Node, key: str, known: Iterable[str]) -> None:
         """Notes a key that is not known, with the nearest that is."""
-        self.note(node, key, "unknown key", self.meant(key.rsplit(".", 1)[-1], known))
+        hint = self.meant(key.rsplit(".", 1)[-1], known) or f"known here: {', '.join(sorted(known))}"
+        self.note(node, key, "unknown key", hint)
 
     def meant(self, name: str, known: Iterable[str]) -> str:
         """`nearest`, as long as the file has not had too many of them."""
@@ -67,7 +68,7 @@ class Source:
         if is_null(node):
             return
         if not isinstance(node, MappingNode):
-            self.note(node, key, f"{kind(node)} where a mapping is expected")
+            self.note(node, key, f"{kind(node)} where a mapping is expected", "write `key: value`")
             return
         seen: dict[str, int] = {}
         for name, value in node.value:

@@ -88,6 +88,14 @@ class _Open(NamedTuple):
     begun: int
 
 
+class _Anchored(NamedTuple):
+    """A part of the file that aliases may repeat: how many nodes it has, and how many levels."""
+
+    node: Node
+    size: int
+    depth: int
+
+
 class _Builder:
     """Puts the parser's events together."""
 
@@ -95,7 +103,9 @@ class _Builder:
         self.root: Node | None = None
         self.flaws: list[Flaw] = []
         self._open: list[_Open] = []
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        #: Of each open list or mapping, how many levels are inside it so far.
+        self._depths: list[int] = []
+        self._anchors: dict[str, _Anchored] = {}
         self._count = 0
         self._room = room
         self._takers = {
@@ -122,12 +132,11 @@ class _Builder:
         if event.anchor:
             if node.plain and not node.value:
                 self._note(event, "is empty behind its anchor", "put text that begins with & in quotes")
-            self._anchors[event.anchor] = (node, 1)
-        self._put(node)
+            self._anchors[event.anchor] = _Anchored(node, 1, 0)
+        self._put(node, 0)
 
     def _start(self, event: Any) -> None:
-        if len(self._open) >= MAX_DEPTH:
-            raise _StopError(_flaw(event, f"is nested deeper than {MAX_DEPTH} levels", "write it flatter"))
+        self._check_depth(event, 1)
         self._count += 1
         if event.tag is not None:
             self._refuse_tag(event)
@@ -135,28 +144,36 @@ class _Builder:
         is_list = isinstance(event, yaml.SequenceStartEvent)
         node = SequenceNode(*place, []) if is_list else MappingNode(*place, [])
         self._open.append(_Open(node, [], event.anchor, self._count - 1))
+        self._depths.append(0)
 
     def _end(self, _event: Any) -> None:
         node, parts, anchor, begun = self._open.pop()
+        depth = self._depths.pop() + 1
         if isinstance(node, SequenceNode):
             node.value = parts
         else:
             node.value = self._merged(list(zip(parts[::2], parts[1::2], strict=True)))
         if anchor:
-            self._anchors[anchor] = (node, self._count - begun)
-        self._put(node)
+            self._anchors[anchor] = _Anchored(node, self._count - begun, depth)
+        self._put(node, depth)
 
     def _alias(self, event: Any) -> None:
         # The name is not shown: it may be a password that begins with a star.
         if event.anchor not in self._anchors:
             self._note(event, "an alias (*…) to an anchor that is not there", _ALIAS_HINT)
-            self._put(ScalarNode(event.start_mark.line + 1, event.start_mark.column + 1, "", plain=True))
+            self._put(ScalarNode(event.start_mark.line + 1, event.start_mark.column + 1, "", plain=True), 0)
             return
-        node, size = self._anchors[event.anchor]
+        node, size, depth = self._anchors[event.anchor]
+        self._check_depth(event, depth)
         self._count += size
         if self._count > self._room:
             raise _StopError(_flaw(event, "aliases that expand without bound", "write it out"))
-        self._put(node)
+        self._put(node, depth)
+
+    def _check_depth(self, event: Any, more: int) -> None:
+        """Stops at a part that is `more` levels deep in itself and would lie too deep here."""
+        if len(self._open) + more > MAX_DEPTH:
+            raise _StopError(_flaw(event, f"is nested deeper than {MAX_DEPTH} levels", "write it flatter"))
 
     def _document(self, event: Any) -> None:
         if self.root is not None:
@@ -164,9 +181,10 @@ class _Builder:
                 _flaw(event, "a second document begins", "one document a file: remove the `---`")
             )
 
-    def _put(self, node: Node) -> None:
+    def _put(self, node: Node, depth: int) -> None:
         if self._open:
             self._open[-1].parts.append(node)
+            self._depths[-1] = max(self._depths[-1], depth)
         else:
             self.root = node
 

@@ -71,6 +71,10 @@ BOUNDS: dict[str, Row] = {
         ),
         ["6:8: aliases that expand without bound"],
     ),
+    "levels by aliases": (
+        f"a: &a {'[' * 30}x{']' * 30}\nb: &b {'[' * 9}*a{']' * 9}\nc: [*b]\n",
+        ["3:5: is nested deeper than 40 levels"],
+    ),
     "merge bomb": (
         "- &a {k: 1}\n" + "".join(f"- &a {{<<: [{','.join(['*a'] * 60)}]}}\n" for _ in range(5)),
         ["4:39: aliases that expand without bound"],
@@ -381,6 +385,17 @@ DEVICES: dict[str, Row] = {
         _LIST % 'name: "a\\u202eb"',
         ["1:44: [0].name: the name 'a\\u202eb' holds a character"],
     ),
+    "name with a variation": (
+        _LIST % 'name: "a\\ufe0f"',
+        ["1:44: [0].name: the name 'a\\ufe0f' holds a character"],
+    ),
+    "name of a filler": (
+        _LIST % 'name: "\\u3164"',
+        ["1:44: [0].name: the name '\\u3164' holds a character"],
+    ),
+    "name with a NUL": (_LIST % 'name: "a\\0b"', ["1:44: [0].name: the text holds a line end or another"]),
+    "name was sexagesimal": (_LIST % "name: 22:22", ["1:44: [0].name: the name '22:22' holds ':'"]),
+    "name was infinite": (_LIST % "name: .inf", ["1:44: [0].name: the name '.inf' begins with"]),
     "name with no width": (
         _LIST % 'name: "a\\u200bb"',
         ["1:44: [0].name: the name 'a\\u200bb' holds a character"],
@@ -441,6 +456,31 @@ CLASHES: dict[str, Row] = {
     "one port that is said": (
         _TWO % ("a", "r1", "b", "r1, port: 22"),
         ["2:43: [1].host: 'a' is at r1 port 22 already"],
+    ),
+    "one address, also as IPv6": (
+        _TWO % ("a", "192.0.2.1", "b", "'::ffff:192.0.2.1'"),
+        ["2:43: [1].host: 'a' is at ::ffff:192.0.2.1 port 22 already"],
+    ),
+    "one address of IPv4, twice as IPv6": (
+        _TWO % ("a", "'::ffff:192.0.2.1'", "b", "'::FFFF:c000:201'"),
+        ["2:43: [1].host: 'a' is at ::FFFF:c000:201 port 22 already"],
+    ),
+    "one port, by default of telnet": (
+        "- {device_type: cisco_ios_telnet, name: a, host: r1}\n"
+        "- {device_type: cisco_ios, name: b, host: r1, port: 23}\n",
+        ["2:43: [1].host: 'a' is at r1 port 23 already"],
+    ),
+    "one name, in wide letters": (
+        _TWO % ("R1", "r1", "\uff321", "r2"),
+        ["2:34: [1].name: a device is named 'R1' already, which"],
+    ),
+    "one name, with a ligature": (
+        _TWO % ("office", "r1", "o\ufb03ce", "r2"),
+        ["2:34: [1].name: a device is named 'office' already, which"],
+    ),
+    "one name, by the Kelvin sign": (
+        _TWO % ("k1", "r1", "\u212a1", "r2"),
+        ["2:34: [1].name: a device is named 'k1' already, which"],
     ),
     "one element by alias": (
         "- &a {device_type: cisco_ios, host: r1}\n- *a\n",

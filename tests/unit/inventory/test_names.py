@@ -48,6 +48,9 @@ def test_names_that_are_taken(name: str) -> None:
         "a\x7f",
         "x ",
         "\ufeffa",
+        "r1\ufe0f",
+        "r\u034f1",
+        "\u3164",
         "~a",
         "#a",
     ],
@@ -82,7 +85,17 @@ def test_spellings_that_file_systems_hold_for_one_are_one(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("R1", "r1"), ("Ü", "u\u0308"), ("ß", "SS"), ("\u017f", "s"), ("K", "\u212a")]
+    ("one", "other"),
+    [
+        ("R1", "r1"),
+        ("Ü", "u\u0308"),
+        ("ß", "SS"),
+        ("\u017f", "s"),
+        ("K", "\u212a"),
+        ("ﬁ", "FI"),
+        ("\uff32\uff11", "r1"),
+        ("r¹", "R1"),
+    ],
 )
 def test_one_name_in_two_spellings(one: str, other: str) -> None:
     assert folded(one) == folded(other)
@@ -94,4 +107,4 @@ def test_the_longest_name(name: str, taken: bool) -> None:
 
 
 def test_two_names_stay_two() -> None:
-    assert folded("R1") != folded("R2")
+    assert len({folded(name) for name in ("R1", "R2", "Ü1", "U1", "東京", "東", "l1", "I1")}) == 8
