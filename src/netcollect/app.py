@@ -77,10 +77,12 @@ def collect(
     A device's failure is part of the result, never an exception.
 
     Raises:
-        InputError: a command may not be sent, or there is nothing to do; nobody was contacted.
+        InputError: a command may not be sent, two devices would share a file, or there is nothing to do;
+            nobody was contacted.
         OutputError: the outputs could not be written.
     """
     chosen = options or RunOptions()
+    inventory.check_names(device.name for device in devices)
     jobs = make_jobs(devices, as_commands(commands), chosen.session)
     return Run(jobs, chosen, watch or Watch()).execute()
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from netcollect import CommandResult, Device, SessionOptions, collect
+from netcollect import CommandResult, Device, InputError, SessionOptions, collect
 from netcollect.app import RunOptions
 from netcollect.collector import Collector
 from netcollect.executors import EXECUTORS, Pool
@@ -79,6 +79,18 @@ def test_one_address_has_one_session(tmp_path: Path) -> None:
         same = [replace(device, name=f"R{number}") for number in range(10)]
         assert collect(same, "show clock", options(tmp_path)).counts.ok == 10
         assert peaks(lab, lambda device: device.name) == {lab.devices[0].name: 1}
+
+
+@pytest.mark.parametrize("name", ["r1", "../R1", "e\u0301" * 99])
+def test_devices_that_would_share_a_file_or_leave_the_directory_are_not_contacted(
+    tmp_path: Path, name: str
+) -> None:
+    with running_lab(LabOptions(devices=2, platforms=("cisco_ios",))) as lab:
+        one, other = fleet(lab)
+        with pytest.raises(InputError, match="devices: "):
+            collect([replace(one, name="R1"), replace(other, name=name)], "show clock", options(tmp_path))
+        assert lab.journal.count("opened") == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_workers_are_a_cap(tmp_path: Path) -> None:

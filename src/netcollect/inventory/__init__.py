@@ -11,12 +11,13 @@ from netcollect.errors import InputError, Problem
 from netcollect.inventory import mappings, native
 from netcollect.inventory.jobs import OPTIONS, JobFile, load_job, read_commands_file
 from netcollect.inventory.limit import select
+from netcollect.inventory.names import check_names
 from netcollect.inventory.records import Record, Taken, devices_of
 from netcollect.inventory.source import Source, fail, read
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.model import Device
 
-__all__ = ["OPTIONS", "JobFile", "load_inventory", "load_job", "read_commands_file", "select"]
+__all__ = ["OPTIONS", "JobFile", "check_names", "load_inventory", "load_job", "read_commands_file", "select"]
 
 
 class _Format(NamedTuple):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from netcollect.errors import InputError, Problem
 
 MAX_CHARACTERS = 100
 #: File systems count bytes, mostly 255; the rest is for suffixes.
@@ -67,3 +70,23 @@ def folded(name: str) -> str:
     if name.isascii():
         return name.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Refuses names of devices, of whatever source, that could not be names of files side by side.
+
+    Raises:
+        InputError: with every name that may not be, or that another one is already.
+    """
+    problems: list[Problem] = []
+    taken: dict[str, str] = {}
+    for name in names:
+        if objection := name_objection(name):
+            problems.append(Problem("devices", objection, "give the device a `name` that can be a file's"))
+        elif (same := folded(name)) in taken:
+            message = f"{name!r} and {taken[same]!r} would share a file"
+            problems.append(Problem("devices", message, "give each device a `name` of its own"))
+        else:
+            taken[same] = name
+    if problems:
+        raise InputError(tuple(problems))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from netcollect.inventory.names import folded, name_objection
+from netcollect.errors import InputError
+from netcollect.inventory.names import check_names, folded, name_objection
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,15 @@ def test_the_longest_name(name: str, taken: bool) -> None:
 
 def test_two_names_stay_two() -> None:
     assert len({folded(name) for name in ("R1", "R2", "Ü1", "U1", "東京", "東", "l1", "I1")}) == 8
+
+
+def test_names_from_no_inventory_are_held_to_the_same() -> None:
+    check_names(("R1", "R2", "2001:db8::1"))
+    with pytest.raises(InputError) as caught:
+        check_names(("R1", "../R1", "r1", "R1", "\udcff"))
+    assert [problem.message for problem in caught.value.problems] == [
+        "the name '../R1' begins with one of . - ! @ # ~ or ends with a dot",
+        "'r1' and 'R1' would share a file",
+        "'R1' and 'R1' would share a file",
+        "the name '\\udcff' holds a character that cannot be seen",
+    ]
