@@ -124,7 +124,8 @@ class Run:
         """Carries the run out; see `collect`."""
         started, clock = datetime.now(UTC), time.monotonic()
         options, output = self._options, Path(self._options.output)
-        history = look_back(output, {(job.device.name, each) for job in self._jobs for each in job.commands})
+        wanted = {(job.device.name, each) for job in self._jobs for each in job.commands}
+        history = look_back(output, wanted, redacted=options.redact)
         directory = RunDirectory.create(output, layout=options.layout, now=started, history=history)
         with closing(directory):
             rows = self._rows(directory, history)

@@ -30,6 +30,15 @@ def test_changed_is_in_the_document_so_that_a_playbook_can_tell(inventory: Path,
     assert (third["changed"], [each["changed"] for each in third["devices"]]) == (True, [True, False])
 
 
+def test_redacted_outputs_are_no_change(inventory: Path, here: Path) -> None:
+    found = [
+        collect(*IOS, "-c", "show running-config", *flags, "--format", "json").document["devices"][0]
+        for flags in ((), ("--redact",), ("--redact",), ())
+    ]
+    assert [each["commands"][0]["changed"] for each in found] == [None, None, False, False]
+    assert found[0]["sha256"] != found[1]["sha256"]
+
+
 def test_a_summary_says_how_many_changed(inventory: Path, here: Path) -> None:
     document = collect(*IOS, "-c", "show version", "--format", "json").document
     manifest = here / document["directory"] / "manifest.json"

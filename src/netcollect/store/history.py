@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +12,10 @@ import msgspec
 from netcollect.errors import InputError
 from netcollect.store.manifest import MANIFEST, RUN_NAME, RUNS, decoded
 
-#: How many runs back the last output of a command is looked for.
+#: How many runs back the last output of a command is looked for in any case; and further as long as the
+#: manifests are not more bytes than this: many small runs between two large ones cost little.
 DEPTH = 50
+ENOUGH = 20_000_000
 #: How much of a run's name is the time at which it began.
 _STAMP = len("20261123T151100Z")
 
@@ -42,6 +44,7 @@ class PastRun(msgspec.Struct, frozen=True):
     status: str
     started: str
     devices: tuple[PastDevice, ...]
+    redacted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +86,28 @@ def finished_runs(output: Path) -> list[Path]:
     return [run for *_, run in sorted(found, reverse=True)]
 
 
-def look_back(output: Path, wanted: Collection[tuple[str, str]], depth: int = DEPTH) -> History:
+def look_back(
+    output: Path,
+    wanted: Collection[tuple[str, str]],
+    *,
+    redacted: bool = False,
+    depth: int = DEPTH,
+    enough: int = ENOUGH,
+) -> History:
     """What earlier runs say of these devices and commands; no more runs are read than that takes.
 
-    A run that cannot be read is left out: it only advises the next.
+    Outputs are compared with such as are redacted too, or not either: else all would seem to have changed.
     """
     left = set(wanted)
     seconds: dict[str, float] = {}
     whole: set[str] = set()
     digests: dict[tuple[str, str], str] = {}
     files: dict[str, Path] = {}
-    for path in finished_runs(output)[:depth]:
-        try:
-            run = past_run(path)
-        except InputError:
-            continue
+    for path, run in _recent(output, depth, enough):
         if not seconds and run.status != "interrupted":
             seconds = {row.device: row.seconds for row in run.devices}
             whole = {row.device for row in run.devices if row.status == "ok"}
-        for row in run.devices:
+        for row in run.devices if run.redacted == redacted else ():
             for each in row.commands:
                 key = (row.device, each.command)
                 if key in left and each.sha256 and each.file:
@@ -111,3 +117,14 @@ def look_back(output: Path, wanted: Collection[tuple[str, str]], depth: int = DE
         if seconds and not left:
             break
     return History(seconds, whole, digests, files)
+
+
+def _recent(output: Path, depth: int, enough: int) -> Iterator[tuple[Path, PastRun]]:
+    """Finished runs, the newest first, within the bounds; one that cannot be read is left out."""
+    read = 0
+    for at, path in enumerate(finished_runs(output)):
+        if at >= depth and read > enough:
+            return
+        with suppress(InputError, OSError):
+            read += (path / MANIFEST).stat().st_size
+            yield path, past_run(path)

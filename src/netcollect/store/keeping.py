@@ -57,7 +57,10 @@ def settle(output: Path, path: Path, result: RunResult, keeping: Keeping) -> lis
         OutputError: something of it could not be written or removed.
     """
     newer = _newer(output, result)
-    if result.status != "interrupted" and newer is None:
+    if newer is not None:
+        # Two runs at a time; or the clock was wrong once, and then nobody would ever know.
+        log.warning("%s stays where it is: that run began later than %s", output / LATEST, path.name)
+    elif result.status != "interrupted":
         point_to(output / LATEST, f"{RUNS}/{path.name}")
     if keeping.last_good:
         _link_current(output, path, result, newer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from netcollect.store.history import PastRun
 from unit.fakes import ok, rejected
 from unit.store.test_directory import START, outcome
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def run(
@@ -119,8 +120,27 @@ def test_no_more_runs_are_read_than_that_takes(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("netcollect.store.history.past_run", reading)
     look_back(tmp_path, {("R1", "show a")})
     assert len(read) == 1
-    look_back(tmp_path, {("R9", "show a")}, depth=3)
+    look_back(tmp_path, {("R9", "show a")}, depth=3, enough=0)
     assert len(read) == 1 + 3
+    look_back(tmp_path, {("R9", "show a")}, depth=3)
+    assert len(read) == 1 + 3 + 4
+
+
+def test_many_small_runs_do_not_hide_a_large_one(tmp_path: Path) -> None:
+    run(tmp_path, {"R1": [ok("show a")], "R2": [ok("show a")]})
+    for minutes in range(1, 61):
+        run(tmp_path, {"R1": [ok("show a")]}, START + minutes * MINUTE)
+    assert changes(run(tmp_path, {"R2": [ok("show a")]}, START + 2 * HOUR)) == [False]
+
+
+def test_what_is_redacted_is_compared_with_its_like(tmp_path: Path) -> None:
+    path = run(tmp_path, {"R1": [ok("show a")]})
+    manifest = path / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "redacted": True}))
+    assert read_manifest(path).redacted
+    wanted = {("R1", "show a")}
+    assert look_back(tmp_path, wanted).digests == {}
+    assert look_back(tmp_path, wanted, redacted=True).digests.keys() == wanted
 
 
 def test_an_output_that_did_not_change_is_one_file(tmp_path: Path) -> None:

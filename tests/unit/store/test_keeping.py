@@ -172,11 +172,15 @@ def test_a_run_that_is_about_to_end_is_not_pruned(tmp_path: Path, monkeypatch: p
     assert current(tmp_path) == {"R1.txt": "1"}
 
 
-def test_latest_is_never_pruned(tmp_path: Path) -> None:
+def test_latest_is_never_pruned(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     early = begun(tmp_path, NOW - DAY)
     newest = run(tmp_path, {}, keeping=Keeping())
+    assert caplog.messages == []
     finish(early, {}, NOW - DAY, Keeping(runs=1))
     assert (tmp_path / "latest").resolve() == newest.resolve()
+    assert caplog.messages == [
+        f"{tmp_path / 'latest'} stays where it is: that run began later than {early.run}"
+    ]
     assert runs(tmp_path) == sorted([early.run, newest.name])
 
 
