@@ -131,6 +131,24 @@ def test_a_kill_at_any_moment_leaves_earlier_runs_and_latest_valid(tmp_path: Pat
         assert path.stat().st_size == LENGTH + 1
 
 
+def test_nothing_of_a_killed_run_goes_on_running(tmp_path: Path) -> None:
+    script = """
+        import time
+        from netcollect.executors.processes import Processes
+        pool = Processes(2)
+        busy, idle = pool.submit(time.sleep, 600), pool.submit(int)
+        idle.result()
+        print("go", flush=True)
+        sys.stdin.readline()
+        """
+    with start(tmp_path, script) as child:
+        assert child.stdout
+        child.stdout.readline()
+        child.kill()
+        # Its workers have the other end of this pipe: it ends when the last of them has.
+        assert child.communicate(timeout=60)[0] == ""
+
+
 def test_runs_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
     children = [start(tmp_path, "for _ in range(10): whole_run()") for _ in range(4)]
     for child in children:

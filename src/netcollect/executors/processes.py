@@ -7,6 +7,7 @@ one process for each worker: what is lost then is the one job that the process w
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -23,7 +24,23 @@ def _pool() -> ProcessPoolExecutor:
     # session imported once its children need not pay half a second for netmiko each.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["netcollect.session.show"])
-    return ProcessPoolExecutor(1, mp_context=context)
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Lets a worker end when the run that it works for is killed.
+
+    Its own copies of the queue's pipes hide from it that nobody is left to write to them (CPython 3.11 to
+    3.13); it would wait for ever, and keep the run's stdout open.
+    """
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 @dataclass(eq=False)
