@@ -147,8 +147,8 @@ def _host(source: Source, record: Record) -> str | None:
         source.note(record.node, record.key, "a device needs a host or a name", "add `host: ADDRESS`")
         return None
     if objection := host_objection(entry.value):
-        alone = "write it alone: `port` and `username` are keys of their own"
-        hint = alone if "host" in record.fields else "give the device a `host`"
+        such = "for example r1.example.net, 192.0.2.1 or 2001:db8::1"
+        hint = such if "host" in record.fields else "give the device a `host`"
         source.note(entry.node, entry.key, objection, hint)
         return None
     return str(entry.value)

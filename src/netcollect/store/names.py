@@ -10,6 +10,8 @@ Layout = Literal["device", "command"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 
 _MAX_SLUG = 80
+# Names that Windows keeps for devices of its own, also with an extension; see inventory/names.py.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)")
 #: In layout `command` a device is a directory, and a run has these beside the devices' own.
 _TAKEN = frozenset({"manifest.json"})
 
@@ -36,7 +38,8 @@ def file_names(device: str, commands: Sequence[str], layout: Layout) -> tuple[st
 def slug(command: str) -> str:
     """A command as a readable file name: lower case, `_` for whatever a file name had better not hold."""
     text = re.sub(r"[^a-z0-9.-]+", "_", command.lower()).strip("_.-")
-    return text[:_MAX_SLUG].rstrip("_.-") or "command"
+    found = text[:_MAX_SLUG].rstrip("_.-") or "command"
+    return f"command_{found}" if _RESERVED.match(found) else found
 
 
 def _unique(name: str, taken: set[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PureWindowsPath
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,9 @@ from netcollect.store.names import LAYOUTS, Layout, file_names, slug
         ("show interfaces Gi0/1", "show_interfaces_gi0_1"),
         ("../../etc/passwd", "etc_passwd"),
         ("...", "command"),
+        ("con", "command_con"),
+        ("AUX.x", "command_aux.x"),
+        ("console", "console"),
         ("ÄÖÜ", "command"),
         ("x" * 300, "x" * 80),
     ],
@@ -30,7 +35,7 @@ def test_layouts() -> None:
     assert file_names("R1", ("show a", "show b"), "command") == ("R1/show_a.txt", "R1/show_b.txt")
 
 
-@given(st.lists(st.text(), max_size=12))
+@given(st.lists(st.text() | st.sampled_from(["nul", "Com1.x", "show a", "show a 2"]), max_size=12))
 def test_no_two_commands_share_a_file_and_none_leaves_the_directory(commands: list[str]) -> None:
     names = file_names("R1", commands, "command")
     assert len({name.casefold() for name in names}) == len(commands)
@@ -41,6 +46,7 @@ def test_no_two_commands_share_a_file_and_none_leaves_the_directory(commands: li
         assert not file.startswith(".")
         assert file.isascii()
         assert len(file) <= 100
+        assert not PureWindowsPath(file).is_reserved()
 
 
 def test_a_name_that_ends_like_a_number_stays_unique() -> None:
