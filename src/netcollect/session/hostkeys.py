@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import errno
 import fcntl
 import hashlib
 import hmac
 import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from io import FileIO
 from pathlib import Path
 
 from netcollect.errors import DeviceError, ErrorKind
@@ -52,14 +55,13 @@ class _Entries:
         marker = fields.pop(0) if fields and fields[0].startswith("@") else ""
         if len(fields) < 3 or fields[0].startswith("#"):
             return
-        try:
+        # A line that makes no sense is none; OpenSSH passes it over too.
+        with suppress(ValueError):
             key = Key(fields[1], base64.b64decode(fields[2], validate=True))
-        except ValueError:
-            return
-        if marker == "@revoked":
-            self.revoked.add(key.blob)
-        elif not marker:
-            self._place(fields[0], key)
+            if marker == "@revoked":
+                self.revoked.add(key.blob)
+            elif not marker:
+                self._place(fields[0], key)
 
     def _place(self, names: str, key: Key) -> None:
         if names.startswith("|1|"):
@@ -96,52 +98,87 @@ class KnownHosts:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._entries: _Entries | None = None
+        self._entries = _Entries()
+        # The file's number and how many of its bytes were read; other processes write behind these.
+        self._read: tuple[int, int] | None = None
         # A session asks twice, and each hashed name in the file costs a digest.
         self._found: dict[str, list[Key]] = {}
 
-    def find(self, name: str) -> list[Key]:
-        """The keys that were stored for a device; `name` as `address_name` gives it."""
+    def find(self, name: str, *, again: bool = False) -> list[Key]:
+        """The keys that were stored for a device; `name` as `address_name` gives it.
+
+        Args:
+            name: the device.
+            again: look what the file holds now, not when it was read.
+
+        Raises:
+            OSError: the file is there, but cannot be read.
+        """
         with self._lock:
+            if again or self._read is None:
+                self._load()
             if name not in self._found:
-                self._found[name] = self._loaded().find(name)
+                self._found[name] = self._entries.find(name)
             return self._found[name]
 
     def is_revoked(self, key: Key) -> bool:
-        """Whether the file marks the key `@revoked`."""
+        """Whether the file, as far as it was read, marks the key `@revoked`."""
         with self._lock:
-            return key.blob in self._loaded().revoked
+            return key.blob in self._entries.revoked
 
-    def store(self, name: str, key: Key) -> None:
-        """Adds a key that was seen for the first time; entries of parallel runs are kept.
+    def store(self, name: str, key: Key) -> list[Key]:
+        """Adds a key that was seen for the first time, and gives what is stored for the device now.
+
+        That is another key, and nothing was added, where a parallel session or run has met the device first.
 
         Raises:
             OSError: the file cannot be written.
         """
-        line = f"{name} {key.type} {base64.b64encode(key.blob).decode()}\n"
+        line = f"{name} {key.type} {base64.b64encode(key.blob).decode()}\n".encode()
         with self._lock:
-            self._loaded().add(line)
-            self._found.pop(name, None)
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-            with os.fdopen(descriptor, "ab+") as file:
+            with os.fdopen(descriptor, "rb", buffering=0) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
-                # A last line without its end would swallow ours.
-                size = file.seek(0, os.SEEK_END)
-                if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
-                    line = "\n" + line
-                file.write(line.encode())
+                self._read_on(file)
+                if found := self._entries.find(name):
+                    return found
+                _append(file, line)
+                self._read_on(file)
+        return [key]
 
-    def _loaded(self) -> _Entries:
-        if self._entries is None:
-            self._entries = _Entries()
-            try:
-                text = self.path.read_text(encoding="utf-8", errors="replace")
-            except FileNotFoundError:
-                text = ""
-            for line in text.splitlines():
-                self._entries.add(line)
-        return self._entries
+    def _load(self) -> None:
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                self._read_on(file)
+        except FileNotFoundError:
+            self._entries, self._read = _Entries(), (0, 0)
+            self._found.clear()
+
+    def _read_on(self, file: FileIO) -> None:
+        """Reads what stands behind the part that was read before, or all of another or a shortened file."""
+        status = os.fstat(file.fileno())
+        number, size = self._read or (0, 0)
+        if number != status.st_ino or status.st_size < size:
+            self._entries, size = _Entries(), 0
+        file.seek(size)
+        new = file.readall()
+        for line in new.decode("utf-8", "replace").split("\n"):
+            self._entries.add(line)
+        self._read = status.st_ino, size + len(new)
+        self._found.clear()
+
+
+def _append(file: FileIO, line: bytes) -> None:
+    descriptor = file.fileno()
+    size = os.fstat(descriptor).st_size
+    # A last line without its end would swallow ours.
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        line = b"\n" + line
+    if os.write(descriptor, line) < len(line):
+        # Half a key is a wrong one.
+        os.ftruncate(descriptor, size)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 _opened: dict[Path, KnownHosts] = {}
@@ -164,6 +201,20 @@ def known_hosts(path: str | None) -> KnownHosts:
         return _opened.setdefault(where, KnownHosts(where))
 
 
+def known_types(known: KnownHosts, host: str, port: int, policy: HostKeys) -> list[str]:
+    """The types of key that are stored for a device.
+
+    Raises:
+        DeviceError: `host_key_unknown`, when the file cannot be read.
+    """
+    if HostKeys(policy) is HostKeys.OFF:
+        return []
+    try:
+        return [key.type for key in known.find(address_name(host, port))]
+    except OSError as error:
+        raise _unusable(f"{known.path} cannot be read", error) from None
+
+
 def check(known: KnownHosts, host: str, port: int, key: Key, policy: HostKeys) -> None:
     """Accepts the key, storing it where the policy says so, before any credential is sent.
 
@@ -175,13 +226,22 @@ def check(known: KnownHosts, host: str, port: int, key: Key, policy: HostKeys) -
     if policy is HostKeys.OFF:
         return
     name = address_name(host, port)
-    stored = known.find(name)
+    try:
+        # Before anything is refused or new: the user, or another run, may have changed the file.
+        stored = known.find(name, again=key not in known.find(name))
+    except OSError as error:
+        raise _unusable(f"{known.path} cannot be read", error) from None
     if known.is_revoked(key):
         raise DeviceError(
             ErrorKind.HOST_KEY_CHANGED,
             f"{name} shows the key {key.fingerprint}, which {known.path} marks @revoked",
             "do not log in there before its owner has explained it",
         )
+    if not stored and policy is HostKeys.ACCEPT_NEW:
+        try:
+            stored = known.store(name, key)
+        except OSError as error:
+            raise _unusable(f"the key of {name} cannot be stored in {known.path}", error) from None
     if key in stored:
         return
     if stored:
@@ -190,17 +250,16 @@ def check(known: KnownHosts, host: str, port: int, key: Key, policy: HostKeys) -
             f"{name} shows the {key.type} key {key.fingerprint}, but {known.path} holds another",
             f"was the device replaced? then ssh-keygen -R '{name}' -f {known.path}; if not, stay away",
         )
-    if policy is HostKeys.STRICT:
-        raise DeviceError(
-            ErrorKind.HOST_KEY_UNKNOWN,
-            f"{name} shows the {key.type} key {key.fingerprint}, which {known.path} does not hold",
-            "add it there after checking it on the device's console, or use --host-keys accept-new",
-        )
-    try:
-        known.store(name, key)
-    except OSError as error:
-        raise DeviceError(
-            ErrorKind.HOST_KEY_UNKNOWN,
-            f"the key of {name} cannot be stored in {known.path}: {error.strerror}",
-            "make the file writable, name another with --known-hosts, or use --host-keys off",
-        ) from None
+    raise DeviceError(
+        ErrorKind.HOST_KEY_UNKNOWN,
+        f"{name} shows the {key.type} key {key.fingerprint}, which {known.path} does not hold",
+        "add it there after checking it on the device's console, or use --host-keys accept-new",
+    )
+
+
+def _unusable(what: str, error: OSError) -> DeviceError:
+    return DeviceError(
+        ErrorKind.HOST_KEY_UNKNOWN,
+        f"{what}: {error.strerror}",
+        "mend the file, name another with --known-hosts, or use --host-keys off",
+    )

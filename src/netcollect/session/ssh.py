@@ -47,7 +47,7 @@ class SshConnection:
             DeviceError: `not_ssh`, `closed`, `ssh_negotiation`, `connect_timeout`, `host_key_*`.
         """
         known = hostkeys.known_hosts(options.known_hosts)
-        self._prefer([key.type for key in known.find(hostkeys.address_name(device.host, device.port))])
+        self._prefer(hostkeys.known_types(known, device.host, device.port, options.host_keys))
         limit = self._clock.within(seconds)
         self.transport.banner_timeout = self.transport.handshake_timeout = limit + 5
         done = threading.Event()

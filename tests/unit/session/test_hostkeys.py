@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import os
 import stat
 import threading
+from os import write
 from pathlib import Path
 
 import pytest
+from pytest_mock import MockerFixture
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import HostKeys
-from netcollect.session.hostkeys import Key, KnownHosts, address_name, check, known_hosts
+from netcollect.session.hostkeys import Key, KnownHosts, address_name, check, known_hosts, known_types
 
 KEY, OTHER = Key("ssh-ed25519", b"blob one"), Key("ssh-ed25519", b"blob two")
 
@@ -61,6 +64,10 @@ def test_how_a_device_is_called(host: str, port: int, name: str) -> None:
         (line("*.example.net,!bad.example.net"), "r1.example.net"),
         (line("[r?]:2222"), "[r1]:2222"),
         ("# comment\n\nnonsense\nr1 ssh-rsa ???\n" + line("r1"), "r1"),
+        (line("|1|only") + line("|1|x|y") + line("|2|a|b") + line("r1"), "r1"),
+        (line("r0").replace("comment", "a\fcomment\u2028with words") + line("r1"), "r1"),
+        (line("r1").replace("\n", "\r\n") + line("r0"), "r1"),
+        ("  " + line("r1").rstrip(), "r1"),
     ],
 )
 def test_entries_that_match(tmp_path: Path, text: str, name: str) -> None:
@@ -122,9 +129,72 @@ def test_parallel_writers_lose_nothing(tmp_path: Path) -> None:
     assert all(KnownHosts(path).find(f"r{number}") == [KEY] for number in range(20))
 
 
-def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    assert kind(KnownHosts(tmp_path / "file" / "known_hosts"), KEY, HostKeys.OFF) is None
+@pytest.mark.parametrize("of", ["directory", "below-a-file", "dangling-link"])
+@pytest.mark.parametrize("policy", list(HostKeys))
+def test_a_file_that_cannot_be_used_stops_all_but_off(tmp_path: Path, of: str, policy: HostKeys) -> None:
+    path = tmp_path / "known_hosts"
+    if of == "directory":
+        path.mkdir()
+    elif of == "below-a-file":
+        path.touch()
+        path /= "known_hosts"
+    else:
+        path.symlink_to(tmp_path / "no" / "such")
+    known = KnownHosts(path)
+    expected = None if policy is HostKeys.OFF else ErrorKind.HOST_KEY_UNKNOWN
+    # The second time too: what could not be stored is not known.
+    assert [kind(known, KEY, policy) for _ in range(2)] == [expected] * 2
+    assert known_types_kind(known, policy) is (None if of == "dangling-link" else expected)
+
+
+def known_types_kind(known: KnownHosts, policy: HostKeys) -> ErrorKind | None:
+    try:
+        assert known_types(known, "r1", 22, policy) == []
+    except DeviceError as error:
+        return error.kind
+    return None
+
+
+def test_a_full_disk_leaves_no_half_key(tmp_path: Path, mocker: MockerFixture) -> None:
+    known = file(tmp_path, line("r0"))
+    before = known.path.read_bytes()
+    mocker.patch.object(os, "write", lambda descriptor, data: write(descriptor, data[:20]))
+    assert [kind(known, KEY, HostKeys.ACCEPT_NEW) for _ in range(2)] == [ErrorKind.HOST_KEY_UNKNOWN] * 2
+    assert known.path.read_bytes() == before
+
+
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    target, path = tmp_path / "target", tmp_path / "known_hosts"
+    target.write_text(line("r0"))
+    path.symlink_to(target)
+    assert kind(KnownHosts(path), KEY, HostKeys.ACCEPT_NEW) is None
+    assert path.is_symlink()
+    assert KnownHosts(target).find("r1") == [KEY]
+
+
+def test_who_comes_second_stores_nothing(tmp_path: Path) -> None:
+    """Two runs have both read the file; what the first one saw of a device counts for the second one too."""
+    first, second = file(tmp_path, line("r0")), KnownHosts(tmp_path / "known_hosts")
+    assert first.find("r1") == second.find("r1") == []
+    assert kind(first, KEY, HostKeys.ACCEPT_NEW) is None
+    assert second.store("r1", OTHER) == [KEY]
+    assert kind(second, OTHER, HostKeys.ACCEPT_NEW) is ErrorKind.HOST_KEY_CHANGED
+    assert kind(second, KEY, HostKeys.ACCEPT_NEW) is None
+    assert first.path.read_text().count("\n") == 2
+
+
+def test_a_mended_file_is_seen_before_anything_is_refused(tmp_path: Path) -> None:
+    """A process may outlive many runs: a cluster's worker, a service that uses the library."""
+    known = file(tmp_path, line("r1", OTHER) + line("r0"))
+    assert kind(known, KEY, HostKeys.STRICT) is ErrorKind.HOST_KEY_CHANGED
+    mended = tmp_path / "mended"
+    mended.write_text(line("r0"))
+    mended.replace(known.path)
+    assert kind(known, KEY, HostKeys.STRICT) is ErrorKind.HOST_KEY_UNKNOWN
+    known.path.write_text(line("r0") + line("r1"))
+    assert kind(known, KEY, HostKeys.STRICT) is None
+    known.path.unlink()
+    assert kind(known, OTHER, HostKeys.STRICT) is ErrorKind.HOST_KEY_UNKNOWN
 
 
 def test_one_file_is_read_once(tmp_path: Path) -> None:
