@@ -121,6 +121,7 @@ class SocketLine:
         self._sock = sock
         self._clock = clock
         self._pending = b""
+        self._after_return = False
 
     def leave(self) -> None:
         """See `Line.leave`; the socket is all there is, and closing it is enough."""
@@ -167,7 +168,7 @@ class SocketLine:
             length = self._command_length(data, found)
             if length == 0:
                 self._pending = data[found:]
-                return bytes(text).replace(b"\r\0", b"\r"), bytes(reply)
+                return self._plain(bytes(text)), bytes(reply)
             verb = data[found + 1]
             if verb == self._IAC:
                 text.append(self._IAC)
@@ -175,7 +176,14 @@ class SocketLine:
                 reply += bytes((self._IAC, self._WONT if verb == self._DO else self._DONT, data[found + 2]))
             at = found + length
         text += data[at:]
-        return bytes(text).replace(b"\r\0", b"\r"), bytes(reply)
+        return self._plain(bytes(text)), bytes(reply)
+
+    def _plain(self, text: bytes) -> bytes:
+        """The text without the NUL that telnet puts behind a carriage return, in the next read too."""
+        if self._after_return:
+            text = text.removeprefix(b"\0")
+        self._after_return = text.endswith(b"\r")
+        return text.replace(b"\r\0", b"\r")
 
     def _command_length(self, data: bytes, at: int) -> int:
         """Bytes of the telnet command at `at`; 0 while it is incomplete."""

@@ -12,6 +12,9 @@ from netcollect.session.line import LineClosedError
 SILENCE = 30.0
 #: A console may be asleep until a key is pressed; this long is waited for it to speak on its own (seconds).
 WAKE = 2.0
+#: Only what nothing follows for this long (seconds) is a question or a prompt: banners hold the same words,
+#: and a console brings them a byte at a time. An answer inside a banner would be taken for the user name.
+QUIET = 0.05
 _REFUSED = re.compile(
     r"login (?:invalid|incorrect|failed)|bad (?:passwords?|username)|authentication fail|access denied"
     r"|invalid (?:login|password|user)|incorrect (?:login|password)",
@@ -42,46 +45,45 @@ def log_in(session: Session, prompts: str, username_pattern: str, password_patte
     Raises:
         DeviceError: `auth_rejected`, `auth_timeout`, `no_credential`, `closed` or `no_prompt`.
     """
-    asks_name = re.compile(rf"(?:{username_pattern})[^\r\n]*\Z", re.IGNORECASE)
-    asks_password = re.compile(rf"(?:{password_pattern})[^\r\n]*\Z", re.IGNORECASE)
+    questions = {
+        "password": re.compile(rf"(?:{password_pattern})[^\r\n]*\Z", re.IGNORECASE),
+        "user name": re.compile(rf"(?:{username_pattern})[^\r\n]*\Z", re.IGNORECASE),
+    }
     waits = re.compile(rf"(?:{prompts})\s*\Z")
-    said, fresh, sent = "", "", 0
+    answers = {"password": session.password, "user name": session.username}
+    said, fresh, answered = "", "", set[str]()
+    more = ""
     while True:
-        new = _next(session, said, sent)
-        said, fresh = said + new, fresh + new
-        if (
-            _REFUSED.search(fresh)
-            or (sent and asks_name.search(fresh))
-            or (sent and asks_password.search(fresh))
-        ):
-            raise _rejected(session, fresh)
-        if asks_password.search(fresh):
-            sent += 1
-            _answer(session, session.password, "password")
-            fresh = ""
-        elif asks_name.search(fresh):
-            _answer(session, session.username, "user name")
-            fresh = ""
-        elif waits.search(fresh.rsplit("\n", 1)[-1]):
+        new = more or _next(session, said, fresh, answered)
+        said, fresh, more = said + new, fresh + new, ""
+        line = fresh.rsplit("\n", 1)[-1]
+        asked = [what for what, question in questions.items() if question.search(line)]
+        ready = waits.search(line) and re.search(r"\w", line)
+        if not (asked or ready):
+            continue
+        if more := _read(session, QUIET, fresh, answered):
+            continue
+        if ready and ("password" in answered or not asked):
             return said
+        if asked[0] in answered or "password" in answered:
+            raise _rejected(session, fresh)
+        _answer(session, answers[asked[0]], asked[0])
+        answered.add(asked[0])
+        fresh = ""
 
 
-def _next(session: Session, said: str, sent: int) -> str:
-    try:
-        if new := session.wait_text(SILENCE if said else WAKE):
+def _next(session: Session, said: str, fresh: str, answered: set[str]) -> str:
+    """What the device says next."""
+    refused = answered and _REFUSED.search(fresh)
+    if new := _read(session, WAKE if refused or not said else SILENCE, fresh, answered):
+        return new
+    if refused:
+        raise _rejected(session, fresh)
+    if not said:
+        session.write_channel(session.RETURN)
+        if new := _read(session, SILENCE, fresh, answered):
             return new
-        if not said:
-            session.write_channel(session.RETURN)
-            if new := session.wait_text(SILENCE):
-                return new
-    except LineClosedError as error:
-        if sent:
-            raise _rejected(session, str(error)) from None
-        message = f"the device closed the connection in front of the login ({error})"
-        raise DeviceError(
-            ErrorKind.CLOSED, message, "all lines are in use, or an access list drops you"
-        ) from None
-    if sent:
+    if "password" in answered:
         raise DeviceError(
             ErrorKind.AUTH_TIMEOUT,
             f"no answer to the login within {SILENCE:g} s",
@@ -91,6 +93,19 @@ def _next(session: Session, said: str, sent: int) -> str:
     raise DeviceError(
         ErrorKind.NO_PROMPT, f"no login that is known; the device shows {shown!r}", "right port?"
     )
+
+
+def _read(session: Session, seconds: float, fresh: str, answered: set[str]) -> str:
+    """What comes within a time; a hang-up in front of the login is no refusal of it."""
+    try:
+        return session.wait_text(seconds)
+    except LineClosedError as error:
+        if "password" in answered:
+            raise _rejected(session, fresh.strip() or str(error)) from None
+        message = f"the device closed the connection in front of the login ({error})"
+        raise DeviceError(
+            ErrorKind.CLOSED, message, "all lines are in use, or an access list drops you"
+        ) from None
 
 
 def _answer(session: Session, value: str | None, what: str) -> None:
