@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +18,7 @@ import pytest
 
 from integration.faults import nothing_left, raw_server, says
 from integration.real.frr import Triangle
-from integration.real.machine import running, wait_until
+from integration.real.machine import run, running, wait_until
 from integration.real.openssh import Sshd, StartSshd
 from integration.real.requirements import lacking_for_frr, program, require
 from netcollect import Device, DeviceError, SessionOptions, send_show
@@ -145,6 +148,93 @@ def test_a_dead_bastion_costs_its_devices_one_attempt(linux: Sshd) -> None:
         failures = list(executor.map(failure, [behind] * 5))
     assert {error.kind for error in failures} == {ErrorKind.NOT_SSH}
     assert bastion.accepted == 1
+
+
+def test_a_bastion_that_dies_under_its_sessions_is_named(linux: Sshd, start_sshd: StartSshd) -> None:
+    bastion, options = start_sshd(), replace(OPTIONS, allow_commands=(".*",))
+    behind = device(linux, jump=at(bastion))
+    with ThreadPoolExecutor(2) as executor:
+        pending = [
+            executor.submit(send_show, behind, ["true", "sleep 60", "true"], options=options) for _ in "12"
+        ]
+        wait_until(lambda: _sleeping(linux) == 2, within=30, what=lambda: linux.log)
+        for process in bastion.sessions:
+            os.kill(process, signal.SIGKILL)
+        for first, second, third in (each.result(30) for each in pending):
+            assert (first.status, second.status, third.status) == ("ok", "failed", "not_run")
+            assert second.error
+            assert second.error.kind is ErrorKind.INCOMPLETE
+            assert "the connection to the bastion 127.0.0.1 was lost" in second.error.message
+    # It is there again for those that follow.
+    assert send_show(behind, "whoami", options=OPTIONS) == f"{linux.account.name}\n"
+
+
+def _sleeping(server: Sshd) -> int:
+    found = (Path("/proc", str(process), "cmdline") for process in server.sessions)
+    return sum(file.exists() and file.read_bytes().startswith(b"sleep\x0060") for file in found)
+
+
+def test_a_frozen_bastion_is_named_and_its_connection_given_up(
+    linux: Sshd, start_sshd: StartSshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bastions, "LINGER", 60)
+    bastion = start_sshd()
+    behind = device(linux, jump=at(bastion))
+    assert send_show(behind, "whoami", options=OPTIONS)
+    frozen = bastion.sessions
+    for process in frozen:
+        os.kill(process, signal.SIGSTOP)
+    error = failure(replace(behind, connect_timeout=1))
+    assert (error.kind, bastion.log.count("Accepted password")) == (ErrorKind.CLOSED, 1)
+    assert "the bastion 127.0.0.1 was lost: it does not answer any more" in error.message
+    assert send_show(behind, "whoami", options=OPTIONS)
+    for process in frozen:
+        os.kill(process, signal.SIGKILL)
+
+
+def test_a_silent_address_behind_a_bastion_costs_the_others_nothing(
+    linux: Sshd, start_sshd: StartSshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bastions, "LINGER", 60)
+    bastion = start_sshd()
+    with socket.create_server(("127.0.0.9", 0), backlog=0) as full, ExitStack() as stack:
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        behind = device(linux, jump=at(bastion))
+        host, port = full.getsockname()
+        error = failure(replace(behind, host=host, port=port, connect_timeout=1))
+        assert error.kind is ErrorKind.CONNECT_TIMEOUT
+        assert send_show(behind, "whoami", options=OPTIONS)
+    assert bastion.log.count("Accepted password") == 1
+
+
+def test_a_bastion_with_a_key_of_its_own_never_hears_a_device_s_password(
+    linux: Sshd, start_sshd: StartSshd, tmp_path: Path
+) -> None:
+    """Not even when it refuses the key; and devices with logins of their own share its connection."""
+    bastion = start_sshd()
+    stranger = tmp_path / "id"
+    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", stranger)
+    config = tmp_path / "config"
+    host = f"Host bastion\nHostName {bastion.host}\nPort {bastion.port}\nUser {bastion.account.name}\n"
+    config.write_text(f"{host}IdentityFile {stranger}\n")
+    options = replace(OPTIONS, ssh_config=str(config))
+    error = failure(device(linux, jump="bastion"), options)
+    assert error.kind is ErrorKind.AUTH_REJECTED
+    assert "the bastion bastion" in error.message
+    assert "password for" not in bastion.log
+
+    good = tmp_path / "good"
+    good.write_text(f"{host}IdentityFile {bastion.account.key}\n")
+    options = replace(OPTIONS, ssh_config=str(good))
+    one = device(linux, jump="bastion", connect_timeout=20)
+    two = replace(one, password=None, private_key=str(linux.account.key), connect_timeout=30)
+    with ThreadPoolExecutor(2) as executor:
+        ask = partial(send_show, command="whoami", options=options)
+        assert list(executor.map(ask, [one, two])) == [f"{linux.account.name}\n"] * 2
+    assert bastion.log.count("Accepted publickey") == 1
 
 
 def test_a_bastion_that_refuses_the_login_is_named(linux: Sshd, start_sshd: StartSshd) -> None:
@@ -281,8 +371,8 @@ def test_telnet_options_are_answered() -> None:
         peer.sendall(b"\xff\xfb\x01\xff\xfd\x1f\xff")
         time.sleep(0.1)
         peer.sendall(b"\xfb\x03Password: ")
-        while b"lab" not in seen:
-            seen.extend(peer.recv(100))
+        while b"lab" not in seen and (new := peer.recv(100)):
+            seen.extend(new)
         peer.sendall(b"\r\n% Bad passwords\r\n")
 
     port, thread = serve(answer)

@@ -7,18 +7,21 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import paramiko
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import Device, SessionOptions
+from netcollect.session import internals
 from netcollect.session.clock import WATCHDOG, Clock
 from netcollect.session.dial import Socket, dial
 from netcollect.session.ssh import SshConnection
 
 #: How long a bastion's connection is kept when nobody uses it (seconds): the next device is near.
 LINGER = 5.0
+#: How long a bastion may take to show that it is still there, when a device behind it is silent (seconds).
+SIGN_OF_LIFE = 3.0
 
 _CONNECT_FAILED = 2
 _FAILED = (
@@ -30,6 +33,9 @@ _FAILED = (
         "the bastion must be able to resolve the name",
     ),
 )
+
+#: How a session fails when the connection under it goes.
+_LOSSES = {ErrorKind.CLOSED, ErrorKind.NO_SESSION, ErrorKind.NOT_SSH}
 
 _Key = tuple[tuple[Device, ...], SessionOptions]
 
@@ -72,13 +78,20 @@ class Bastions:
             yield dial(device.host, device.port, limit, clock)
             return
         with self._bastion(hops, options, clock) as connection:
-            yield _channel(connection, hops[-1], device, clock.within(limit))
+            channel = _channel(connection, hops[-1], device, clock, clock.within(limit))
+            try:
+                yield channel
+            except DeviceError as error:
+                if error.kind in _LOSSES and (name := internals.lost_bastion(channel)):
+                    raise _lost(name, error.message) from None
+                raise
 
     @contextmanager
     def _bastion(
         self, hops: tuple[Device, ...], options: SessionOptions, clock: Clock
     ) -> Iterator[SshConnection]:
-        key = (hops, options)
+        # Devices may have connect timeouts of their own, and still share the connection.
+        key = (tuple(replace(hop, connect_timeout=None) for hop in hops), options)
         with self._lock:
             shared = self._shared.setdefault(key, _Shared())
             shared.users += 1
@@ -132,6 +145,7 @@ class Bastions:
         except DeviceError as error:
             raise _named(hop, error) from None
         connection.under = way
+        connection.transport.bastion = hop.name
         try:
             connection.negotiate(hop, options, clock.within(hop.connect_timeout or options.connect_timeout))
             connection.authenticate(hop, options, None)
@@ -150,19 +164,28 @@ class Bastions:
             shared.connection.close()
 
 
-def _channel(connection: SshConnection, hop: Device, device: Device, seconds: float) -> paramiko.Channel:
+def _channel(
+    connection: SshConnection, hop: Device, device: Device, clock: Clock, seconds: float
+) -> paramiko.Channel:
     where = f"{device.host} port {device.port} through the bastion {hop.name}"
     try:
         return connection.transport.open_tunnel(device.host, device.port, seconds)
     except paramiko.ChannelException as error:
         raise _refusal(where, error) from None
     except TimeoutError:
+        # A firewall may have forgotten the connection: the devices that follow need another one.
+        if not connection.still_answers(clock.within(SIGN_OF_LIFE)):
+            raise _lost(hop.name, "it does not answer any more") from None
         raise DeviceError(
             ErrorKind.CONNECT_TIMEOUT, f"no answer from {where} within {seconds:.1f} s", "is the device up?"
         ) from None
     except (paramiko.SSHException, EOFError, OSError) as error:
-        message = f"the connection to the bastion {hop.name} was lost: {str(error) or type(error).__name__}"
-        raise DeviceError(ErrorKind.CLOSED, message, "look at the bastion's log") from None
+        raise _lost(hop.name, str(error) or type(error).__name__) from None
+
+
+def _lost(name: str, why: str) -> DeviceError:
+    message = f"the connection to the bastion {name} was lost: {why}"
+    return DeviceError(ErrorKind.CLOSED, message, "look at the bastion's log")
 
 
 def _refusal(where: str, error: paramiko.ChannelException) -> DeviceError:

@@ -61,9 +61,11 @@ class SshLine:
         *,
         pace: float = 0.0,
         leave: Callable[[], None] = lambda: None,
+        lost_bastion: Callable[[], str] = str,
     ) -> None:
         self.pace = pace
         self._leave = leave
+        self._lost_bastion = lost_bastion
         self._channel = channel
         self._sock = sock
         self._clock = clock
@@ -103,6 +105,8 @@ class SshLine:
     def _lost(self, reason: str) -> LineClosedError:
         """The error for a line that is gone, unless it was hung up because the session's time is over."""
         self._clock.within(1)
+        if name := self._lost_bastion():
+            reason = f"the connection to the bastion {name} was lost"
         return LineClosedError(reason)
 
 

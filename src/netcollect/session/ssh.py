@@ -154,7 +154,21 @@ class SshConnection:
                     "all VTY lines are in use, or this user may have no terminal: lower --workers",
                 ) from None
         self.pace = self._clock.now() - asked
-        return SshLine(channel, self.sock, self._clock, pace=self.pace, leave=self._expect_end)
+        return SshLine(
+            channel,
+            self.sock,
+            self._clock,
+            pace=self.pace,
+            leave=self._expect_end,
+            lost_bastion=lambda: internals.lost_bastion(self.sock),
+        )
+
+    def still_answers(self, seconds: float) -> bool:
+        """Whether the peer answers at all; one that does not is hung up on, for all who share it."""
+        with self._guarded(seconds):
+            # A request of OpenSSH's own; who does not know it says so, and that is an answer too.
+            self.transport.global_request("keepalive@openssh.com", wait=True)
+        return self.transport.is_active()
 
     @contextmanager
     def _guarded(self, seconds: float) -> Iterator[Callable[[], bool]]:

@@ -192,7 +192,7 @@ def _recorded(directory: Path) -> Iterator[int]:
 
 def _stop(pid: int) -> None:
     """Ends a process and its descendants: an sshd's sessions outlive it otherwise."""
-    family = [pid, *_descendants(pid)]
+    family = [pid, *descendants(pid)]
     for number, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
         for member in filter(_is_alive, family):
             with suppress(ProcessLookupError):
@@ -202,7 +202,8 @@ def _stop(pid: int) -> None:
             time.sleep(0.02)
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
+    """The processes that a process started, and those that these started."""
     parents = {child: parent for child, (_, parent) in _processes()}
     found = [pid]
     for member in found:

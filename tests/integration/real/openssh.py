@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from integration.real.machine import Account, NotReadyError, run, running, wait_until
+from integration.real.machine import Account, NotReadyError, descendants, run, running, wait_until
 from integration.real.requirements import program
 
 #: What holds unless a test sets the keyword itself.
@@ -52,6 +52,11 @@ class Sshd:
     def log(self) -> str:
         """All that it said so far, at LogLevel VERBOSE: who tried to log in, how, and what became of it."""
         return self.directory.joinpath("log").read_text()
+
+    @property
+    def sessions(self) -> list[int]:
+        """The processes that serve its connections now."""
+        return descendants(int(self.directory.joinpath("sshd.pid").read_text()))
 
     def public_key(self, key_type: str = "ed25519") -> str:
         """Its host key as known_hosts has it: type and base64."""

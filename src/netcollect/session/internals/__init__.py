@@ -14,7 +14,7 @@ from netcollect.session.internals.driver import (
     prepare,
     say_goodbye,
 )
-from netcollect.session.internals.transport import Transport, ask_for_terminal
+from netcollect.session.internals.transport import Transport, ask_for_terminal, lost_bastion
 
 __all__ = [
     "Transport",
@@ -24,6 +24,7 @@ __all__ = [
     "driver_class",
     "enable",
     "logs_in_without_ssh",
+    "lost_bastion",
     "make_driver",
     "prepare",
     "say_goodbye",

@@ -37,7 +37,7 @@ class Wire:
 
     def __init__(self, sock: Socket) -> None:
         sock.settimeout(None)
-        self._sock = sock
+        self.sock = sock
         self._data = b""
         self._taken = 0
         #: Whether all was said, and only the peer's end of the connection is missing.
@@ -48,7 +48,7 @@ class Wire:
     def recv(self, size: int) -> bytes:
         """As `socket.socket.recv`."""
         if self._taken == len(self._data):
-            self._data, self._taken = self._sock.recv(READ_AHEAD), 0
+            self._data, self._taken = self.sock.recv(READ_AHEAD), 0
         data = self._data[self._taken : self._taken + size]
         self._taken += len(data)
         return data
@@ -56,7 +56,7 @@ class Wire:
     def send(self, data: bytes) -> int:
         """As `socket.socket.sendall`, and gives how much that was."""
         try:
-            self._sock.sendall(data)
+            self.sock.sendall(data)
         except OSError:
             # paramiko answers even the peer's last words, and would hang up on it when it cannot.
             if not self.parting:
@@ -66,12 +66,12 @@ class Wire:
     def close(self) -> None:
         """As `socket.socket.close`."""
         self._closed = True
-        self._sock.close()
+        self.sock.close()
 
     def drain(self) -> None:
         """Returns when the peer has closed its side, or the socket was shut down."""
         with suppress(OSError):
-            while self._sock.recv(READ_AHEAD):
+            while self.sock.recv(READ_AHEAD):
                 pass
 
     def settimeout(self, timeout: float | None) -> None:
@@ -83,6 +83,8 @@ class Transport(paramiko.Transport):
 
     def __init__(self, sock: Socket, **kwargs: Any) -> None:
         self.wire = Wire(sock)
+        #: What a bastion is called, for who has a tunnel through it.
+        self.bastion = ""
         super().__init__(self.wire, **kwargs)  # type: ignore[arg-type]
         #: The first line that the peer said in front of SSH's greeting, or instead of it.
         self.greeting = ""
@@ -204,6 +206,19 @@ class Transport(paramiko.Transport):
             "macs": parsed["server_mac_algo_list"],
         }
         super()._parse_kex_init(m)  # type: ignore[misc]
+
+
+def lost_bastion(sock: Socket) -> str:
+    """The bastion whose connection carried a tunnel and is gone, the first one if several are; or nothing."""
+    name = ""
+    while isinstance(sock, paramiko.Channel):
+        bastion = sock.get_transport()
+        assert isinstance(bastion, Transport)
+        # paramiko closes the channels first; but before that it keeps what went wrong.
+        if bastion.is_active() and not bastion.saved_exception:
+            break
+        name, sock = bastion.bastion, bastion.wire.sock
+    return name
 
 
 def ask_for_terminal(channel: paramiko.Channel, width: int, height: int) -> None:
