@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -303,6 +303,24 @@ def test_a_password_is_sent_once(
         assert peer.accepted == 1
 
 
+class Statement(Keyboard):
+    """PAN-OS with a login banner that is to be acknowledged."""
+
+    questions = ("Do you accept and acknowledge the statement above ? (yes/no) : ", "Password: ")
+
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
+        self.peer.tries.append(("keyboard", "/".join(responses)))
+        return list(responses) == ["yes", "lab"] or self.get_kbdint_challenge(username, "", "")
+
+
+@pytest.mark.parametrize("login", [Statement, Keyboard])
+def test_a_driver_s_own_way_to_log_in_sends_a_password_once_too(login: type[Login]) -> None:
+    with ssh_server(SHELL, login=login) as peer, nothing_left(peer):
+        error = failure(peer.device(platform="paloalto_panos", password="wrong"))
+        assert error.kind == "auth_rejected"
+        assert [answer.removeprefix("yes/") for _, answer in tried(peer)] == ["wrong"]
+
+
 @dataclass(frozen=True, slots=True)
 class KeyPair:
     """A private key's file and what a server may accept."""
@@ -409,6 +427,22 @@ def test_a_key_is_tried_first_and_once(
         else:
             assert failure(device).kind == kind
         assert [method for method, _ in tried(peer)] == tries
+
+
+def test_a_key_is_offered_where_the_driver_has_a_way_of_its_own(tmp_path: Path) -> None:
+    pair = key_pair(tmp_path, "-t", "ed25519")
+    with ssh_server(SHELL, login=taking(pair.public)) as peer:
+        for platform in ("hp_procurve", "paloalto_panos", "dell_powerconnect"):
+            # What such a driver makes of this router's prompt does not matter here.
+            with suppress(DeviceError):
+                send_show(
+                    peer.device(
+                        platform=platform, private_key=str(pair.file), password=None, device_timeout=3
+                    ),
+                    "show clock",
+                )
+            assert [method for method, _ in tried(peer)] == ["key"], platform
+            peer.tries.clear()
 
 
 @contextmanager

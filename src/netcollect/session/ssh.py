@@ -121,8 +121,9 @@ class SshConnection:
             self._guarded(self.transport.auth_timeout + 1) as late,
             login.errors(self.transport, offer.username, self._clock, late),
         ):
-            if driver and internals.logs_in_without_ssh(driver):
-                internals.authenticate_own_way(driver, self.transport, offer.username, device.password or "")
+            client = internals.own_way(driver, with_keys=bool(offer.keys)) if driver else None
+            if client:
+                internals.authenticate_own_way(client, self.transport, offer.username, device.password or "")
             else:
                 login.log_in(self.transport, offer)
 

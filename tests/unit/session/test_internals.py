@@ -2,54 +2,109 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 import socket
 import subprocess
 import sys
+from types import ModuleType
 
 import netmiko
 import paramiko
 import pytest
 from netmiko.base_connection import BaseConnection
+from netmiko.paloalto.paloalto_panos import SSHClient_interactive
+from netmiko.ssh_auth import SSHClient_noauth
 from netmiko.ssh_dispatcher import CLASS_MAPPER
 from paramiko.packet import Packetizer
 
 from netcollect.session import internals
-from netcollect.session.internals import Waiting, driver_class, make_driver
+from netcollect.session.internals import Waiting, authentication, driver, driver_class, make_driver, transport
 from netcollect.session.internals.driver import PROMPT_LIKE
 from netcollect.session.internals.transport import Wire
 
 ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}
 
 
+#: What we use of netmiko's base connection, or put something in the place of.
+NETMIKO = [
+    "_get_ssh_client_instance",
+    "_modify_connection_params",
+    "_test_channel_read",
+    "_try_session_preparation",
+    "check_config_mode",
+    "check_enable_mode",
+    "cleanup",
+    "clear_buffer",
+    "disable_paging",
+    "enable",
+    "establish_connection",
+    "find_prompt",
+    "normalize_cmd",
+    "normalize_linefeeds",
+    "read_channel",
+    "read_channel_timing",
+    "read_until_pattern",
+    "session_preparation",
+    "set_terminal_width",
+    "special_login_handler",
+    "strip_ansi_escape_codes",
+    "telnet_login",
+    "write_channel",
+]
+#: And of paramiko's transport.
+PARAMIKO = [
+    "_next_channel",
+    "_parse_channel_open_failure",
+    "_parse_channel_open_success",
+    "_parse_disconnect",
+    "_parse_kex_init",
+    "_really_parse_kex_init",
+    "_send_message",
+    "open_channel",
+]
+#: Private names elsewhere in the two, each with a test below.
+ELSEWHERE = {
+    "_auth",
+    "_channels",
+    "_closed",
+    "_parse_service_accept",
+    "_read_buffer",
+    "_secrets_filter",
+    "_transport",
+    "_wait_for_event",
+}
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def private_names(module: ModuleType) -> set[str]:
+    """The private names that a module's code reads or writes on anything, or defines."""
+    nodes = list(ast.walk(ast.parse(inspect.getsource(module))))
+    used = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return set(filter(is_private, used | {node.name for node in nodes if isinstance(node, ast.FunctionDef)}))
+
+
 @pytest.mark.parametrize(
-    "name",
-    [
-        "_modify_connection_params",
-        "_try_session_preparation",
-        "_test_channel_read",
-        "_get_ssh_client_instance",
-        "establish_connection",
-        "special_login_handler",
-        "telnet_login",
-        "session_preparation",
-        "read_channel",
-        "read_channel_timing",
-        "read_until_pattern",
-        "write_channel",
-        "clear_buffer",
-        "find_prompt",
-        "disable_paging",
-        "set_terminal_width",
-        "enable",
-        "check_enable_mode",
-        "check_config_mode",
-        "cleanup",
-        "normalize_linefeeds",
-        "normalize_cmd",
-        "strip_ansi_escape_codes",
-    ],
+    ("module", "kinds"),
+    [(driver, [Waiting]), (transport, [internals.Transport, Wire]), (authentication, [])],
+    ids=["driver", "transport", "authentication"],
 )
+def test_every_private_name_has_its_contract(module: ModuleType, kinds: list[type]) -> None:
+    """A name that is neither in a contract here nor our own is one that nobody watches."""
+    ours = set[str]()
+    for kind in kinds:
+        bases = {name for base in kind.__mro__[1:] for name in vars(base)}
+        ours |= {name for name in vars(kind) if name not in bases}
+        assigned = re.findall(r"self\.(_\w+)(?:, self\.\w+)?(?:: [^=\n]+)? = ", inspect.getsource(kind))
+        ours |= set(assigned) - ELSEWHERE
+    assert private_names(module) <= ours | {*NETMIKO, *PARAMIKO} | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", NETMIKO)
 def test_netmiko_has_the_method(name: str) -> None:
     assert callable(getattr(BaseConnection, name))
 
@@ -73,27 +128,24 @@ def test_netmiko_has_the_attributes() -> None:
     assert driver.disabled_algorithms is None
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "_next_channel",
-        "open_channel",
-        "_parse_channel_open_failure",
-        "_parse_channel_open_success",
-        "_parse_disconnect",
-        "_parse_kex_init",
-        "_really_parse_kex_init",
-        "_send_message",
-        "_send_user_message",
-    ],
-)
+@pytest.mark.parametrize("name", PARAMIKO)
 def test_paramiko_has_the_method(name: str) -> None:
     assert callable(getattr(paramiko.Transport, name))
+
+
+def test_paramiko_s_other_parts_take_what_they_are_given() -> None:
     assert inspect.signature(Packetizer.start_handshake) == inspect.signature(lambda self, timeout: None)
     assert inspect.signature(Packetizer.readline) == inspect.signature(lambda self, timeout: None)
-    assert callable(paramiko.auth_handler.AuthHandler._parse_service_accept)  # type: ignore[attr-defined]
-    assert callable(paramiko.SSHClient._auth)  # type: ignore[attr-defined]
-    assert callable(paramiko.Channel._wait_for_event)  # type: ignore[attr-defined]
+    accept = paramiko.auth_handler.AuthHandler._parse_service_accept  # type: ignore[attr-defined]
+    assert list(inspect.signature(accept).parameters) == ["self", "m"]
+    assert list(inspect.signature(paramiko.Channel._wait_for_event).parameters) == ["self"]  # type: ignore[attr-defined]
+    # `get_pty` is what must not wait.
+    assert "_wait_for_event()" in inspect.getsource(paramiko.Channel.get_pty)
+    given: list[object] = ["username", "password", None, [], False, False, False, False, False, None, None]
+    for kind in (paramiko.SSHClient, SSHClient_noauth, SSHClient_interactive):
+        client = kind()
+        assert client._transport is None  # type: ignore[attr-defined]
+        inspect.signature(client._auth).bind(*given)  # type: ignore[attr-defined]
 
 
 def test_paramiko_has_the_attributes() -> None:
@@ -103,6 +155,8 @@ def test_paramiko_has_the_attributes() -> None:
         assert transport._channels.get(0) is None  # type: ignore[attr-defined]
         assert callable(transport._channels.delete)  # type: ignore[attr-defined]
         assert transport.channel_events == {}
+        assert transport.saved_exception is None
+        assert transport.auth_handler is None
         assert transport._next_channel() == 0
         with transport.lock:
             pass
@@ -135,8 +189,20 @@ def test_a_drivers_own_methods_win_and_what_it_inherits_is_ours(platform: str) -
 
 
 def test_drivers_that_log_in_inside_the_terminal_are_known() -> None:
-    assert internals.logs_in_without_ssh(make_driver("hp_procurve", ARGUMENTS))
-    assert not internals.logs_in_without_ssh(make_driver("cisco_ios", ARGUMENTS))
+    bare = {**ARGUMENTS, "password": ""}
+    for platform, arguments, with_keys, own in [
+        ("cisco_ios", ARGUMENTS, False, False),
+        ("cisco_s200", ARGUMENTS, False, True),
+        ("cisco_s200", ARGUMENTS, True, True),
+        ("dell_powerconnect", ARGUMENTS, False, True),
+        ("hp_procurve", ARGUMENTS, False, False),
+        ("hp_procurve", bare, False, True),
+        ("hp_procurve", bare, True, False),
+        ("paloalto_panos", ARGUMENTS, False, True),
+        ("paloalto_panos", ARGUMENTS, True, False),
+    ]:
+        driver = make_driver(platform, arguments)
+        assert (internals.own_way(driver, with_keys=with_keys) is not None) == own, platform
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,14 @@
 """Everything of netmiko and paramiko that is not public and that we rely on; nothing else touches it.
 
-`transport` is paramiko's part, `driver` netmiko's. pyproject.toml bounds the versions of both, and
-tests/unit/session/test_internals.py fails when one of the names is gone.
+`transport` is paramiko's part, `driver` netmiko's, `authentication` where the two meet. pyproject.toml bounds
+the versions of both, and tests/unit/session/test_internals.py fails when one of the names is gone.
 """
 
+from netcollect.session.internals.authentication import authenticate_own_way, own_way
 from netcollect.session.internals.driver import (
     Waiting,
-    authenticate_own_way,
     driver_class,
     enable,
-    logs_in_without_ssh,
     make_driver,
     prepare,
     say_goodbye,
@@ -23,9 +22,9 @@ __all__ = [
     "authenticate_own_way",
     "driver_class",
     "enable",
-    "logs_in_without_ssh",
     "lost_bastion",
     "make_driver",
+    "own_way",
     "prepare",
     "say_goodbye",
 ]

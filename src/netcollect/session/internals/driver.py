@@ -17,7 +17,6 @@ from functools import cache, partialmethod
 from typing import Any, cast
 
 import netmiko
-import paramiko
 from netmiko.base_connection import BaseConnection
 from netmiko.cisco_base_connection import CiscoBaseConnection
 from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
@@ -282,17 +281,3 @@ def say_goodbye(driver: Waiting, clock: Clock, *, wait: bool) -> None:
     # The device hangs up: leaving in front of it would reset the connection under its last words.
     while wait and driver.channel.lines_sent > sent:
         driver.channel.wait(clock.within(GOODBYE_READ))
-
-
-def logs_in_without_ssh(driver: Waiting) -> bool:
-    """Whether the driver's device asks for the password in the terminal, after SSH's `none` method."""
-    return type(driver)._get_ssh_client_instance is not BaseConnection._get_ssh_client_instance
-
-
-def authenticate_own_way(
-    driver: Waiting, transport: paramiko.Transport, username: str, password: str
-) -> None:
-    """Runs the driver's own authentication (`none`, or keyboard-interactive) on our transport."""
-    client = driver._get_ssh_client_instance()
-    client._transport = transport  # type: ignore[attr-defined]
-    client._auth(username, password, None, [], False, False, False, False, False, None, None)  # type: ignore[attr-defined]

@@ -126,6 +126,25 @@ class Transport(paramiko.Transport):
             self._asked_to_log_in = True
         super()._send_message(data)  # type: ignore[misc]
 
+    def auth_interactive(
+        self, username: str, handler: Callable[..., list[str]], submethods: str = ""
+    ) -> list[str]:
+        """As paramiko's; a question is answered once: each further answer counts as a try.
+
+        Raises:
+            paramiko.AuthenticationException: the peer asks the same again.
+        """
+        asked: set[str] = set()
+
+        def once(title: str, instructions: str, questions: list[tuple[str, bool]]) -> list[str]:
+            answers = handler(title, instructions, questions)
+            if again := asked.intersection(text for text, _ in questions):
+                raise paramiko.AuthenticationException(f"it asks again: {', '.join(again)}")
+            asked.update(text for text, _ in questions)
+            return answers
+
+        return super().auth_interactive(username, once, submethods)
+
     def open_tunnel(self, host: str, port: int, seconds: float) -> paramiko.Channel:
         """A channel that the peer connects to an address (RFC 4254 section 7.2); see `open_channel`."""
         return self.open_channel("direct-tcpip", (host, port), ("127.0.0.1", 0), timeout=seconds)

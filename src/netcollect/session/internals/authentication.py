@@ -1,0 +1,34 @@
+"""The drivers that authenticate in a way of their own.
+
+Read from netmiko 4.8 (ssh_auth.py, paloalto_panos.py) and paramiko 4.0 (client.py).
+"""
+
+from __future__ import annotations
+
+import paramiko
+
+from netcollect.session.internals.driver import Waiting
+
+
+def own_way(driver: Waiting, *, with_keys: bool) -> paramiko.SSHClient | None:
+    """What authenticates the way that the driver's device needs, where that is another than SSH's usual ones.
+
+    Some ask for the password in the terminal, after SSH's `none` method; PAN-OS has its statement confirmed.
+    The drivers themselves say that whoever has a key needs none of that.
+    """
+    driver.use_keys, driver.allow_agent = with_keys, False
+    try:
+        client = driver._get_ssh_client_instance()
+    except ValueError:
+        # Its devices take no keys at all.
+        driver.use_keys = False
+        client = driver._get_ssh_client_instance()
+    return None if type(client) is paramiko.SSHClient else client
+
+
+def authenticate_own_way(
+    client: paramiko.SSHClient, transport: paramiko.Transport, username: str, password: str
+) -> None:
+    """Runs a driver's own authentication (`none`, or keyboard-interactive) on our transport."""
+    client._transport = transport  # type: ignore[attr-defined]
+    client._auth(username, password, None, [], False, False, False, False, False, None, None)  # type: ignore[attr-defined]
