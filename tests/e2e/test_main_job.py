@@ -167,6 +167,7 @@ def test_a_broken_inventory_contacts_nobody(here: Path, lab: Lab) -> None:
         (("-i", "devices.yaml", "-c", "show version", "--workers", "0"), "--workers"),
         (("-i", "devices.yaml", "-c", "show version", "--read-timeout", "-1"), "positive"),
         (("-i", "devices.yaml", "-c", "show version", "--private-key", "none"), "none"),
+        (("-i", "devices.yaml", "-c", "show version", "--ssh-config", "none"), "there is no file none"),
         (("-i", "devices.yaml", "-c", "show version", "-k"), "no terminal to ask on"),
         (("-i", "devices.yaml", "-c", "show version", "--nonsense"), "--nonsense"),
         (("-i", "devices.yaml", "--commands-file", "none.txt"), "none.txt"),

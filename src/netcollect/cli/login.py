@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -32,6 +33,8 @@ def with_logins(ctx: click.Context, devices: list[Device]) -> list[Device]:
         InputError: something is to be asked and there is no terminal, or a device has no login.
     """
     given = ctx.params
+    if given["ssh_config"] and not Path(given["ssh_config"]).expanduser().is_file():
+        raise InputError.of("--ssh-config", f"there is no file {given['ssh_config']}")
     environment = from_environment(os.environ)
     named = {part: given[part] for part in ("username", "private_key") if given[part]}
     typed = {part: value for part, value in named.items() if _source(ctx, part) is _Source.COMMANDLINE}
