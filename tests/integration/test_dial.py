@@ -63,6 +63,25 @@ def test_a_silent_address_does_not_hold_up_the_next(monkeypatch: pytest.MonkeyPa
         assert clock.left() > 40
 
 
+def test_a_port_that_cannot_be() -> None:
+    with pytest.raises(DeviceError, match="no such port") as caught:
+        dial("127.0.0.4", 70000, 10, Clock(60))
+    assert caught.value.kind == "unreachable"
+
+
+@pytest.mark.parametrize("host", ["::1", "r1.example"])
+def test_ipv6_as_an_address_and_as_the_answer_that_comes_second(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    if host != "::1":
+        names(monkeypatch, "127.0.0.3", "::1")
+    with (
+        socket.create_server(("::1", 0), family=socket.AF_INET6) as listener,
+        dial(host, listener.getsockname()[1], 10, Clock(60)) as sock,
+    ):
+        assert sock.getpeername()[0] == "::1"
+
+
 def test_families_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, "::2", "::3", "::4", "127.0.0.1", "127.0.0.2")
     found = [address[0] for _, address in resolve("r1.example", 22, Clock(10))]

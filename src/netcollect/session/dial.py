@@ -77,6 +77,10 @@ def dial(host: str, port: int, seconds: float, clock: Clock) -> socket.socket:
             f"no answer from {host} port {port} within {seconds:g} s",
             "is the address right, the device up, and no firewall in between? (--connect-timeout)",
         ) from None
+    except OverflowError:
+        raise DeviceError(
+            ErrorKind.UNREACHABLE, f"{host} port {port}: there is no such port", "1 to 65535"
+        ) from None
     except OSError as error:
         raise _tcp_error(host, port, error) from None
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -170,7 +174,7 @@ def _begin(address: Address, selector: selectors.BaseSelector) -> None:
         with suppress(BlockingIOError):
             sock.connect(where)
         selector.register(sock, selectors.EVENT_WRITE)
-    except OSError:
+    except (OSError, OverflowError):
         sock.close()
         raise
 
