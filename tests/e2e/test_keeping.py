@@ -84,6 +84,10 @@ def test_verify_says_what_is_missing_extra_or_altered(inventory: Path, here: Pat
                 f"{latest.name}: 2 files, 3 not as written",
             ]
         )
+    (latest / "notes").rename(latest / "x\nnotes\xfc\x1b[2J")
+    done = collect("verify", env={"PYTHONIOENCODING": "ascii"})
+    assert "extra    x\\nnotes\\xfc\\x1b[2J" in done.out.splitlines()
+    (latest / "x\nnotes\xfc\x1b[2J").rename(latest / "notes")
     document = collect("verify", "--format", "json").document
     assert document["files"] == 2
     assert {"fault": "extra", "file": "notes"} in document["findings"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def verify(run: str, output: str, form: str) -> Any:
     """
     import msgspec  # noqa: PLC0415 (none of these is on the path of --help)
 
-    from netcollect.report import printable  # noqa: PLC0415
+    from netcollect.report.screen import printable, tell  # noqa: PLC0415
     from netcollect.store import find_run, verify_run  # noqa: PLC0415
 
     found = verify_run(find_run(Path(output), run, "RUN"))
@@ -38,7 +39,10 @@ def verify(run: str, output: str, form: str) -> Any:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     else:
         for each in found.findings:
-            click.echo(printable(f"{each.fault:8} {each.file}"))
+            # Whoever made a file chose its name: it stays on its line.
+            name = each.file.replace("\n", "\\n")
+            tell(sys.stdout, printable(f"{each.fault:8} {name}\n"))
         wrong = f"{len(found.findings)} not as written" if found.findings else "all as they were written"
-        click.echo(printable(f"{found.run}: {found.files} file{'' if found.files == 1 else 's'}, {wrong}"))
+        files = f"{found.files} file{'' if found.files == 1 else 's'}"
+        tell(sys.stdout, printable(f"{found.run}: {files}, {wrong}\n"))
     return 1 if found.findings else 0

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from netcollect.model import RunResult
-from netcollect.store.manifest import MANIFEST, read_manifest
+from netcollect.store.manifest import MANIFEST, as_unicode, read_manifest
 
 Fault = Literal["missing", "extra", "altered"]
 _PIECE = 1 << 20
@@ -42,7 +42,7 @@ def verify_run(directory: Path) -> Verification:
     result = read_manifest(directory)
     named = _named(result)
     findings = [found for file, digest in named.items() if (found := _examined(directory, file, digest))]
-    findings += [Finding("extra", file) for file in _present(directory) if file not in named]
+    findings += [Finding("extra", as_unicode(file)) for file in _present(directory) if file not in named]
     return Verification(result.run, len(named), tuple(sorted(findings, key=lambda found: found.file)))
 
 

@@ -50,6 +50,12 @@ def test_what_is_missing_or_extra_is_named(tmp_path: Path) -> None:
     assert faults(directory) == [("extra", ".x.tmp"), ("missing", "R1/show_a.txt"), ("extra", "R2/notes.txt")]
 
 
+def test_a_name_that_is_no_text_can_be_told(tmp_path: Path) -> None:
+    directory = finished(tmp_path)
+    (directory.path / os.fsdecode(b"a\xff")).touch()
+    assert faults(directory) == [("extra", "a\\udcff")]
+
+
 def test_a_link_or_a_pipe_is_not_what_was_written(tmp_path: Path) -> None:
     directory = finished(tmp_path)
     (directory.path / "R1.txt").rename(tmp_path / "elsewhere")
