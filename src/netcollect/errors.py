@@ -75,12 +75,13 @@ class InputError(CollectError):
 
 
 class OutputError(CollectError):
-    """An output, or the run directory itself, could not be written."""
+    """An output, or the run directory itself, could not be written; `hint` says what to do, if known."""
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
+    def __init__(self, path: str, reason: str, hint: str = "") -> None:
+        super().__init__(path, reason, hint)
         self.path = path
         self.reason = reason
+        self.hint = hint
 
     def __str__(self) -> str:
         return f"cannot write {self.path}: {self.reason}"

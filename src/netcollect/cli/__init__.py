@@ -33,7 +33,8 @@ def _status_of(error: BaseException) -> int:
         case click.ClickException():
             error.show()
         case OutputError():
-            complain(str(error), "is the disk full, or may you not write there? earlier runs are untouched")
+            hint = error.hint or "is the disk full, or may you not write there?"
+            complain(str(error), f"{hint} earlier runs are untouched")
             status = 4
         case KeyboardInterrupt() | click.Abort():
             complain("interrupted")

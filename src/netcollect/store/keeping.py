@@ -77,7 +77,7 @@ def check_place(output: Path) -> None:
     """
     latest = output / LATEST
     if not latest.is_symlink() and latest.exists():
-        raise OutputError(str(latest), "it is there already, and is no link to a run; move it away")
+        raise OutputError(str(latest), "it is there already, and is no link to a run", "move it away;")
 
 
 def _newer(output: Path, result: RunResult) -> set[str] | None:

@@ -73,7 +73,9 @@ def _take(descriptor: int, path: Path, clock: Callable[[], float], pause: Callab
     while not _taken(descriptor, path):
         waited = clock() - since
         if waited > PATIENCE:
-            raise OutputError(str(path), f"it is held by {_holder(descriptor)}")
+            raise OutputError(
+                str(path), f"it is held by {_holder(descriptor)}", "try again when that has ended;"
+            )
         if waited > _QUIET and not told:
             log.warning("waiting for %s, which is held by %s", path, _holder(descriptor))
             told = True

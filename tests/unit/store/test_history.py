@@ -156,6 +156,11 @@ def altered(path: Path) -> None:
     path.write_text("someone's")
 
 
+def lengthened(path: Path) -> None:
+    with path.open("a") as file:
+        file.write("more\n")
+
+
 def opened(path: Path) -> None:
     path.chmod(0o644)
 
@@ -169,7 +174,7 @@ def removed(path: Path) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("harm", [altered, opened, linked, removed])
+@pytest.mark.parametrize("harm", [altered, lengthened, opened, linked, removed])
 def test_a_file_that_is_not_as_it_was_written_is_not_linked_to(tmp_path: Path, harm: object) -> None:
     first = run(tmp_path, {"R1": [ok("show a")]})
     assert callable(harm)

@@ -31,9 +31,11 @@ def run(
     at: datetime = NOW,
     keeping: Keeping = GOOD,
     layout: Layout = "device",
+    *,
+    interrupted: bool = False,
 ) -> Path:
     directory = begun(output, at, layout)
-    finish(directory, outputs, at, keeping)
+    finish(directory, outputs, at, keeping, interrupted=interrupted)
     return directory.path
 
 
@@ -42,7 +44,12 @@ def begun(output: Path, at: datetime, layout: Layout = "device") -> RunDirectory
 
 
 def finish(
-    directory: RunDirectory, outputs: Mapping[str, list[CommandResult]], at: datetime, keeping: Keeping
+    directory: RunDirectory,
+    outputs: Mapping[str, list[CommandResult]],
+    at: datetime,
+    keeping: Keeping,
+    *,
+    interrupted: bool = False,
 ) -> None:
     rows = [directory.write(outcome(*results, name=name)) for name, results in outputs.items()]
     directory.finish(
@@ -54,7 +61,7 @@ def finish(
             directory=str(directory.path),
             inventory=(),
             rows=rows,
-            interrupted=False,
+            interrupted=interrupted,
         ),
         keeping,
     )
@@ -182,6 +189,14 @@ def test_latest_is_never_pruned(tmp_path: Path, caplog: pytest.LogCaptureFixture
         f"{tmp_path / 'latest'} stays where it is: that run began later than {early.run}"
     ]
     assert runs(tmp_path) == sorted([early.run, newest.name])
+
+
+def test_latest_is_not_pruned_for_an_interrupted_run(tmp_path: Path) -> None:
+    whole = run(tmp_path, {"R1": [ok()]}, NOW - 2 * DAY)
+    run(tmp_path, {}, NOW - DAY, interrupted=True)
+    last = run(tmp_path, {}, keeping=Keeping(runs=1), interrupted=True)
+    assert (tmp_path / "latest").resolve() == whole.resolve()
+    assert runs(tmp_path) == sorted([whole.name, last.name])
 
 
 def test_what_cannot_be_removed_is_an_error_that_names_it(
