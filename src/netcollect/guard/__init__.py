@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from netcollect.errors import Problem
-from netcollect.guard.families import EVERYWHERE, FILTERS_EVERYWHERE, Family, family_of
+from netcollect.guard.families import EVERYWHERE, FILTERS_EVERYWHERE, family_of
+from netcollect.guard.family import Family
 from netcollect.guard.shell import shell_objection
 from netcollect.guard.words import Split, named, reads, split
 
@@ -17,6 +18,10 @@ from netcollect.guard.words import Split, named, reads, split
 _SHOWN = 6
 #: `> file`, `>> file`: a mark that nothing follows is the end of a pattern, as in `| include *>`.
 _REDIRECT = re.compile(r">+\s*[^\s>]")
+#: A quoted text that is a word, or the value of one.
+_QUOTED = re.compile(r'(?<![^\s|=~(,])"[^"]*"(?![^\s|),])')
+#: Behind a filter's name a parenthesis is a pattern's; a shell would call it an error, not a command.
+_GROUP = re.compile(r"(?<![\s<>=$])\(|(?<=\S )\(")
 
 
 def objection(command: str, platform: str, allowed: Sequence[str] = ()) -> str | None:
@@ -36,7 +41,7 @@ def malformed(command: str) -> str | None:
     if not command.strip():
         return "the command is empty"
     for char in command:
-        if unicodedata.category(char) in {"Cc", "Zl", "Zp"}:
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
             return f"the command holds the control character {char!r}"
     return None
 
@@ -78,7 +83,11 @@ def _tables(command: str) -> str | None:
 def _family_objection(command: str, family: Family, platform: str) -> str | None:
     if mark := next((mark for mark in family.marks if mark in command), None):
         return f"{mark!r} does more than to read"
-    first, *filters = split(command)
+    if family.writes and family.writes.fullmatch(command.lower()):
+        return "it writes a file"
+    # Where a quote stands inside a word nobody knows what a device takes for text: then it hides nothing.
+    hiding = family.shell or '"' not in _QUOTED.sub("", command)
+    first, *filters = split(command, quotes='"' if hiding else "")
     return (
         _mark_objection(first, family, in_pattern=False)
         or _verb_objection(first.text, family, platform)
@@ -90,7 +99,7 @@ def _mark_objection(part: Split, family: Family, *, in_pattern: bool) -> str | N
     """What no part of a line may hold outside quotes."""
     if ";" in part.bare:
         return "';' begins another command"
-    if family.shell and "&" in part.bare:
+    if "&&" in part.bare or (family.shell and "&" in part.bare):
         return "'&' begins another command"
     if _REDIRECT.search(part.bare) and not (in_pattern and family.plain_patterns):
         return "'>' writes a file"
@@ -114,7 +123,8 @@ def _filter_objection(part: Split, family: Family) -> str | None:
     if objection := _mark_objection(part, family, in_pattern=True):
         return objection
     if reads(words, (*family.pipes, *FILTERS_EVERYWHERE), family.writing_pipes):
-        return shell_objection(part.text, vendor=False, tables=_tables) if family.shell else None
+        text = _GROUP.sub("", part.text)
+        return shell_objection(text, vendor=False, tables=_tables) if family.shell else None
     if part.glued and not (len(words) > 1 and named(words[0], family.writing_pipes)):
         # `include up|down`: another branch of the pattern, unless the platform takes it for a command.
         return shell_objection(part.text, vendor=False, tables=_tables) if family.shell else None

@@ -14,32 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 
+from netcollect.guard.family import Family
+from netcollect.guard.patterned import FORTIOS, ROUTEROS
 from netcollect.guard.words import phrases
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Platforms that share a command line.
-
-    `pipes` are the filters that only read and `writing_pipes` those that do not. `plain_patterns` says that
-    the text behind a filter is a pattern to its end, so that `>` is no redirection there; `shell` that a
-    filter is a shell's command line. `marks` may stand nowhere in a line. A family whose verb does not stand
-    in front has a `pattern`, and `described` tells what it wants.
-    """
-
-    reads: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ()
-    pipes: tuple[str, ...] = ()
-    writing_pipes: tuple[str, ...] = ()
-    plain_patterns: bool = False
-    shell: bool = False
-    marks: tuple[str, ...] = field(default=("?", "`", "$("))
-    pattern: re.Pattern[str] | None = None
-    described: str = ""
-
 
 _IOS = Family(
     reads=phrases(
@@ -61,6 +41,8 @@ _IOS = Family(
     writing_pipes=phrases("append, redirect, tee"),
     plain_patterns=True,
 )
+#: `show tech-support … file disk0:x`.
+_TECH_FILE = re.compile(r"sh\S* +te\S* +(?:.* +)?f(?:ile|il|i)? +\S.*")
 #: What reads wherever it is known: a mixed fleet is asked in one vendor's words, and the others refuse them.
 EVERYWHERE = phrases("show, display, get, dir, ping, traceroute, tracert")
 FILTERS_EVERYWHERE = phrases(
@@ -94,7 +76,8 @@ _NXOS = replace(
 _XR = replace(
     _IOS,
     reads=phrases("show, dir, more, ping, traceroute, pwd, admin show, terminal length, terminal width"),
-    acts=(*_IOS.acts, *phrases("admin, commit, process, root, run, zip, show tech-support file")),
+    acts=(*_IOS.acts, *phrases("admin, commit, process, root, run, zip")),
+    writes=_TECH_FILE,
     pipes=phrases(
         "include, exclude, begin, section, count, utility cut, utility egrep, utility fgrep, utility "
         "head, utility sort, utility tail, utility uniq, utility wc"
@@ -106,17 +89,18 @@ _ASA = replace(
     reads=phrases(
         "show, dir, more, ping, traceroute, pwd, verify, packet-tracer, terminal pager, terminal width"
     ),
-    acts=(*_IOS.acts, *phrases("capture, failover, perfmon, changeto, show tech-support file")),
+    acts=(*_IOS.acts, *phrases("capture, failover, perfmon, changeto")),
+    writes=_TECH_FILE,
     pipes=phrases("include, exclude, begin, grep, count"),
 )
 _EOS = replace(
     _IOS,
-    reads=phrases("show, dir, more, ping, traceroute, pwd, who, watch, terminal length, terminal width"),
+    reads=phrases("show, dir, more, ping, traceroute, pwd, who, terminal length, terminal width"),
     acts=(
         *_IOS.acts,
         *phrases(
             "agent, bash, boot, commit, diff, python-shell, rollback, routing-context, schedule, session, "
-            "zerotouch"
+            "watch, zerotouch"
         ),
     ),
     pipes=(*phrases("include, exclude, begin, section, no-more, json, count, nz"), *_UNIX_FILTERS),
@@ -126,8 +110,8 @@ _EOS = replace(
 )
 _JUNOS = Family(
     reads=phrases(
-        "show, ping, traceroute, file list, file show, file checksum, test policy, set cli "
-        "screen-length, set cli screen-width, set cli complete-on-space"
+        "show, ping, traceroute, file list, file show, file checksum, test policy, request "
+        "support information, set cli screen-length, set cli screen-width, set cli complete-on-space"
     ),
     acts=phrases(
         "activate, annotate, clear, commit, configure, copy, deactivate, delete, edit, exit, help, "
@@ -168,29 +152,16 @@ _SROS = Family(
     pipes=phrases("match, count, no-more, reverse-dns, as, grep, head, tail, wc, filter"),
     writing_pipes=phrases("tee, append, redirect, file, video"),
 )
-_FORTIOS = Family(
-    reads=phrases(
-        "get, show, execute ping, execute ping6, execute traceroute, execute log display, diagnose "
-        "hardware deviceinfo, diagnose hardware sysinfo, diagnose sys ha status, diagnose sys session "
-        "stat, diagnose ip address list, diagnose ip arp list, diagnose autoupdate versions, diagnose "
-        "netlink interface list"
-    ),
-    acts=phrases(
-        "abort, append, clear, clone, config, delete, edit, end, exit, move, next, purge, rename, "
-        "select, set, sudo, unset"
-    ),
-    pipes=phrases("grep"),
-    writing_pipes=phrases("append, redirect, tee"),
-)
 _PANOS = Family(
     reads=phrases(
-        "show, ping, traceroute, less, tail, grep, test, set cli pager, set cli scripting-mode, set "
-        "cli terminal"
+        "show, ping, traceroute, less, tail, grep, test security-policy-match, test nat-policy-match, test "
+        "routing fib-lookup, test url, request license info, request system software info, set cli pager, "
+        "set cli scripting-mode, set cli terminal, set cli config-output-format"
     ),
     acts=phrases(
         "check, clear, commit, configure, debug, delete, edit, exit, find, ftp, load, netstat, "
         "override, quit, rename, replace, request, revert, run, save, schedule, scp, set, ssh, "
-        "target, tftp, validate, view-pcap"
+        "target, test, tftp, validate, view-pcap"
     ),
     pipes=phrases("match, except"),
     writing_pipes=phrases("append, redirect, save, tee"),
@@ -206,19 +177,6 @@ _VYOS = Family(
     writing_pipes=phrases("append, save, tee, redirect, sudo, sh, bash, xargs"),
     shell=True,
 )
-#: Words of RouterOS that act, as a menu's path would hold them.
-_ROUTEROS_ACTS = (
-    "add|set|unset|remove|enable|disable|move|edit|comment|reset|reset-[\\w-]+|reboot|shutdown|upgrade|downgrade"
-    "|import|install|uninstall|save|load|run|execute|fetch|flush|clear|cancel|kill|sign|release|renew|make-\\w+"
-    "|format-drive|backup|ssh|telnet|send|sup-output|check-for-updates|console|do|while|for|foreach|if|find"
-)
-_ROUTEROS = Family(
-    marks=(";", "[", "]", "{", "}", "(", "$", "`", ":", "?", "\\", "file=", "follow"),
-    pattern=re.compile(
-        rf"/?(?:(?!(?:{_ROUTEROS_ACTS})[ /])[a-z0-9-]+[ /]+)*(?:print|prin|export|ping|traceroute)(?: .*)?"
-    ),
-    described="'/… print', '/… export', ping and traceroute",
-)
 _TMSH = Family(
     reads=phrases("show, list, tmsh show, tmsh list, tmsh -q show, tmsh -q list, ping, traceroute"),
     acts=phrases(
@@ -232,13 +190,13 @@ _TMSH = Family(
 _DEFAULT = Family(
     reads=phrases(
         "show, display, get, list, info, dir, more, ping, ping6, traceroute, tracert, pwd, who, "
-        "terminal length, terminal width, terminal pager, screen-length, no paging, no page, set cli "
-        "screen-length"
+        "terminal length, terminal width, terminal pager, screen-length, no paging, no page, disable "
+        "clipaging, set cli screen-length"
     ),
     acts=tuple(
         dict.fromkeys(
             verb
-            for family in (_IOS, _JUNOS, _VRP, _SROS, _FORTIOS, _PANOS, _VYOS)
+            for family in (_IOS, _JUNOS, _VRP, _SROS, FORTIOS, _PANOS, _VYOS)
             for verb in family.acts
             if " " not in verb
         )
@@ -267,13 +225,13 @@ _FAMILIES: Mapping[str, Family | None] = {
     "h3c_comware": _VRP,
     "nokia": _SROS,
     "alcatel_sros": _SROS,
-    "fortinet": _FORTIOS,
+    "fortinet": FORTIOS,
     "paloalto": _PANOS,
     "vyos": _VYOS,
     "vyatta": _VYOS,
     "brocade_vyos": _VYOS,
     "ubiquiti_edgerouter": _VYOS,
-    "mikrotik": _ROUTEROS,
+    "mikrotik": ROUTEROS,
     "f5_tmsh": _TMSH,
     "f5_ltm": _TMSH,
     "linux": None,
