@@ -209,7 +209,9 @@ def _local_cluster(distributed: Any, workers: int) -> Any:
         n_workers=processes,
         threads_per_worker=math.ceil(workers / processes),
         host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
+        # With keys of its own, or everybody on this machine could read the jobs, and give it some.
+        security=True,
+        dashboard_address=None,
         memory_limit=0,
         # A job whose worker died is the run's to try again, and is not tried in silence.
         scheduler_kwargs={"allowed_failures": 0},
