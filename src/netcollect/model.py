@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -222,19 +223,40 @@ class Reachability(msgspec.Struct, frozen=True):
     address: str | None
 
 
+#: What would drive a terminal, or turn its text round, and JSON does not escape by itself: DEL and C1, which
+#: xterm obeys in UTF-8 too, and Unicode's invisible directions and tags.
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
 def encode(result: RunResult) -> Iterator[bytes]:
     """The document as JSON, one device a line; in pieces, for a fleet's is long."""
-    whole = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(result, devices=())), indent=2)
+    whole = _safe(
+        msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(result, devices=())), indent=2)
+    )
     head, mark, tail = whole.rpartition(b'"devices": []')
     if not result.devices:
         yield whole + b"\n"
         return
     yield head + mark[:-1]
     for number, row in enumerate(result.devices):
-        yield (b",\n    " if number else b"\n    ") + msgspec.json.encode(row)
+        yield (b",\n    " if number else b"\n    ") + _safe(msgspec.json.encode(row))
     yield b"\n  ]" + tail + b"\n"
 
 
 def encode_row(row: DeviceResult) -> bytes:
     """One device as one line of JSON."""
-    return msgspec.json.encode(row) + b"\n"
+    return _safe(msgspec.json.encode(row)) + b"\n"
+
+
+def _safe(data: bytes) -> bytes:
+    r"""The same JSON with what cannot be seen as `\u009b`; it can only stand inside strings."""
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return _UNSEEN.sub(_escaped, data.decode()).encode()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

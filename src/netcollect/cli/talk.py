@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 from netcollect.errors import OutputError
 
@@ -43,16 +43,33 @@ def start_logging(
             file = logging.FileHandler(log_file, encoding="utf-8")
         except OSError as error:
             raise OutputError(log_file, error.strerror or str(error)) from None
-        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        file.setFormatter(FileFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         log.addHandler(file)
 
 
-class ScreenFormatter(logging.Formatter):
-    """Without tracebacks, which belong in the log file, and with control characters made visible."""
+class FileFormatter(logging.Formatter):
+    """With control characters made visible: a log file is read on terminals, and a device forges no line."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line of a record, safe for a terminal."""
+        return _one_line(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        """The lines of a traceback, safe for a terminal."""
+        from netcollect.report import printable  # noqa: PLC0415
+
+        return printable(super().formatException(ei))
+
+
+class ScreenFormatter(FileFormatter):
+    """The same without tracebacks, which belong in the log file."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, safe for a terminal."""
-        from netcollect.report import printable  # noqa: PLC0415
+        return _one_line(f"{self.formatTime(record, self.datefmt)} {record.getMessage()}")
 
-        text = f"{self.formatTime(record, self.datefmt)} {record.getMessage()}"
-        return printable(text)
+
+def _one_line(text: str) -> str:
+    from netcollect.report import printable  # noqa: PLC0415
+
+    return printable(text).replace("\n", "\\n")

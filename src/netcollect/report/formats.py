@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from netcollect.model import DeviceResult, RunResult, encode, encode_row
-from netcollect.report.screen import printable, tell
+from netcollect.report.screen import is_for_people, printable, tell
 from netcollect.report.summary import Page, summary
 
 
@@ -43,8 +43,8 @@ class Text:
     """The outputs themselves, in inventory order, a blank line between files.
 
     In layout `device` the file has the prompt lines; in layout `command`, where it is the output alone,
-    a line `R1: show version` stands above it. On a terminal control characters are shown, not sent;
-    into a pipe go the bytes as they are.
+    a line `R1: show version` stands above it. On a terminal and in a CI's log control characters are shown,
+    not sent; into any other pipe, and into a file, go the bytes as they are.
     """
 
     def __init__(self, stream: TextIO, *, color: bool) -> None:
@@ -56,7 +56,7 @@ class Text:
 
     def finish(self, result: RunResult, directory: Path) -> None:
         """Writes every stored output, read from its file a piece at a time."""
-        write = self._show if self._stream.isatty() else self._copy
+        write = self._show if is_for_people(self._stream) else self._copy
         between = ""
         for row in result.devices:
             for name, command in _files(row).items():

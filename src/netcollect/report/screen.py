@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import unicodedata
+from contextlib import suppress
 from typing import TextIO
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -11,6 +14,9 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 #: What a CI would carry out: `::name ...::` at the beginning of a line, `##[name]` and `##vso[name]`
 #: anywhere in it (actions/runner, src/Runner.Common/ActionCommand.cs). An address like `::1` is none.
 _CI_COMMAND = re.compile(r"^[^\S\n]*(?=::[\w-]+(?: [^\n]*)?::)|##\w*(?=\[)", re.MULTILINE)
+
+#: Variables by which a CI tells programs that it runs them: most of them; Azure Pipelines; TeamCity.
+_CI_VARIABLES = ("CI", "TF_BUILD", "TEAMCITY_VERSION")
 
 
 class _Shown(dict[int, str]):
@@ -33,6 +39,17 @@ def printable(text: str) -> str:
     """
     safe = text if text.isprintable() else text.translate(_SHOWN)
     return _CI_COMMAND.sub(r"\g<0>\\", safe)
+
+
+def is_for_people(stream: TextIO) -> bool:
+    """Whether a stream is a terminal, or in a CI's job anything but a file: there it ends in the log."""
+    if stream.isatty():
+        return True
+    if not any(os.environ.get(name) for name in _CI_VARIABLES):
+        return False
+    with suppress(OSError, ValueError):
+        return not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    return True
 
 
 def tell(stream: TextIO, text: str) -> None:

@@ -54,6 +54,20 @@ def test_json_goes_to_a_stream_of_text_as_well(form: str) -> None:
     assert json.loads(stream.getvalue())
 
 
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_json_drives_no_terminal_and_says_the_same(form: str) -> None:
+    said = "\x1b]0;x\x07\x7f\x9b2J\u202e\u2028\ufeff\U000e0041 ü 東"
+    odd = row("R1", "failed", Failure(ErrorKind.REJECTED, said))
+    with Pipe() as pipe:
+        reporter = FORMATS[form](pipe, color=False)
+        reporter.device(odd)
+        reporter.finish(document(odd), Path())
+        text = pipe.bytes().decode()
+    assert {char for char in said if char in text} == {"]", "0", ";", "x", "2", "J", " ", "ü", "東"}
+    found = json.loads(text)
+    assert (found if form == "jsonl" else found["devices"][0])["error"]["message"] == said
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     """A run of which R1 was stored in layout `device`, R2 in layout `command`; R3 gave nothing."""
@@ -75,8 +89,33 @@ RESULT = document(
 )
 
 
+VARIABLES = ("CI", "TF_BUILD", "TEAMCITY_VERSION")
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_text_in_a_pipe_of_a_ci_is_for_its_log(
+    run: Path, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "true")
+    with Pipe() as pipe:
+        FORMATS["text"](pipe, color=False).finish(RESULT, run)
+        assert b"\n\\::error::\n##\\[x]" in pipe.bytes()
+        assert b"one\\x1b[2J\\x0d\\xe9\n" in pipe.bytes()
+
+
+def test_text_in_a_file_is_the_very_bytes_in_a_ci_too(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with (run / "kept").open("w") as file:
+        FORMATS["text"](file, color=False).finish(RESULT, run)
+    assert b"one\x1b[2J\r\xe9\n" in (run / "kept").read_bytes()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
-def test_text_in_a_pipe_is_the_very_bytes_in_inventory_order(run: Path, encoding: str) -> None:
+def test_text_in_a_pipe_is_the_very_bytes_in_inventory_order(
+    run: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
     with Pipe(encoding) as pipe:
         pipe.write("before\n")
         reporter = FORMATS["text"](pipe, color=False)
