@@ -167,9 +167,7 @@ def _terminal(
     with _connected(device, options, clock, driver) as open_line:
         driver.open_line = open_line
         driver.write_timeout = read_timeout
-        # Telnet, consoles and a few SSH platforms ask for the login inside the terminal.
-        in_terminal = driver.protocol != "ssh" or internals.logs_in_without_ssh(driver)
-        if not in_terminal:
+        if not driver.asks_in_terminal:
             logged_in()
         with _set_up_errors(driver, clock):
             internals.prepare(driver)
@@ -177,7 +175,7 @@ def _terminal(
             if device.secret:
                 internals.enable(driver)
                 prompt = settle(driver)
-        if in_terminal:
+        if driver.asks_in_terminal:
             logged_in()
         terminal = Terminal(
             driver.channel.line,
@@ -213,7 +211,7 @@ def _connected(
         late = WATCHDOG.guard(clock.left() + LATE, lambda: hang_up(sock))
         with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection, late:
             connection.negotiate(target, options, max(limit.left(), 0.1))
-            connection.authenticate(target, options, driver)
+            driver.asks_in_terminal = not connection.authenticate(target, options, driver)
             yield connection.open_line
             connection.part(PARTING)
 

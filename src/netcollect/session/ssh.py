@@ -109,8 +109,11 @@ class SshConnection:
     def _heard(self) -> str:
         return f"; it says {self.transport.greeting[:80]!r}" if self.transport.greeting else ""
 
-    def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting | None) -> None:
+    def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting | None) -> bool:
         """Logs in with the key if there is one, else the password; never more tries than these.
+
+        Returns:
+            Whether that was the login; else the terminal asks for one.
 
         Raises:
             DeviceError: `no_credential`, `auth_rejected`, `auth_timeout`, `closed`.
@@ -126,6 +129,7 @@ class SshConnection:
                 internals.authenticate_own_way(client, self.transport, offer.username, device.password or "")
             else:
                 login.log_in(self.transport, offer)
+        return client is None
 
     def open_line(self, width: int, height: int) -> SshLine:
         """A terminal of `width` columns and `height` rows.

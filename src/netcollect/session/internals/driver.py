@@ -44,6 +44,8 @@ class Waiting(BaseConnection):
     open_line: Callable[[int, int], Line]
     write_timeout: float
     channel: DriverChannel
+    #: Whether the login is part of the terminal's dialogue: telnet, consoles, and a few SSH platforms.
+    asks_in_terminal = True
 
     def establish_connection(self, width: int = 511, height: int = 1000) -> None:
         """Opens the terminal on a login that already stands; telnet and consoles log in here."""
