@@ -35,6 +35,7 @@ class PastDevice(msgspec.Struct, frozen=True, gc=False):
     status: str
     seconds: float
     commands: tuple[PastCommand, ...] = ()
+    sha256: str | None = None
 
 
 class PastRun(msgspec.Struct, frozen=True):
@@ -86,6 +87,17 @@ def finished_runs(output: Path) -> list[Path]:
     return [run for *_, run in sorted(found, reverse=True)]
 
 
+def recent_runs(output: Path, depth: int = DEPTH, enough: int = ENOUGH) -> Iterator[tuple[Path, PastRun]]:
+    """Finished runs, the newest first, within the bounds; one that cannot be read is left out."""
+    read = 0
+    for at, path in enumerate(finished_runs(output)):
+        if at >= depth and read > enough:
+            return
+        with suppress(InputError, OSError):
+            read += (path / MANIFEST).stat().st_size
+            yield path, past_run(path)
+
+
 def look_back(
     output: Path,
     wanted: Collection[tuple[str, str]],
@@ -103,7 +115,7 @@ def look_back(
     whole: set[str] = set()
     digests: dict[tuple[str, str], str] = {}
     files: dict[str, Path] = {}
-    for path, run in _recent(output, depth, enough):
+    for path, run in recent_runs(output, depth, enough):
         if not seconds and run.status != "interrupted":
             seconds = {row.device: row.seconds for row in run.devices}
             whole = {row.device for row in run.devices if row.status == "ok"}
@@ -117,14 +129,3 @@ def look_back(
         if seconds and not left:
             break
     return History(seconds, whole, digests, files)
-
-
-def _recent(output: Path, depth: int, enough: int) -> Iterator[tuple[Path, PastRun]]:
-    """Finished runs, the newest first, within the bounds; one that cannot be read is left out."""
-    read = 0
-    for at, path in enumerate(finished_runs(output)):
-        if at >= depth and read > enough:
-            return
-        with suppress(InputError, OSError):
-            read += (path / MANIFEST).stat().st_size
-            yield path, past_run(path)

@@ -23,7 +23,7 @@ from netcollect.store.files import (
     settle_directory,
     write_whole,
 )
-from netcollect.store.history import finished_runs, past_run
+from netcollect.store.history import PastRun, finished_runs, past_run, recent_runs
 from netcollect.store.lock import claim, is_alive
 from netcollect.store.manifest import LATEST, MANIFEST, RUN_NAME, RUNS
 
@@ -56,14 +56,13 @@ def settle(output: Path, path: Path, result: RunResult, keeping: Keeping) -> lis
     Raises:
         OutputError: something of it could not be written or removed.
     """
-    newer = _newer(output, result)
-    if newer is not None:
+    if _is_behind(output, result):
         # Two runs at a time; or the clock was wrong once, and then nobody would ever know.
         log.warning("%s stays where it is: that run began later than %s", output / LATEST, path.name)
     elif result.status != "interrupted":
         point_to(output / LATEST, f"{RUNS}/{path.name}")
     if keeping.last_good:
-        _link_current(output, path, result, newer)
+        _link_current(output, result)
     if keeping.runs is None and keeping.days is None:
         return []
     return _prune(output, path, keeping, datetime.now(UTC))
@@ -80,35 +79,56 @@ def check_place(output: Path) -> None:
         raise OutputError(str(latest), "it is there already, and is no link to a run", "move it away;")
 
 
-def _newer(output: Path, result: RunResult) -> set[str] | None:
-    """The files of `latest`, if that run began later than this one."""
+def _is_behind(output: Path, result: RunResult) -> bool:
+    """Whether `latest` is a run that began later than this one."""
     try:
-        latest = past_run(output / LATEST)
+        return past_run(output / LATEST).started > result.started
     except InputError:
-        return None
-    if latest.started <= result.started:
-        return None
-    return {each.file for row in latest.devices for each in row.commands if each.file}
+        return False
 
 
-def _link_current(output: Path, path: Path, result: RunResult, newer: set[str] | None) -> None:
-    """Links the complete outputs of a run under `current`, but those that a later run has already."""
-    made = set()
-    for name in _complete(result):
-        if newer and name in newer:
-            continue
-        target = output / CURRENT / name
-        if target.parent not in made:
-            make_directory(target.parent)
-        made.add(target.parent)
-        _link_or_copy(path / name, target)
+def _link_current(output: Path, result: RunResult) -> None:
+    """Links the newest complete output of every device under `current`.
+
+    It looks back, for an earlier run may have been one without `current`, or killed at this very point:
+    until every device of this run and every file of `current` has been met, the first time as far as it can.
+    """
+    current = output / CURRENT
+    there = {str(path.relative_to(current)) for path in current.rglob("*") if path.is_file()}
+    devices = {row.device for row in result.devices}
+    seen: set[str] = set()
+    made: set[Path] = set()
+    for path, run in recent_runs(output):
+        made |= _link_run(current, path, run, seen, earlier=run.run != result.run)
+        devices -= {row.device for row in run.devices if row.status == "ok"}
+        if there and not devices and there <= seen:
+            break
     for parent in made:
         settle_directory(parent)
 
 
-def _complete(result: RunResult) -> Iterator[str]:
+def _link_run(current: Path, path: Path, run: PastRun, seen: set[str], *, earlier: bool) -> set[Path]:
+    """Links what a run has complete and `seen` does not name yet; gives the directories it worked in."""
+    made: set[Path] = set()
+    for name in _complete(run):
+        # What a later hand removed from a run, or wrote into its manifest, is not followed.
+        if name in seen or ".." in Path(name).parts or not (path / name).is_file():
+            continue
+        seen.add(name)
+        target = current / name
+        # What is there may be younger than all that earlier runs have: its own run was removed.
+        if earlier and _changed(target) > _changed(path / name):
+            continue
+        if target.parent not in made:
+            make_directory(target.parent)
+        made.add(target.parent)
+        _link_or_copy(path / name, target)
+    return made
+
+
+def _complete(run: PastRun) -> Iterator[str]:
     """The files that hold all they should: a device's when all of its commands gave their output."""
-    for row in result.devices:
+    for row in run.devices:
         # In layout `command` each file is one output, whole in itself.
         if row.status == "ok" or row.sha256 is None:
             yield from dict.fromkeys(each.file for each in row.commands if each.file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from netcollect.errors import OutputError
 from netcollect.model import CommandResult
 from netcollect.store import Keeping, Layout, RunDirectory, build_result
+from netcollect.store.history import PastRun, past_run
 from netcollect.store.keeping import settle
 from netcollect.store.lock import LOCK
 from unit.fakes import ok, rejected
@@ -85,6 +87,52 @@ def test_current_is_the_newest_complete_output_of_every_device(tmp_path: Path) -
     run(tmp_path, {"R1": [ok(output="2\n")], "R2": [ok(output="2\n"), rejected()]}, NOW - DAY)
     run(tmp_path, {"R1": [rejected()]})
     assert current(tmp_path) == {"R1.txt": "2", "R2.txt": "1"}
+
+
+def test_current_looks_back_to_runs_without_it(tmp_path: Path) -> None:
+    without = Keeping()
+    run(tmp_path, {"R1": [ok(output="1\n")], "R2": [ok(output="1\n")], "R3": [ok()]}, NOW - 4 * DAY, without)
+    run(tmp_path, {"R1": [ok(output="2\n")], "R2": [rejected()]}, NOW - 3 * DAY)
+    assert current(tmp_path) == {"R1.txt": "2", "R2.txt": "1", "R3.txt": "one"}
+    run(tmp_path, {"R1": [ok(output="3\n")], "R2": [ok(output="3\n")]}, NOW - 2 * DAY, without)
+    run(tmp_path, {"R1": [rejected()]}, NOW - DAY)
+    assert current(tmp_path) == {"R1.txt": "3", "R2.txt": "3", "R3.txt": "one"}
+
+
+def test_current_does_not_go_back_when_a_run_is_removed(tmp_path: Path) -> None:
+    run(tmp_path, {"R1": [ok(output="1\n")], "R2": [ok(output="1\n")]}, NOW - 3 * DAY)
+    removed = run(tmp_path, {"R1": [ok(output="2\n")]}, NOW - 2 * DAY)
+    later = time.time() + 9
+    os.utime(removed / "R1.txt", (later, later))
+    shutil.rmtree(removed)
+    run(tmp_path, {"R1": [rejected()], "R2": [rejected()]}, NOW - DAY)
+    assert current(tmp_path) == {"R1.txt": "2", "R2.txt": "1"}
+    # A clock that was wrong does not stop what is new.
+    run(tmp_path, {"R1": [ok(output="3\n")]})
+    assert current(tmp_path) == {"R1.txt": "3", "R2.txt": "1"}
+
+
+def test_a_manifest_that_somebody_wrote_does_not_lead_out_of_current(tmp_path: Path) -> None:
+    path = run(tmp_path, {"R1": [ok()]}, NOW - DAY, Keeping())
+    (path.parent / "outside.txt").write_text("x")
+    manifest = path / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"R1.txt"', '"../outside.txt"'))
+    run(tmp_path, {"R1": [rejected()]})
+    assert not (tmp_path / "outside.txt").exists()
+
+
+def test_no_more_runs_are_read_than_current_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for days in range(3):
+        run(tmp_path, {"R1": [ok()]}, NOW - (9 - days) * DAY)
+    read: list[Path] = []
+
+    def reading(path: Path) -> PastRun:
+        read.append(path)
+        return past_run(path)
+
+    monkeypatch.setattr("netcollect.store.history.past_run", reading)
+    last = run(tmp_path, {"R1": [ok()]})
+    assert read == [last]
 
 
 def test_in_layout_command_every_output_is_complete_in_itself(tmp_path: Path) -> None:
