@@ -99,6 +99,8 @@ def _link_current(output: Path, result: RunResult) -> None:
     seen: set[str] = set()
     made: set[Path] = set()
     for path, run in recent_runs(output):
+        if result.redacted and not run.redacted:
+            continue
         made |= _link_run(current, path, run, seen, earlier=run.run != result.run)
         devices -= {row.device for row in run.devices if row.status == "ok"}
         if there and not devices and there <= seen:

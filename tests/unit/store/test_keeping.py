@@ -33,11 +33,10 @@ def run(
     at: datetime = NOW,
     keeping: Keeping = GOOD,
     layout: Layout = "device",
-    *,
-    interrupted: bool = False,
+    **more: bool,
 ) -> Path:
     directory = begun(output, at, layout)
-    finish(directory, outputs, at, keeping, interrupted=interrupted)
+    finish(directory, outputs, at, keeping, **more)
     return directory.path
 
 
@@ -52,6 +51,7 @@ def finish(
     keeping: Keeping,
     *,
     interrupted: bool = False,
+    redacted: bool = False,
 ) -> None:
     rows = [directory.write(outcome(*results, name=name)) for name, results in outputs.items()]
     directory.finish(
@@ -64,6 +64,7 @@ def finish(
             inventory=(),
             rows=rows,
             interrupted=interrupted,
+            redacted=redacted,
         ),
         keeping,
     )
@@ -110,6 +111,12 @@ def test_current_does_not_go_back_when_a_run_is_removed(tmp_path: Path) -> None:
     # A clock that was wrong does not stop what is new.
     run(tmp_path, {"R1": [ok(output="3\n")]})
     assert current(tmp_path) == {"R1.txt": "3", "R2.txt": "1"}
+
+
+def test_a_redacted_run_brings_nothing_into_current_that_is_not(tmp_path: Path) -> None:
+    run(tmp_path, {"R1": [ok(output="secret\n")]}, NOW - DAY, Keeping())
+    run(tmp_path, {"R1": [rejected()], "R2": [ok()]}, redacted=True)
+    assert current(tmp_path) == {"R2.txt": "one"}
 
 
 def test_a_manifest_that_somebody_wrote_does_not_lead_out_of_current(tmp_path: Path) -> None:
