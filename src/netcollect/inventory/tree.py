@@ -200,7 +200,11 @@ class _Builder:
                 if not isinstance(each, MappingNode):
                     self.flaws.append(Flaw(each.line, each.column, "<< takes a mapping", "give it an alias"))
                     continue
-                new = [(key, value) for key, value in each.value if getattr(key, "value", None) not in said]
+                new = [
+                    (key, value)
+                    for key, value in each.value
+                    if not isinstance(key, ScalarNode) or key.value not in said
+                ]
                 whole += new
                 said.update(key.value for key, _ in new if isinstance(key, ScalarNode))
         return whole

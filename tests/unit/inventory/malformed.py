@@ -95,6 +95,10 @@ BOUNDS: dict[str, Row] = {
     "tag on the root": ("!x\n- {device_type: cisco_ios, host: r1}\n", ["1:1: a tag (!…) is not taken"]),
     "undefined tag handle": (_LIST % "site: !e!x y", ["1:44: text may not begin with !"]),
     "merge of text": ("- {<<: x, device_type: cisco_ios, host: r1}\n", ["1:8: << takes a mapping"]),
+    "merge of a key that is a list": (
+        "- {<<: {[a]: b}, device_type: cisco_ios, host: r1}\n",
+        ["1:9: [0]: a key must be text, not a list"],
+    ),
     "two tags": ("- !x {device_type: !y cisco_ios, host: r1}\n", ["1:3: a tag (!…)", "1:20: a tag (!…)"]),
 }
 

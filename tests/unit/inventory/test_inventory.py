@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from netcollect.errors import InputError
@@ -74,8 +74,38 @@ def test_messages_are_the_same_without_libyaml(
     assert complaints(tmp_path / "x.yaml", TABLE[name][0]) == with_libyaml
 
 
+#: Words of YAML and of inventories, which letters alone rarely make.
+WORDS = (
+    *(
+        "<<: ",
+        "*a",
+        "&a ",
+        "? ",
+        "- ",
+        ": ",
+        ", ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "'",
+        '"',
+        "|",
+        ">",
+        "!x ",
+        "\n",
+        "\n  ",
+    ),
+    *("---\n", "host", "name", "groups", "port", "r1", "22", "~", "x: ", "platform: cisco_ios", "devices:"),
+)
+
+
 @settings(deadline=None)
-@given(st.text(alphabet="-:[]{}&*!|>'\"%@`#?,<~ \n\t019r", max_size=60))
+@given(
+    st.text(alphabet="-:[]{}&*!|>'\"%@`#?,<~ \n\t019r", max_size=60)
+    | st.lists(st.sampled_from(WORDS), max_size=30).map("".join)
+)
+@example("- &a {? [x] : y}\n- {<<: *a}")
 def test_no_text_does_more_than_a_complaint(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "fuzz.yaml"
     for start in ("", "- {device_type: cisco_ios, host: ", "devices:\n- platform: cisco_ios\n  host: "):
