@@ -8,12 +8,14 @@ from __future__ import annotations
 import multiprocessing
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -474,6 +476,39 @@ def test_the_agent_is_used_only_when_asked(
         with nothing_left(peer):
             assert send_show(peer.device(), "show clock", options=SessionOptions(use_agent=asked)) == CLOCK
         assert [method for method, _ in tried(peer)] == (["key", "key"] if asked else ["password"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [(b"", "timed out"), (b"\0\0\0\x01\x05", "could not get keys"), (None, "has none")]
+)
+def test_an_agent_that_gives_no_keys_is_an_error_in_time(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes | None, said: str
+) -> None:
+    """Silent, locked, or not there."""
+    directory = Path(tempfile.mkdtemp(prefix="nc-agent-"))
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(directory / "sock"))
+    with ssh_server(SHELL) as peer, nothing_left(peer), ExitStack() as stack:
+        stack.callback(shutil.rmtree, directory)
+        if answer is None:
+            monkeypatch.delenv("SSH_AUTH_SOCK")
+        else:
+            agent = stack.enter_context(socket.socket(socket.AF_UNIX))
+            agent.bind(str(directory / "sock"))
+            agent.listen()
+            serving = threading.Thread(target=lambda: _answer(agent, answer))
+            serving.start()
+            stack.callback(serving.join)
+        options = SessionOptions(use_agent=True, device_timeout=2)
+        error = failure(peer.device(password=None), options)
+        assert error.kind == "no_credential"
+        assert said in error.message
+        assert peer.tries == []
+
+
+def _answer(agent: socket.socket, answer: bytes) -> None:
+    with agent.accept()[0] as client:
+        while client.recv(100):
+            client.sendall(answer)
 
 
 def test_nobody_s_default_keys_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,8 +34,10 @@ class _RefusedError(paramiko.AuthenticationException):
 
 
 @contextmanager
-def offer(device: Device, options: SessionOptions) -> Iterator[Offer]:
+def offer(device: Device, options: SessionOptions, seconds: float) -> Iterator[Offer]:
     """The credentials of a device: its key file is read here, and the agent stays connected meanwhile.
+
+    The agent may take `seconds` for an answer.
 
     Raises:
         DeviceError: `no_credential`.
@@ -45,13 +47,26 @@ def offer(device: Device, options: SessionOptions) -> Iterator[Offer]:
     keys: tuple[paramiko.PKey, ...] = ()
     if device.private_key:
         keys = (_key(device, Path(device.private_key).expanduser()),)
-    with closing(paramiko.Agent()) if options.use_agent else nullcontext() as agent:
+    with _agent(seconds) if options.use_agent else nullcontext() as agent:
         keys += agent.get_keys() if agent else ()
         if not keys and device.password is None:
             raise _no_credential(
-                device, "password or key", "-k, COLLECT_PASSWORD, --private-key or the inventory"
+                device,
+                "password or key" + (" (the agent has none)" if options.use_agent else ""),
+                "-k, COLLECT_PASSWORD, --private-key or the inventory",
             )
         yield Offer(device.username, keys, device.password)
+
+
+def _agent(seconds: float) -> AbstractContextManager[paramiko.Agent]:
+    try:
+        return closing(internals.Agent(seconds))
+    except (OSError, paramiko.SSHException) as error:
+        raise DeviceError(
+            ErrorKind.NO_CREDENTIAL,
+            f"the SSH agent does not give its keys: {error}",
+            "does ssh-add -l answer? or leave --agent out",
+        ) from None
 
 
 def log_in(transport: internals.Transport, offer: Offer) -> None:

@@ -120,7 +120,7 @@ class SshConnection:
         """
         self.transport.auth_timeout = self._clock.within(AUTH_TIMEOUT)
         with (
-            login.offer(device, options) as offer,
+            login.offer(device, options, self.transport.auth_timeout) as offer,
             self._guarded(self.transport.auth_timeout + 1) as late,
             login.errors(self.transport, offer.username, self._clock, late),
         ):

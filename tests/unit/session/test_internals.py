@@ -69,6 +69,7 @@ ELSEWHERE = {
     "_auth",
     "_channels",
     "_closed",
+    "_connect",
     "_parse_service_accept",
     "_read_buffer",
     "_secrets_filter",
@@ -90,7 +91,7 @@ def private_names(module: ModuleType) -> set[str]:
 
 @pytest.mark.parametrize(
     ("module", "kinds"),
-    [(driver, [Waiting]), (transport, [internals.Transport, Wire]), (authentication, [])],
+    [(driver, [Waiting]), (transport, [internals.Transport, Wire]), (authentication, [internals.Agent])],
     ids=["driver", "transport", "authentication"],
 )
 def test_every_private_name_has_its_contract(module: ModuleType, kinds: list[type]) -> None:
@@ -138,6 +139,9 @@ def test_paramiko_s_other_parts_take_what_they_are_given() -> None:
     assert inspect.signature(Packetizer.readline) == inspect.signature(lambda self, timeout: None)
     accept = paramiko.auth_handler.AuthHandler._parse_service_accept  # type: ignore[attr-defined]
     assert list(inspect.signature(accept).parameters) == ["self", "m"]
+    connect = paramiko.agent.AgentSSH._connect  # type: ignore[attr-defined]
+    assert list(inspect.signature(connect).parameters) == ["self", "conn"]
+    assert "self._connect(conn)" in inspect.getsource(paramiko.Agent.__init__)
     assert list(inspect.signature(paramiko.Channel._wait_for_event).parameters) == ["self"]  # type: ignore[attr-defined]
     # `get_pty` is what must not wait.
     assert "_wait_for_event()" in inspect.getsource(paramiko.Channel.get_pty)

@@ -4,7 +4,7 @@
 the versions of both, and tests/unit/session/test_internals.py fails when one of the names is gone.
 """
 
-from netcollect.session.internals.authentication import authenticate_own_way, own_way
+from netcollect.session.internals.authentication import Agent, authenticate_own_way, own_way
 from netcollect.session.internals.driver import (
     Waiting,
     driver_class,
@@ -16,6 +16,7 @@ from netcollect.session.internals.driver import (
 from netcollect.session.internals.transport import Transport, ask_for_terminal, lost_bastion
 
 __all__ = [
+    "Agent",
     "Transport",
     "Waiting",
     "ask_for_terminal",

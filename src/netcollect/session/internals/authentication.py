@@ -1,9 +1,11 @@
-"""The drivers that authenticate in a way of their own.
+"""The drivers that authenticate in a way of their own, and the user's agent.
 
-Read from netmiko 4.8 (ssh_auth.py, paloalto_panos.py) and paramiko 4.0 (client.py).
+Read from netmiko 4.8 (ssh_auth.py, paloalto_panos.py) and paramiko 4.0 (client.py, agent.py).
 """
 
 from __future__ import annotations
+
+import socket
 
 import paramiko
 
@@ -32,3 +34,24 @@ def authenticate_own_way(
     """Runs a driver's own authentication (`none`, or keyboard-interactive) on our transport."""
     client._transport = transport  # type: ignore[attr-defined]
     client._auth(username, password, None, [], False, False, False, False, False, None, None)  # type: ignore[attr-defined]
+
+
+class Agent(paramiko.Agent):
+    """The user's SSH agent, without keys if none is running; each of its answers takes `seconds` at most.
+
+    Raises:
+        OSError: it does not answer.
+        paramiko.SSHException: it answers something else.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        super().__init__()
+
+    def _connect(self, conn: socket.socket) -> None:
+        conn.settimeout(self._seconds)
+        try:
+            super()._connect(conn)  # type: ignore[misc]
+        except BaseException:
+            conn.close()
+            raise
