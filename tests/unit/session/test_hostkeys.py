@@ -114,19 +114,25 @@ def test_a_new_file_is_private_and_a_missing_line_end_is_mended(tmp_path: Path) 
     assert [len(KnownHosts(known.path).find(name)) for name in ("r0", "r2")] == [1, 1]
 
 
-def test_parallel_writers_lose_nothing(tmp_path: Path) -> None:
+def test_parallel_writers_lose_nothing_and_write_nothing_twice(tmp_path: Path) -> None:
     path = tmp_path / "known_hosts"
+    names = [f"r{number}" for number in range(30)]
+    begin = threading.Barrier(8)
 
-    def store(number: int) -> None:
+    def store() -> None:
         # An object of its own, as another process would have.
-        KnownHosts(path).store(f"r{number}", KEY)
+        known = KnownHosts(path)
+        begin.wait()
+        for name in names:
+            known.store(name, KEY)
 
-    threads = [threading.Thread(target=store, args=(number,)) for number in range(20)]
+    threads = [threading.Thread(target=store) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert all(KnownHosts(path).find(f"r{number}") == [KEY] for number in range(20))
+    assert sorted(line.split()[0] for line in path.read_text().splitlines()) == sorted(names)
+    assert all(KnownHosts(path).find(name) == [KEY] for name in names)
 
 
 @pytest.mark.parametrize("of", ["directory", "below-a-file", "dangling-link"])
