@@ -50,6 +50,8 @@ class _Shared:
     idle: int = 0
     failures: int = 0
     failure: DeviceError | None = None
+    #: Until when the last failure stands for whoever comes: as long again as it took.
+    until: float = 0.0
 
 
 class Bastions:
@@ -114,8 +116,9 @@ class Bastions:
         try:
             if shared.connection and shared.connection.transport.is_active():
                 return shared.connection
-            if shared.failure and shared.failures > failures:
-                # It failed while this one waited: a dead bastion costs its devices one attempt, not one each.
+            if shared.failure and (shared.failures > failures or clock.now() < shared.until):
+                # It failed while this one waited, or just now: a dead bastion costs its devices one attempt,
+                # not one each.
                 raise DeviceError(shared.failure.kind, shared.failure.message, shared.failure.hint)
             if shared.connection:
                 shared.connection.close()
@@ -128,10 +131,12 @@ class Bastions:
         self, shared: _Shared, hops: tuple[Device, ...], options: SessionOptions, clock: Clock
     ) -> SshConnection:
         shared.failure = shared.connection = None
+        began = clock.now()
         try:
             return self._connect(hops, options, clock)
         except DeviceError as error:
             shared.failures += 1
+            shared.until = 2 * clock.now() - began
             # This device's own time says nothing about the others'.
             shared.failure = None if error.kind is ErrorKind.DEADLINE else error
             raise

@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 
 import paramiko
 
@@ -14,7 +14,7 @@ from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import Device, SessionOptions
 from netcollect.session import hostkeys, internals, login
 from netcollect.session.clock import WATCHDOG, Clock
-from netcollect.session.dial import Socket, hang_up
+from netcollect.session.dial import Socket, already_gone, hang_up
 from netcollect.session.line import SshLine
 
 #: How long a device, or the AAA server behind it, may think about a credential (seconds); as paramiko has it.
@@ -186,7 +186,7 @@ class SshConnection:
         Whoever counts the sessions on the other side never sees this one beside the one that follows.
         """
         self._expect_end()
-        with suppress(OSError):
+        with already_gone():
             self.sock.shutdown(socket.SHUT_WR)
             self.transport.join(seconds)
 
@@ -197,7 +197,8 @@ class SshConnection:
         """Ends the connection at once; shutting the socket down first wakes paramiko's thread."""
         hang_up(self.sock)
         self.transport.close()
-        self.sock.close()
+        with already_gone():
+            self.sock.close()
         if self.transport.ident is not None:
             self.transport.join(2)
         if self.under:

@@ -18,11 +18,14 @@ from netmiko.paloalto.paloalto_panos import SSHClient_interactive
 from netmiko.ssh_auth import SSHClient_noauth
 from netmiko.ssh_dispatcher import CLASS_MAPPER
 from paramiko.packet import Packetizer
+from pytest_mock import MockerFixture
 
 from netcollect.session import internals
+from netcollect.session.clock import Clock
 from netcollect.session.internals import Waiting, authentication, driver, driver_class, make_driver, transport
 from netcollect.session.internals.driver import PROMPT_LIKE
 from netcollect.session.internals.transport import Wire
+from netcollect.session.ssh import SshConnection
 
 ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}
 
@@ -178,6 +181,19 @@ def test_a_read_takes_all_and_gives_what_was_asked_for() -> None:
         assert (wire.recv(2), wire.recv(1), wire.recv(9)) == (b"ab", b"c", b"def")
         peer.shutdown(socket.SHUT_WR)
         assert wire.recv(1) == b""
+
+
+@pytest.mark.parametrize("error", [OSError, EOFError, paramiko.SSHException])
+def test_a_tunnel_ends_in_silence_when_its_bastion_is_gone(
+    mocker: MockerFixture, error: type[Exception]
+) -> None:
+    tunnel = mocker.create_autospec(paramiko.Channel, instance=True)
+    tunnel.close.side_effect = tunnel.shutdown.side_effect = error
+    Wire(tunnel).close()
+    connection = SshConnection(tunnel, Clock(1))
+    connection.part(0)
+    connection.close()
+    assert (tunnel.close.call_count, tunnel.shutdown.call_count) == (2, 2)
 
 
 @pytest.mark.parametrize("platform", sorted(CLASS_MAPPER))

@@ -20,7 +20,7 @@ from paramiko.common import (
 from paramiko.message import Message
 
 from netcollect.session.clock import WATCHDOG
-from netcollect.session.dial import Socket
+from netcollect.session.dial import Socket, already_gone
 
 #: Bytes taken from the socket at once.
 READ_AHEAD = 1 << 16
@@ -66,7 +66,8 @@ class Wire:
     def close(self) -> None:
         """As `socket.socket.close`."""
         self._closed = True
-        self.sock.close()
+        with already_gone():
+            self.sock.close()
 
     def drain(self) -> None:
         """Returns when the peer has closed its side, or the socket was shut down."""
