@@ -31,6 +31,18 @@ class Reference(NamedTuple):
         return f"{self.source}:{rest}" if rest else self.source
 
 
+class Written(str):
+    """A reference that knows where it was written: `devices.yaml:4:13: defaults.password`."""
+
+    place: str
+
+    def __new__(cls, text: str, place: str = "") -> Written:
+        """The text, with its place."""
+        written = super().__new__(cls, text)
+        written.place = place
+        return written
+
+
 def parse_reference(text: str) -> Reference | None:
     """The reference that a text is; None when it is the secret itself."""
     if text == "prompt":

@@ -95,7 +95,7 @@ def test_what_is_missing_is_told_at_once_and_nobody_is_contacted(devices: Path, 
     assert done.status == 2
     names = [each.name for each in lab.devices]
     assert done.err.splitlines()[0] == (
-        "error: env:LAB_PASSWORD: the variable is not set; "
+        f"error: {devices}:4:13: defaults.password: env:LAB_PASSWORD: the variable is not set; "
         f"it is the password of {', '.join(names[:3])} and 7 more"
     )
     assert lab.journal.count("opened") == before
@@ -108,6 +108,34 @@ def test_a_secret_that_is_not_needed_is_not_looked_for(devices: Path, verb: tupl
     say(devices, "env:LAB_PASSWORD")
     done = collect(*verb, "-i", devices)
     assert done.status == 0, done.err
+
+
+def test_a_devices_own_and_a_job_files_are_told_with_their_places(devices: Path, here: Path) -> None:
+    devices.write_text(
+        "- {device_type: cisco_ios, host: 127.0.0.1, username: lab, password: 'env:LAB_PASSWORD'}\n"
+        "- {device_type: cisco_ios, host: 127.0.0.2, username: lab}\n"
+    )
+    (here / "job.yaml").write_text("command: show version\npassword: file:none\n")
+    done = collect("--job", "job.yaml", "-i", devices)
+    assert done.status == 2
+    assert done.err.splitlines() == [
+        f"error: {devices}:1:70: [0].password: env:LAB_PASSWORD: the variable is not set; "
+        "it is the password of 127.0.0.1",
+        "error: job.yaml:2:11: password: file:none: cannot be read: No such file or directory; "
+        "it is the password of 127.0.0.2",
+    ]
+
+
+def test_what_only_devices_need_that_are_left_out_is_not_looked_for(devices: Path, here: Path) -> None:
+    count = here / "manager.py"
+    count.write_text("open('asked', 'a').write('x')")
+    say(devices, f"cmd:{shlex.quote(sys.executable)} manager.py")
+    devices.write_text(
+        devices.read_text()
+        + "  - {name: own, host: 127.0.0.9, platform: cisco_ios, username: lab, password: x, secret: y}\n"
+    )
+    assert collect("-i", devices, "-c", "show version", "-l", "own", "--connect-timeout", "1").status == 1
+    assert not (here / "asked").exists()
 
 
 def test_a_reference_that_makes_no_sense_has_its_place(devices: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcollect.references import is_plain, parse_reference, reference_objection
+from netcollect.references import Reference, Written, is_plain, parse_reference, reference_objection
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,9 @@ def test_a_command_is_shown_without_its_arguments() -> None:
 @given(st.text())
 def test_plain_keeps_any_text(text: str) -> None:
     assert parse_reference(f"plain:{text}") == ("plain", text)
+
+
+def test_where_it_was_written_goes_with_it() -> None:
+    written = pickle.loads(pickle.dumps(Written("env:LAB", "devices.yaml:4:13: defaults.password")))
+    assert (written, written.place) == ("env:LAB", "devices.yaml:4:13: defaults.password")
+    assert parse_reference(written) == Reference("env", "LAB")

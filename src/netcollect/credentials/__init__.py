@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from netcollect.credentials.sources import OURS, Ask, follow
+from netcollect.credentials.sources import OURS, Ask, Need, follow
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
-from netcollect.references import Reference, parse_reference
+from netcollect.references import Reference, Written, parse_reference
 
 __all__ = [
     "VARIABLES",
@@ -108,14 +108,15 @@ def follow_references(devices: Sequence[Device], ask: Ask | None = None) -> list
         ask: asks a person for `prompt`; None when there is nobody.
 
     Raises:
-        InputError: with every secret that cannot be had, and who needs it.
+        InputError: with every secret that cannot be had, where that was asked for, and who needs it.
     """
-    wanted: dict[tuple[str, Reference], list[str]] = {}
+    wanted: dict[tuple[str, Reference], Need] = {}
     for device in devices:
         for part in _REFERRING:
-            reference = parse_reference(getattr(device, part) or "")
-            if reference:
-                wanted.setdefault((part, reference), []).append(device.name)
+            text = getattr(device, part) or ""
+            if reference := parse_reference(text):
+                place = text.place if isinstance(text, Written) else ""
+                wanted.setdefault((part, reference), Need([], place)).names.append(device.name)
     if not wanted:
         return list(devices)
     found = follow(wanted, ask)

@@ -6,10 +6,10 @@ import os
 import shlex
 import stat
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from netcollect.errors import InputError, Problem
 from netcollect.references import Reference
@@ -23,8 +23,17 @@ _LARGEST = 64 * 1024
 OURS = frozenset({"COLLECT_PASSWORD", "COLLECT_SECRET"})
 
 Ask = Callable[[str], str]
-#: What is to be followed, which part of a login it is, and the devices that need it.
-Wanted = Mapping[tuple[str, Reference], Sequence[str]]
+
+
+class Need(NamedTuple):
+    """The devices that need a secret, and where it was first asked for, if that is known."""
+
+    names: list[str]
+    place: str = ""
+
+
+#: What is to be followed, which part of a login it is, and who needs it.
+Wanted = Mapping[tuple[str, Reference], Need]
 
 
 class MissingError(Exception):
@@ -39,7 +48,7 @@ def follow(wanted: Wanted, ask: Ask | None) -> dict[tuple[str, Reference], str]:
     """The secrets behind references.
 
     Args:
-        wanted: by part of a login (`password`) and reference, the names of the devices that need it.
+        wanted: by part of a login (`password`) and reference, the devices that need it.
         ask: asks a person and gives the answer; None when there is nobody.
 
     Raises:
@@ -89,10 +98,11 @@ def _tried(get: Callable[..., str], *arguments: Any) -> str | MissingError:
         return error
 
 
-def _problem(key: tuple[str, Reference], error: MissingError, names: Sequence[str]) -> Problem:
-    part, reference = key
+def _problem(key: tuple[str, Reference], error: MissingError, need: Need) -> Problem:
+    (part, reference), names = key, need.names
+    where = f"{need.place}: {reference}" if need.place else f"{reference}"
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return Problem(f"{reference}", f"{error.message}; it is the {part} of {shown}", error.hint)
+    return Problem(where, f"{error.message}; it is the {part} of {shown}", error.hint)
 
 
 def _from_environment(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from netcollect.errors import InputError
 from netcollect.inventory.source import Source, fail, join, read, read_text
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
-from netcollect.references import is_plain, reference_objection
+from netcollect.references import Written, is_plain, reference_objection
 from netcollect.session.platforms import known_platforms
 
 Reader = Callable[[Source, Node, str], Any]
@@ -146,7 +146,7 @@ def _take_secret(source: Source, name: ScalarNode, node: Node, secrets: dict[str
     elif objection := reference_objection(value):
         source.note(node, name.value, objection)
     else:
-        secrets[name.value.replace("-", "_")] = value
+        secrets[name.value.replace("-", "_")] = Written(value, source.place(node, name.value))
 
 
 def _commands(source: Source, node: Node, key: str) -> tuple[str, ...]:

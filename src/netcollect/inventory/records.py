@@ -13,7 +13,7 @@ from netcollect.inventory.names import folded, name_objection
 from netcollect.inventory.source import Source, join
 from netcollect.inventory.tree import Node
 from netcollect.model import Device
-from netcollect.references import is_plain, reference_objection
+from netcollect.references import Written, is_plain, parse_reference, reference_objection
 from netcollect.session.platforms import known_platforms
 
 Reader = Callable[[Source, Node, str], Any]
@@ -25,7 +25,7 @@ def _login(source: Source, node: Node, key: str) -> str | None:
     if value is not None and (objection := reference_objection(value)):
         source.note(node, key, objection, "is it the text itself? write plain: in front of it")
         return None
-    return value
+    return Written(value, source.place(node, key)) if value and parse_reference(value) else value
 
 
 #: The keys of a device in our own format: each is a field of `Device`, and how it is read.

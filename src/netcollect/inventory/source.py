@@ -45,6 +45,10 @@ class Source:
         """Notes a problem at a node; `key` is its path, such as `devices[3].port`."""
         self.note_at(node.line, node.column, message, hint, key=key)
 
+    def place(self, node: Node, key: str) -> str:
+        """Where a node stands, as problems begin."""
+        return f"{self.path}:{node.line}:{node.column}: {key}"
+
     def note_at(self, line: int, column: int, message: str, hint: str = "", *, key: str = "") -> None:
         """Notes a problem at a place; line 0 is the file as a whole."""
         place = f"{self.path}:{line}:{column}" if line else self.path
