@@ -12,7 +12,7 @@ from typing import Any
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.limits import Attempt, Queue
-from netcollect.model import CommandResult, Failure, Job, Outcome
+from netcollect.model import CommandResult, Device, Failure, Job, Outcome, without_logins
 
 log = logging.getLogger("netcollect.collector")
 
@@ -198,15 +198,25 @@ def settle(attempt: Attempt, future: Future[Any], seconds: float) -> Outcome:
         failure = Failure(ErrorKind.WORKER_LOST, f"the worker process died: {error}", "run it again")
         return _failed(attempt, failure, seconds)
     except Exception as error:
-        log.exception("%s: internal error", job.device.name)
+        shown = _shown(error, job.device)
+        log.error("%s: internal error", job.device.name, exc_info=shown)  # noqa: TRY400 (not as it is)
         failure = Failure(
             ErrorKind.INTERNAL,
-            f"{type(error).__name__}: {error}",
+            str(shown),
             "a defect of netcollect: the log holds a traceback (--log-file)",
         )
         return _failed(attempt, failure, seconds)
     first = next((result.error for result in results if result.error), None)
     return Outcome(job, results, first, attempt.number, seconds)
+
+
+def _shown(error: BaseException, device: Device) -> Exception:
+    """An exception that says the same, with the same traceback, and quotes none of the device's passwords."""
+    text = f"{type(error).__name__}: {error}"
+    shown = Exception(without_logins(text, device)).with_traceback(error.__traceback__)
+    if error.__cause__:  # a worker process's own traceback
+        shown.__cause__ = _shown(error.__cause__, device)
+    return shown
 
 
 def _failed(attempt: Attempt, failure: Failure, seconds: float) -> Outcome:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
+from urllib.parse import quote, quote_plus
 
 import msgspec
 
@@ -76,6 +79,26 @@ class SessionOptions:
     ssh_config: str | None = None
     use_agent: bool = False
     allow_commands: tuple[str, ...] = ()
+
+
+def without_logins(text: str, device: Device) -> str:
+    """A text in which the device's own passwords are masked where they stand as words, also in quoted forms.
+
+    One that is also a user's or device's name tells nothing, and its mask would tell that it is the password.
+    """
+    secrets = {device.password, device.secret, device.passphrase}
+    secrets -= {None, "", device.username, device.name, device.host}
+    forms = {form for secret in secrets if secret for form in _forms(secret)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "***", text)
+    return text
+
+
+def _forms(secret: str) -> set[str]:
+    """The secret as Python, JSON, a URL and a shell quote it."""
+    quoted = (repr(secret), ascii(secret), json.dumps(secret), json.dumps(secret, ensure_ascii=False))
+    safe = secret.encode("utf-8", "surrogateescape")
+    return {secret, quote(safe), quote_plus(safe), shlex.quote(secret), *(each[1:-1] for each in quoted)}
 
 
 class Job(msgspec.Struct, frozen=True, gc=False):

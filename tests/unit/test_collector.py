@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import shlex
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -15,7 +18,7 @@ from netcollect.collector import GRACE, Collector
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.limits import Queue
 from netcollect.model import CommandResult, Device, Failure, Job, Outcome
-from unit.fakes import Clock, HeldExecutor, InlineExecutor, job, ok, rejected
+from unit.fakes import Clock, HeldExecutor, InlineExecutor, device, job, ok, rejected
 
 Worker = Callable[..., list[CommandResult]]
 
@@ -85,6 +88,28 @@ def test_an_internal_error_has_its_traceback_in_the_log(caplog: pytest.LogCaptur
     collect([job()], failing(ZeroDivisionError("oops")))
     assert "ZeroDivisionError: oops" in caplog.text
     assert "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [str, repr, ascii, json.dumps, shlex.quote, quote, quote_plus, lambda text: f"'{text}'"],
+    ids=["text", "repr", "ascii", "json", "shell", "url", "form", "quotes"],
+)
+def test_an_internal_error_quotes_no_password(
+    said: Callable[[str], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    canary = 'hunter2\'s "100%s" \\n Ähunter2'
+    ours = Job(device(password=canary, secret="other"), ("show version",))
+
+    def quoting(*_: Any, **__: Any) -> list[CommandResult]:
+        raise ValueError(f"not {said(canary)}!") from RuntimeError(f"because of {said(canary)}")
+
+    (outcome,) = collect([ours], quoting)
+    assert outcome.error is not None
+    assert outcome.error.message.startswith("ValueError: not ")
+    assert "***" in outcome.error.message
+    assert "in quoting" in caplog.text
+    assert "hunter2" not in outcome.error.message + caplog.text
 
 
 def test_a_device_with_a_rejected_command_is_partial_and_says_which() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -15,7 +14,7 @@ from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseExcept
 from netcollect.connecthandler import device_from_mapping
 from netcollect.errors import DeviceError, ErrorKind, InputError
 from netcollect.guard import refusal
-from netcollect.model import CommandResult, Device, Failure, SessionOptions
+from netcollect.model import CommandResult, Device, Failure, SessionOptions, without_logins
 from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
 from netcollect.session.clock import WATCHDOG, Clock
@@ -102,9 +101,9 @@ def _run(
     try:
         results = _session(device, commands, options, logged_in)
     except DeviceError as error:
-        raise DeviceError(error.kind, without_secrets(error.message, device), error.hint) from None
+        raise DeviceError(error.kind, without_logins(error.message, device), error.hint) from None
     return [
-        replace(each, error=structs.replace(each.error, message=without_secrets(each.error.message, device)))
+        replace(each, error=structs.replace(each.error, message=without_logins(each.error.message, device)))
         if each.error
         else each
         for each in results
@@ -124,17 +123,6 @@ def _session(
                 rest = commands[number + 1 :]
                 return results + [CommandResult(left, "", "", "not_run") for left in rest]
         return results
-
-
-def without_secrets(text: str, device: Device) -> str:
-    """A text in which the device's own passwords are masked where they stand as words.
-
-    One that is also a user's or device's name tells nothing, and its mask would tell that it is the password.
-    """
-    known = {None, "", device.username, device.name, device.host}
-    for secret in {device.password, device.secret, device.passphrase} - known:
-        text = re.sub(rf"(?<!\w){re.escape(str(secret))}(?!\w)", "***", text)
-    return text
 
 
 def _ask(
