@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -49,6 +50,15 @@ def parse_reference(text: str) -> Reference | None:
         return Reference("prompt", "")
     found = _REFERENCE.fullmatch(text)
     return Reference(found[1], found[2]) if found else None
+
+
+def secret_objection(text: str) -> str | None:
+    """Why a text can be no part of a login, or None; a line end in it would type a line of its own."""
+    if any(unicodedata.category(char) == "Cs" for char in text):
+        return "it is no UTF-8"
+    if any(unicodedata.category(char) == "Cc" for char in text):
+        return "it holds a line end or another control character"
+    return None
 
 
 def is_plain(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from netcollect.credentials.sources import OURS, Ask, Need, follow
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
-from netcollect.references import Reference, Written, parse_reference
+from netcollect.references import Reference, Written, parse_reference, secret_objection
 
 __all__ = [
     "VARIABLES",
@@ -69,8 +69,10 @@ def apply_credentials(
     A device that ends without a login stays as it is; see `missing_credentials`.
 
     Raises:
-        InputError: with every key file that is not there, and who needs it.
+        InputError: with every key file that is not there, and who needs it; or when a login cannot be typed.
     """
+    _check(flags, "what was typed")
+    _check(environment, "COLLECT_{}")
     flags, environment = _itself(flags), _itself(environment)
     given = [_with_login(device, (flags, device, environment, job or Credentials())) for device in devices]
     users: dict[str, list[str]] = {}
@@ -136,6 +138,16 @@ def _followed(device: Device, found: Mapping[tuple[str, Reference], str]) -> Dev
         if (reference := parse_reference(getattr(device, part) or ""))
     }
     return replace(device, **parts) if parts else device
+
+
+def _check(layer: Credentials, where: str) -> None:
+    problems = tuple(
+        Problem(where.format(part.upper()), f"the {part} is none: {objection}")
+        for part in _REFERRING
+        if (objection := secret_objection(getattr(layer, part) or ""))
+    )
+    if problems:
+        raise InputError(problems)
 
 
 def _itself(layer: Credentials) -> Credentials:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from netcollect.errors import InputError, Problem
-from netcollect.references import Reference
+from netcollect.references import Reference, secret_objection
 
 #: How long a password manager may take (seconds), and how many are asked at a time.
 CMD_TIMEOUT = 60.0
@@ -93,9 +93,11 @@ def _outcomes(wanted: Wanted) -> dict[tuple[str, Reference], str | MissingError]
 
 def _tried(get: Callable[..., str], *arguments: Any) -> str | MissingError:
     try:
-        return get(*arguments)
+        secret = get(*arguments)
     except MissingError as error:
         return error
+    objection = secret_objection(secret)
+    return MissingError(objection) if objection else secret
 
 
 def _problem(key: tuple[str, Reference], error: MissingError, need: Need) -> Problem:

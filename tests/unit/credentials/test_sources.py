@@ -169,6 +169,51 @@ def test_a_password_manager_that_fails(
     assert said.startswith(f"cmd:{sys.executable} …: {message}; it is the password of R1")
 
 
+@pytest.mark.parametrize("secret", ["lab\rreload", "lab\x1b[A", "lab\x00", "lab\x03"])
+def test_a_secret_that_would_type_more_than_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    said = "it holds a line end or another control character"
+    kept = tmp_path / "lab"
+    kept.write_bytes(secret.encode())
+    kept.chmod(0o600)
+    assert said in problem(f"file:{kept}")
+    assert said in problem(script(tmp_path, f"import sys; sys.stdout.write({secret!r})"))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert said in problem("systemd:lab")
+    if "\0" not in secret:
+        monkeypatch.setenv("LAB", secret)
+        assert said in problem("env:LAB")
+
+
+def test_a_variable_that_is_no_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB", "lab\udcff")
+    assert problem("env:LAB") == "env:LAB: it is no UTF-8; it is the password of R1"
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        (
+            {"environment": Credentials(password="lab\udcff")},
+            "COLLECT_PASSWORD: the password is none: it is no UTF-8",
+        ),
+        (
+            {"environment": Credentials(secret="a\rreload")},
+            "COLLECT_SECRET: the secret is none: it holds a line end",
+        ),
+        (
+            {"flags": Credentials(username="a\nreload")},
+            "what was typed: the username is none: it holds a line end",
+        ),
+    ],
+)
+def test_a_login_that_cannot_be_typed(layer: dict[str, Credentials], message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        layered(device(), **layer)
+    assert "reload" not in str(caught.value)
+
+
 def test_a_program_that_is_not_there() -> None:
     assert problem("cmd:no-such-manager lab").startswith("cmd:no-such-manager …: cannot be run: No such file")
     assert "cannot be run" in problem("cmd:'unclosed")
