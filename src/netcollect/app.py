@@ -14,6 +14,7 @@ from netcollect import inventory
 from netcollect.collector import Collector
 from netcollect.credentials import follow_references
 from netcollect.executors import EXECUTORS, NEAR, Pool, abandon
+from netcollect.executors.cluster import check_address
 from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, longest_first
 from netcollect.model import Device, DeviceResult, Failure, Job, RunResult, SessionOptions
 from netcollect.plan import Commands, make_jobs
@@ -35,8 +36,8 @@ class RunOptions:
     without end. `max_per` caps the sessions at a time by inventory key, `ramp` the new ones a second.
     After `max_rejections` refused logins in a row a credential is not tried any more; 0 always tries.
     `inventory` is what the document says of where the devices came from, `follows` the run that this one
-    carries on; `keeping` is what stays of earlier ones. `redact` stores
-    outputs and errors with what looks like a secret masked.
+    carries on; `plaintext` lets credentials go to a `scheduler` at tcp://, too; `keeping` is what stays of
+    earlier runs. `redact` stores outputs and errors with what looks like a secret masked.
     """
 
     output: str | Path = "output"
@@ -45,6 +46,7 @@ class RunOptions:
     workers: int | None = None
     scheduler: str | None = None
     pin: str | None = None
+    plaintext: bool = False
     max_per: Mapping[str, int] = field(default_factory=dict)
     ramp: float | None = RAMP
     max_rejections: int = REJECTIONS
@@ -77,8 +79,8 @@ def collect(
     A device's failure is part of the result, never an exception.
 
     Raises:
-        InputError: a command may not be sent, two devices would share a file, or there is nothing to do;
-            nobody was contacted.
+        InputError: a command may not be sent, two devices would share a file, credentials would cross a network
+            in the clear, or there is nothing to do; nobody was contacted.
         OutputError: the outputs could not be written.
     """
     chosen = options or RunOptions()
@@ -112,6 +114,8 @@ class Run:
     """One run over planned jobs; `stop` may be called from a signal handler while it executes."""
 
     def __init__(self, jobs: Sequence[Job], options: RunOptions, watch: Watch) -> None:
+        if options.scheduler:
+            check_address(options.scheduler, allow_plain=options.plaintext)
         self._jobs = jobs
         self._options = options
         self._watch = watch

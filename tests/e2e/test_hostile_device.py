@@ -9,11 +9,14 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from e2e.canary import CANARY
 from e2e.command import COLLECT, collect
-from integration.faults import raw_server, router, says, ssh_server
+from integration.faults import Login, raw_server, router, says, ssh_server
+from integration.scripted import Say, Talk
 
 #: A window's title, a cleared screen in seven bits and in eight, a line written over, text turned round.
 DRIVES = "\x1b]0;owned\x07\x1b[2J\x9b2J\u202ereversed"
@@ -34,9 +37,9 @@ def port() -> Iterator[int]:
         yield peer.port
 
 
-def write_inventory(here: Path, port: int) -> None:
+def write_inventory(here: Path, port: int, login: str = "password: lab") -> None:
     (here / "devices.yaml").write_text(
-        "defaults: {platform: cisco_ios, username: lab, password: lab}\n"
+        f"defaults: {{platform: cisco_ios, username: lab, {login}}}\n"
         f"devices: {{R1: {{host: 127.0.0.1, port: {port}}}}}\n"
     )
 
@@ -130,3 +133,43 @@ def test_what_is_no_ssh_server_drives_nothing_either(here: Path) -> None:
     assert done.status == 1
     for text in (done.out, done.err, (here / "log").read_text()):
         assert harmless(text)
+
+
+class AnyLogin(Login):
+    """Takes whatever password it is given."""
+
+    def validate_password(self, username: str, password: str) -> bool:
+        del username, password
+        return True
+
+
+def repeats(words: str) -> Say:
+    """A router that says the enable secret back, in its error message."""
+
+    async def shell(talk: Talk) -> None:
+        await talk.say(b"R1>")
+        while True:
+            command = (await talk.line()).strip()
+            if command == b"enable":
+                await talk.say(b"Password: ")
+                said = (await talk.line()).decode()
+                await talk.say(
+                    words.format(text=said, url=quote(said), repr=repr(said)).encode() + b"\r\nR1>"
+                )
+            else:
+                await talk.say(b"R1>")
+
+    return shell
+
+
+@pytest.mark.parametrize("words", ["% Denied for {text}", "% Denied: {url}", "% Denied ({repr})"])
+@pytest.mark.parametrize("executor", ["thread", "process"])
+def test_a_device_that_says_the_secret_back_brings_it_nowhere(here: Path, words: str, executor: str) -> None:
+    login = json.dumps(CANARY)
+    with ssh_server(repeats(words), login=AnyLogin) as peer:
+        write_inventory(here, peer.port, login=f"password: {login}, secret: {login}")
+        done = collect(*ALL, "-vv", "--log-file", "log", "--executor", executor)
+    assert done.status == 1
+    assert "% Denied" in done.out
+    assert "***" in done.out
+    # That it is nowhere else is proven for every test: `collect` and `here` look for it.

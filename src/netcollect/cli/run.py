@@ -137,6 +137,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         workers=flags["workers"],
         scheduler=flags["dask_scheduler"],
         pin=flags["dask_pin"],
+        plaintext=flags["dask_allow_plaintext"],
         max_per=caps,
         ramp=flags["ramp"] or None,
         max_rejections=flags["max_rejections"],
