@@ -84,18 +84,28 @@ _FAMILIES: Mapping[str, Family] = {
 # Unlisted platforms are mostly Cisco's descendants in their error texts; `generic` is anybody's.
 _DEFAULT = Family((*_CISCO.errors, r"Error: ?(?:Unrecognized|Unknown|Invalid)", r"unknown command"))
 
+# Sources beside those above: HP ProCurve, Brocade FastIron, Dell PowerConnect and N-Series, D-Link xStack,
+# Extreme EXOS, Alcatel AOS, and Allied Telesis command references; less(1), more(1).
 #: Marks of a pager that waits for a key, at the end of what was sent (bytes, escape sequences removed).
 PAGER = re.compile(
-    rb"(?:[<\-(\[ ]*-{2,} ?\(?more\b[^\r\n]{0,40}|<-+ ?more ?-+>|--More--[^\r\n]{0,40}"
-    rb"|lines \d+-\d+[^\r\n]{0,30}|press any key to continue[^\r\n]{0,30}|\(q\)uit[^\r\n]{0,20}"
-    rb"|---\(more[^\r\n]{0,20}\)---|\(END\))\s*\Z",
+    rb"(?:-{2,} ?\(?more\b(?:[ (<][^\r\n-]{0,30})?[-)]*"
+    rb"(?:,? {0,2}(?:[(<]|next page|or \(q\)uit)[^\r\n]{0,80})?|<-+ ?more ?-+>|-more-"
+    rb"|more: <space>[^\r\n]{0,60}|more ?\? ?\[next screen[^\r\n]{0,80}"
+    rb"|press <space> to continue[^\r\n]{0,40}|press any key to continue[^\r\n]{0,40}"
+    rb"|quit space n next page[^\r\n]{0,40}|next page: ?<?space[^\r\n]{0,60}|-- \[q quit\b[^\r\n]{0,40}"
+    rb"|lines \d+-\d+[^\r\n]{0,30}|\(END\))\s*\Z",
     re.IGNORECASE,
 )
 
-#: Questions that wait for an answer, at the end of what was sent. None is ever answered.
+_YES_OR_NO = (
+    rb"(?:[\[(](?:y|yes)\s*(?:[/,|]|\bor\b)\s*(?:n|no)(?:\s*[/,|][^\r\n]{0,20})?[\])]"
+    rb"|[\[(]y[\])]es\W{1,3}[\[(]n[\])]o|\by/n|\[(?:no|yes)\])"
+)
+#: Questions that wait for an answer, at the end of what was sent. None is ever answered. A word like
+#: `login` alone is one only with its colon: it ends a line of many a configuration.
 QUESTION = re.compile(
-    rb"(?:\[confirm\]|\[(?:y|yes)\s*/\s*(?:n|no)\](?:\s*\[\w+\])?|\((?:y|yes)\s*/\s*(?:n|no)\)(?:\s*\[\w+\])?"
-    rb"|\[(?:no|yes)\]|password(?: for [^\r\n:]{1,60})?|passphrase|username|login"
+    rb"(?:(?:\[confirm\]|" + _YES_OR_NO + rb")\s*[:?]?(?:\s*[\[(]\w*[\])])?"
+    rb"|(?:password(?: for [^\r\n:]{1,60})?|passphrase|passcode|username|login)\s*[:?]"
     rb"|(?:filename|name or address|continue|proceed|sure)[^\r\n]{0,60}\?(?: ?\[[^\r\n\]]{0,60}\])?"
     rb"|\[[^\r\n\]]{0,60}\]\?)\s*[:?]?\s*\Z",
     re.IGNORECASE,

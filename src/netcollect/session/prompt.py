@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from netcollect.session.internals import Waiting
 
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78cDEM])")
-#: A line that some platforms print above each prompt: Junos `{master:0}` and `[edit]`, SR OS `[/]`.
-_PRELUDE = re.compile(rb"(?:\{[\w:.-]+\}|\[[^\]]{0,200}\])\Z")
+#: A line that some platforms print above each prompt: Junos `{master:0}` and `[edit]`, SR OS `[/]` and
+#: `*(ex)[/]`, SR Linux `--{ running }--[  ]--`.
+_PRELUDE = re.compile(rb"(?:\{[\w:.-]+\}|[*!]{0,2}(?:\(\w+\))?\[[^\]]{0,200}\]|--\{[^\r\n]{0,200}--)\Z")
 #: How long the rest of the set-up's prompts may take at least before they count as missing (seconds).
 _REST = 0.25
 _ROUNDS = 6
 _WORD = re.compile(rb"\w")
+_BLANKS = b" \t\x08"
 _ENDS = tuple(bytes([end]) for end in b">#$%])")
 
 
@@ -33,10 +35,19 @@ class Answer(Enum):
 
 
 def plain(data: bytes) -> bytes:
-    """Text as a reader sees it: without escape sequences, carriage returns and NULs."""
+    """Text as a reader sees it: without escape sequences, bells, NULs, and lines drawn twice."""
     if b"\x1b" in data:
         data = _ESCAPES.sub(b"", data)
-    return data.replace(b"\r", b"").replace(b"\0", b"")
+    data = data.translate(None, b"\0\a").replace(b"\r\n", b"\n")
+    return b"\n".join(map(_drawn, data.split(b"\n"))) if b"\r" in data else data
+
+
+def _drawn(line: bytes) -> bytes:
+    """A line that was begun again from its left edge with the same text, once; others with all of theirs."""
+    parts = [part for part in line.split(b"\r") if part.strip(_BLANKS)]
+    if all(parts[-1].startswith(part.rstrip(_BLANKS)) for part in parts[:-1]):
+        return parts[-1] if parts else b""
+    return b"".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ class Prompt:
 
     def judge(self, data: bytes, wanted: int = 1) -> Answer:
         """Whether `data` is what so many empty input lines must bring."""
-        lines = [line.strip(b" \t\x08") for line in plain(data).split(b"\n")]
+        lines = [line.strip(_BLANKS) for line in plain(data).split(b"\n")]
         # `strip` takes leading blanks of a prompt too; no known platform has one.
         if any(line and line != self.text and line not in self.preludes for line in lines[:-1]):
             return Answer.OTHER
@@ -74,7 +85,9 @@ class Prompt:
 
 def last_line(data: bytes | bytearray) -> bytes:
     """The unfinished last line, as a reader sees it."""
-    return plain(bytes(data[-4096:])).rsplit(b"\n", 1)[-1].strip(b" \t\x08")
+    tail = max(0, len(data) - 4096)
+    start = max(tail, data.rfind(b"\n", tail) + 1)
+    return plain(bytes(data[start:])).strip(_BLANKS)
 
 
 def last_words(data: bytes | bytearray) -> str:
@@ -124,7 +137,7 @@ def _count(text: bytes, prompt: bytes) -> int:
     stem = prompt[:-1]
     if not stem:
         return 0
-    lines = (line.lstrip(b" \t\x08") for line in plain(text).split(b"\n"))
+    lines = (line.lstrip(_BLANKS) for line in plain(text).split(b"\n"))
     return sum(line.startswith(stem) and line[len(stem) : len(prompt)] in _ENDS for line in lines)
 
 
@@ -142,7 +155,7 @@ def _agree(driver: Waiting) -> Prompt:
         answer = channel.read(10)
         while answer and (more := channel.read(_rest(channel))):
             answer += more
-        lines = [part.strip(b" \t\x08") for part in plain(answer).split(b"\n")]
+        lines = [part.strip(_BLANKS) for part in plain(answer).split(b"\n")]
         if lines[-1] and lines == before:
             return Prompt(lines[-1], frozenset(part for part in lines[:-1] if part and part != lines[-1]))
         before = lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from netcollect.errors import DeviceError, ErrorKind
@@ -13,9 +14,21 @@ from netcollect.session.prompt import Prompt, last_line, last_words, plain
 PROBES = 100
 
 _ECHO_PART = 8192
-_ERASED = rb"(?:[\x08 ]+|\r[ ]*\r|\r?\x1b\[[0-9;?]*[A-Za-z])*"
+#: How a screen gets rid of a pager's mark: the cursor goes back, over blanks perhaps. Blanks that nothing
+#: goes back over belong to the line that follows.
+_ERASED = re.compile(rb"(?:[\x08\a]|\r(?!\n)|\x1b\[[0-9;?]*[A-Za-z]| +(?=\x08|\r(?!\n)|\x1b\[[0-9]*D))+")
+#: A mark that was left standing in a line of its own.
+_LEFT = re.compile(rb"\r*\n")
 _LINE_END = (bytearray(b"\r"), bytearray(b"\n"))
-_PAGE = b"\0page\0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Where a pager's mark stands, and what it looks like without its numbers."""
+
+    start: int
+    end: int
+    mark: bytes
 
 
 class Reply:
@@ -24,11 +37,10 @@ class Reply:
     def __init__(self, prompt: Prompt, command: str) -> None:
         self._prompt = prompt
         self._data = bytearray()
-        self._echo = _echo_pattern(command)
+        self._echo = _echo_pattern(command, prompt.text)
         self._echo_end = 0
         self._probes = 0
-        self._pages = 0
-        self._mark = ""
+        self._pages: list[_Page] = []
         self._inline = False
         self._saw_prompt = False
         #: Set once something showed that an end may be false; from then on ends must stay quiet.
@@ -44,7 +56,7 @@ class Reply:
         # Past its first part the answer is not searched again and again for an echo that never came.
         early = len(self._data) < _ECHO_PART
         self._data += data
-        if early and not self._echo_end and (found := self._echo.match(self._data, 0, _ECHO_PART)):
+        if early and not self._echo_end and (found := self._echo.search(self._data, 0, _ECHO_PART)):
             self._echo_end = found.end()
 
     def since(self, start: int) -> bytes:
@@ -67,9 +79,10 @@ class Reply:
 
     def ending(self) -> str:
         """What the data ends with: prompt, inline, talked over, pager, question, or nothing of it."""
-        line = last_line(self._data)
+        line = self._last_line()
         if not line:
-            return "talked over" if self._talked_over() else ""
+            # A mark whose key has not been answered yet is no line's end.
+            return "talked over" if not last_line(self._data) and self._talked_over() else ""
         if line == self._prompt.text:
             # Without an echo this may be an older prompt.
             self.doubt = self.doubt or not self._echo_end
@@ -77,46 +90,72 @@ class Reply:
         if self._prompt.ends(line):
             self._inline = True
             return "inline"
-        if PAGER.search(line):
-            return "pager"
-        return "question" if QUESTION.search(line) else ""
+        # What is both gets no key: it would be an answer.
+        if QUESTION.search(line):
+            return "question"
+        return "pager" if PAGER.search(line) else ""
+
+    def _last_line(self) -> bytes:
+        """The unfinished last line, behind the last mark of a pager."""
+        return last_line(self._data[max(self._page_end, len(self._data) - 4096) :])
+
+    @property
+    def _page_end(self) -> int:
+        return self._pages[-1].end if self._pages else 0
 
     def _talked_over(self) -> bool:
         """Whether a log line may have hidden the prompt: it stands further up, or begins a line."""
         lines = plain(bytes(self._data[max(self._echo_end, len(self._data) - 4096) :])).split(b"\n")
+        if QUESTION.search(next((line for line in reversed(lines) if line.strip()), b"")):
+            # The empty line with which this is found out would be an answer.
+            return False
         return any(line.startswith(self._prompt.text) for line in lines)
 
     def last_words(self) -> str:
         """The last line with text in it, for error messages."""
-        return self._mark if self._data.endswith(_PAGE) else last_words(self._data)
+        return last_words(self._data)
 
-    def drop_page_mark(self) -> str:
-        """Takes the pager's mark off the end and gives it; what erases it on a screen goes in `output`."""
-        start = self._data.rfind(b"\n") + 1
-        start = (
-            max(start, self._data.rfind(_PAGE, start) + len(_PAGE)) if _PAGE in self._data[start:] else start
-        )
+    def knows_page(self) -> bool:
+        """Whether the mark at the end is one that was seen before, but for its numbers: then it is whole."""
+        return bool(self._pages) and self._pages[-1].mark == self._page().mark
+
+    def turn_page(self) -> bytes:
+        """The key that turns the page; the mark and what erases it on a screen are left out of `output`."""
+        self._pages.append(self._page())
+        return b"q" if self._pages[-1].mark.endswith(b"(END)") else b" "
+
+    def _page(self) -> _Page:
+        """The mark at the end; without the text that stands in front of it in the same line."""
+        start = max(self._page_end, self._data.rfind(b"\n") + 1)
         line = plain(bytes(self._data[start:]))
         found = PAGER.search(line)
-        if found and line[: found.start()].strip() and (inside := PAGER.search(self._data, start)):
-            # Text stands in front of the mark.
-            start = inside.start()
-        del self._data[start:]
-        self._mark = line[found.start() :].decode("utf-8", "replace").strip() if found else ""
-        self._data += _PAGE
-        self._pages += 1
-        return self._mark
+        mark = line[found.start() :].strip() if found else line
+        if found and mark and line[: found.start()].strip():
+            word = re.compile(rb"(?:\x1b\[[0-9;?]*[A-Za-z])*" + re.escape(mark.split()[0]))
+            start = max((each.start() for each in word.finditer(self._data, start)), default=start)
+        return _Page(start, len(self._data), re.sub(rb"\d+", b"", mark))
+
+    def _drop_pages(self) -> None:
+        """Takes the marks out, each with what erased it; a mark in the middle of a text is text."""
+        kept, at = bytearray(), 0
+        for page in self._pages:
+            alone = self._data[page.start - 1 : page.start] == b"\n"
+            erased = _ERASED.match(self._data, page.end) or (alone and _LEFT.match(self._data, page.end))
+            if erased:
+                kept += self._data[at : page.start]
+                at = erased.end()
+        if at:
+            self._data = kept + self._data[at:]
 
     def output(self) -> bytes:
         """The output alone; every line ends with one newline, and an empty output is empty."""
+        self._drop_pages()
         end = self._without_prompts()
         data = bytes(memoryview(self._data)[self._echo_end : end])
         self._data = bytearray()
-        if self._pages:
-            data = re.sub(re.escape(_PAGE) + _ERASED, b"", data)
         while b"\r\r\n" in data:
             data = data.replace(b"\r\r\n", b"\r\n")
-        data = data.replace(b"\r\n", b"\n").rstrip(b"\r\n")
+        data = data.replace(b"\r\n", b"\n").replace(b"\n\r", b"\n").lstrip(b"\r").rstrip(b"\r\n")
         return data + b"\n" if data else b""
 
     def _without_prompts(self) -> int:
@@ -135,12 +174,15 @@ class Reply:
         return end
 
     def _line_before(self, end: int) -> tuple[int, bytes]:
-        """Start and text of the line that ends at `end`, its own line end left out."""
-        stop = end
-        while stop > 0 and self._data[stop - 1 : stop] in _LINE_END:
-            stop -= 1
-        start = self._data.rfind(b"\n", 0, stop) + 1
-        return start, plain(bytes(self._data[start:stop])).strip(b" \t\x08")
+        """Start and text of the last line in front of `end` that shows something."""
+        line = b""
+        while end > self._echo_end and not line:
+            stop = end
+            while stop > 0 and self._data[stop - 1 : stop] in _LINE_END:
+                stop -= 1
+            end = self._data.rfind(b"\n", 0, stop) + 1
+            line = plain(bytes(self._data[end:stop])).strip(b" \t\x08")
+        return end, line
 
     def _above_preludes(self, end: int) -> int:
         """`end`, moved above the lines that the platform prints over each prompt."""
@@ -153,8 +195,12 @@ class Reply:
 
 
 @lru_cache(maxsize=1000)
-def _echo_pattern(command: str) -> re.Pattern[bytes]:
-    """The command as a terminal shows it: perhaps after old prompts, wrapped, or redrawn."""
-    gap = rb"(?:[\s\x08\0]|\x1b\[[0-9;?]*[A-Za-z])*"
+def _echo_pattern(command: str, prompt: bytes) -> re.Pattern[bytes]:
+    """The command as a terminal shows it: behind the prompt, alone in its line, wrapped, or redrawn.
+
+    The command inside a text is none: not every device shows what is typed.
+    """
+    gap = rb"(?:[\s\x08\0]|\x1b\[[0-9;?]*[A-Za-z]){0,200}"
     typed = gap.join(re.escape(char.encode()) for char in command if not char.isspace())
-    return re.compile(rb"[^\n]{0,200}?(?:\n[^\n]{0,200}?){0,20}?" + typed + rb"[^\n]*\n")
+    begin = rb"(?:\A|[\n\r\x08]|\x1b\[[0-9;?]*[A-Za-z]|" + re.escape(prompt) + rb")"
+    return re.compile(begin + gap + typed + rb"[ \t]*(?:[\r\a\x08\x1b\0][^\n]*)?\n")

@@ -57,7 +57,8 @@ class Terminal:
             if answer.size == seen:
                 self._take(answer)
             seen = answer.size
-            if self._seems_to_wait(answer) and self._proven(answer):
+            rounds = EMPTY_LINES // self._empty_lines
+            if self._seems_to_wait(answer) and all(self._proven(answer) for _ in range(rounds)):
                 self.waits = True
                 return answer.output()
 
@@ -94,8 +95,9 @@ class Terminal:
                 answer.doubt = True
                 return self._quiet(answer, STALE_QUIET)
             case "pager":
-                if self._quiet(answer, PAGER_QUIET):
-                    self._send(b"q" if answer.drop_page_mark().endswith("(END)") else b" ")
+                # A mark may arrive in pieces, and each of them look like a mark.
+                if self._quiet(answer, PAGER_QUIET if answer.knows_page() else self._doubt_quiet):
+                    self._send(answer.turn_page())
             case "question":
                 if self._quiet(answer, QUESTION_QUIET):
                     raise DeviceError(
@@ -119,9 +121,9 @@ class Terminal:
             if verdict is Answer.BARE:
                 return not answer.doubt or self._quiet(answer, self._doubt_quiet)
             if quiet and verdict is Answer.FEWER:
-                # The device throws lines away that come too fast; it is quiet at its prompt all the same.
+                # The device throws lines away that come too fast: it is asked with one after the other.
                 self._empty_lines = 1
-                return True
+                return self._proven(answer)
             if quiet:
                 waited += pause
                 wanted += self._ask_again(answer, waited)

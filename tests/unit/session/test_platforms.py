@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netcollect.session.platforms import PAGER, known_platforms, rejection
+from netcollect.session.platforms import PAGER, QUESTION, known_platforms, rejection
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,17 @@ def test_the_same_words_inside_an_output_are_content(platform: str, answer: str)
         b"---(more 50%)---",
         b"---(more)---",
         b"  ---- More ----",
-        b"-- MORE --, next page: Space",
+        b"-- MORE --, next page: Space, next line: Enter, quit: Control-C",
+        b"--More--, next page: Space, next line: Return key, quit: Control-c",
+        b"--More--  (<space> = next page, <CR> = one line, C = continuous, Q = quit)",
+        b"--More-- or (q)uit",
+        b"--More (<return>, <space>, <q>)--",
+        b"More: <space>,  Quit: q or CTRL+Z, One line: <return> ",
+        b"More? [next screen <sp>, next line <cr>, filter pattern </>, quit </q>]",
+        b"Press <SPACE> to continue or <Q> to quit:",
+        b"Press any key to continue (Q to quit)",
+        b"CTRL+C ESC q Quit SPACE n Next Page ENTER Next Entry a All ",
+        b"-- [Q quit|D dump|down]",
         b"lines 1-23 ",
     ],
 )
@@ -75,9 +85,18 @@ def test_pager_marks(mark: bytes) -> None:
     assert PAGER.search(b"text\r\n" + mark)
 
 
-@pytest.mark.parametrize("text", [b"more text", b"--- statistics ---", b"R1#", b"-- end --"])
+@pytest.mark.parametrize(
+    "text",
+    [b"more text", b"--More-- inside", b"(y)es, (n)o, (q)uit", b"--- statistics ---", b"R1#", b"-- end --"],
+)
 def test_no_pager_marks(text: bytes) -> None:
     assert not PAGER.search(text)
+
+
+@pytest.mark.parametrize("text", [b" login", b"username", b" password", b"no [y", b"R1(yes)#"])
+def test_no_questions(text: bytes) -> None:
+    """A pause behind such a word is a slow device, in the middle of its configuration perhaps."""
+    assert not QUESTION.search(text)
 
 
 def test_platforms_are_netmikos() -> None:

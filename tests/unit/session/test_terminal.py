@@ -117,7 +117,14 @@ def test_a_device_that_takes_one_line_at_a_time_gets_no_more() -> None:
     assert terminal.run("show x") == b"one\n"
     device.script = [b"show x\r\ntwo\r\nR1#"]
     assert terminal.run("show x") == b"two\n"
-    assert device.typed == [b"show x\n", b"\n\n", b"show x\n", b"\n"]
+    # Two prompts are the proof all the same: the second line is sent when the first has brought its own.
+    assert device.typed == [b"show x\n", b"\n\n", b"\n", b"show x\n", b"\n", b"\n"]
+
+
+def test_two_prompts_in_consecutive_lines_with_a_silence_behind_the_second() -> None:
+    """It looks like a device that throws the second empty line away."""
+    device = Device(b"show x\r\none\r\nR1#", b"\r\nR1#", None, b"\r\ntwo\r\nR1#")
+    assert run(device) == b"one\nR1#\nR1#\ntwo\n"
 
 
 @pytest.mark.parametrize("rest", [b"\r\ntwo", b"show y\r\ntwo", b" \r\ntwo"])
@@ -139,6 +146,54 @@ def test_a_page_is_turned_and_its_mark_removed() -> None:
     assert device.typed[1] == b" "
 
 
+@pytest.mark.parametrize(
+    "erase",
+    [
+        b"\x08" * 10 + b" " * 10 + b"\x08" * 10,
+        b"\r          \r",
+        b"\r\x1b[K",
+        b"\x1b[16D          \x1b[16D",
+        b"\r\n",
+    ],
+)
+@pytest.mark.parametrize("rest", [b" ip address\r\nend\r\n", b"\r\n ip address\r\n"])
+def test_what_follows_an_erased_mark_keeps_its_blanks(erase: bytes, rest: bytes) -> None:
+    device = Device(b"show x\r\nint a\r\n --More-- ", None, erase, rest + b"R1#")
+    assert run(device) == b"int a\n" + rest.replace(b"\r", b"")
+
+
+def test_text_in_front_of_a_mark_is_kept() -> None:
+    device = Device(b"show x\r\none\x1b[7m--More--\x1b[27m", None, b"\r\x1b[K", b"two\r\nR1#")
+    assert run(device) == b"onetwo\n"
+
+
+def test_a_mark_that_arrives_in_pieces_is_one_mark() -> None:
+    again = (b"\r          \rtwo\r\n --More", b"-- ", None, b"\r          \rthree\r\nR1#")
+    device = Device(b"show x\r\none\r\n --More", b"-- ", None, *again)
+    assert run(device) == b"one\ntwo\nthree\n"
+    assert device.typed[1:3] == [b" ", b" "]
+
+
+def test_a_page_that_is_not_turned_at_once_gets_no_empty_line() -> None:
+    """The line that is the prompt looks as if a log line had talked over it."""
+    device = Device(b"show x\r\nR1#\r\n\x1b[7m--More--", None, b"\x1b[27m", None)
+    with pytest.raises(DeviceError, match="read_timeout"):
+        run(device)
+    assert device.typed == [b"show x\n", b" "]
+
+
+def test_a_page_mark_inside_the_text_with_a_silence_behind_it_is_kept() -> None:
+    """The device is sent a blank, which it does not mind; nothing of its text is lost."""
+    assert run(Device(b"show x\r\nsay --More--", None, b" and go on\r\nR1#")) == b"say --More-- and go on\n"
+
+
+def test_a_question_that_looks_like_a_pager_gets_no_key() -> None:
+    device = Device(b"show x\r\n--More-- or stop? [y/n]", None)
+    with pytest.raises(DeviceError, match="question"):
+        run(device)
+    assert device.typed == [b"show x\n"]
+
+
 def test_a_page_mark_inside_the_text_is_no_page() -> None:
     device = Device(b"show x\r\nsay --More--", b" and go on\r\nR1#")
     assert run(device) == b"say --More-- and go on\n"
@@ -154,6 +209,14 @@ def test_a_page_mark_inside_the_text_is_no_page() -> None:
         b"Password: ",
         b"Destination filename [startup-config]? ",
         b"Do you want to overwrite? [yes/no]: ",
+        b"Proceed? [confirm]\x07",
+        b"Password: \x1b[0m \x1b[K",
+        b"Are you sure? (y or n) [n] ",
+        b"Save? [yes/no/cancel]:",
+        b"Do you want to log out (y/n/^C)?",
+        b"reset saved configuration? (y/n): [n]",
+        b"[Y]es/[N]o? ",
+        b"Passcode:",
     ],
 )
 def test_a_question_is_never_answered(question: bytes) -> None:
@@ -161,6 +224,14 @@ def test_a_question_is_never_answered(question: bytes) -> None:
     with pytest.raises(DeviceError) as caught:
         run(device)
     assert caught.value.kind is ErrorKind.QUESTION
+    assert device.typed == [b"show x\n"]
+
+
+def test_a_question_with_a_line_end_gets_no_empty_line() -> None:
+    """The prompt further up looks as if a log line had talked over it."""
+    device = Device(b"show x\r\nR1#\r\nSave? [yes/no]:\r\n", None)
+    with pytest.raises(DeviceError, match="read_timeout"):
+        run(device)
     assert device.typed == [b"show x\n"]
 
 
@@ -217,6 +288,9 @@ def test_an_endless_flood_of_prompts_is_given_up() -> None:
         (b"show \x08\x08 x\r\n", "show x"),
         (b"show interfaces Gigabit\r\nEthernet0/1\r\n", "show interfaces GigabitEthernet0/1"),
         (b"\x1b[Kshow x\x1b[K\r\n", "show x"),
+        (b"R1#sho\rR1#show x\r\n", "show x"),
+        (b"s\x08show x\r\n", "show x"),
+        (b"\r\n%LOG: " + b"long " * 100 + b"\r\nshow x\r\n", "show x"),
     ],
 )
 def test_the_echo_is_none_of_the_output(echo: bytes, command: str) -> None:
@@ -225,13 +299,27 @@ def test_the_echo_is_none_of_the_output(echo: bytes, command: str) -> None:
 
 def test_a_device_without_echo_loses_nothing() -> None:
     assert run(Device(b"one\r\ntwo\r\nR1#")) == b"one\ntwo\n"
+    # The command inside the text is no echo.
+    assert run(Device(b"alias exec sx show x\r\ntwo\r\nR1#")) == b"alias exec sx show x\ntwo\n"
+    assert run(Device(b"Invalid command: show x\r\nR1#")) == b"Invalid command: show x\n"
 
 
 def test_output_without_a_final_newline_is_kept() -> None:
     assert run(Device(b"show x\r\nabcR1#")) == b"abc\n"
 
 
+@pytest.mark.parametrize("drawn", [b"R1#\rR1#", b"\r\r\r\rR1#       \rR1# ", b"R1#\r"])
+def test_a_prompt_that_is_drawn_twice_is_one_prompt(drawn: bytes) -> None:
+    device = Device(b"show x\r\none\r\n" + drawn, b"\r\n" + drawn + b"\r\n" + drawn, None)
+    assert run(device) == b"one\n"
+
+
+def test_text_in_front_of_a_prompt_on_the_same_line_is_kept() -> None:
+    assert run(Device(b"show x\r\n 99%\r100%\rR1#", None)) == b" 99%\r100%\n"
+
+
 def test_carriage_returns_become_plain_line_ends() -> None:
+    assert run(Device(b"show x\n\rone\n\rtwo\n\rR1#")) == b"one\ntwo\n"
     assert run(Device(b"show x\r\none\r\r\ntwo\r\n\r\nR1#")) == b"one\ntwo\n"
 
 
