@@ -79,8 +79,8 @@ def collect(
     A device's failure is part of the result, never an exception.
 
     Raises:
-        InputError: a command may not be sent, two devices would share a file, credentials would cross a network
-            in the clear, or there is nothing to do; nobody was contacted.
+        InputError: a command may not be sent, two devices would share a file, credentials would cross a
+            network in the clear, or there is nothing to do; nobody was contacted.
         OutputError: the outputs could not be written.
     """
     chosen = options or RunOptions()

@@ -146,6 +146,49 @@ def test_the_end_of_less_is_left() -> None:
     assert (result.status, result.output) == ("ok", "one\n")
 
 
+@pytest.mark.parametrize(
+    "platform", ["cisco_ios", "cisco_nxos", "arista_eos", "juniper_junos", "huawei_vrp", "linux", "generic"]
+)
+@pytest.mark.parametrize("question", [b"Do you accept the terms? [yes/no]: ", b"Save it first? [confirm]"])
+def test_a_question_in_front_of_the_first_prompt_is_not_answered_either(
+    platform: str, question: bytes
+) -> None:
+    """Set-up would answer it with an empty line, and then with the commands for width and pager."""
+
+    async def asks(talk: Talk) -> None:
+        await talk.say(b"Welcome\r\n")
+        await asyncio.sleep(0.1)
+        await talk.say(question)
+        await talk.line()
+
+    with ssh_server(asks) as peer, nothing_left(peer), pytest.raises(DeviceError) as caught:
+        send_show(peer.device(platform=platform), "show clock")
+    assert caught.value.kind == "question"
+    assert question.decode().strip() in caught.value.message
+    assert peer.typed == []
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        (b"The password needs to be changed. Change now? [Y/N]:", [b"N"]),
+        (b"There are security risks in the configuration file. Save it? [Y/N]:", []),
+    ],
+    ids=["no", "yes"],
+)
+def test_a_driver_may_decline_but_not_agree(question: bytes, typed: list[bytes]) -> None:
+    """What the Huawei driver of netmiko answers on its own: no to the one, and yes to the other."""
+
+    async def vrp(talk: Talk) -> None:
+        await talk.say(question)
+        await talk.line()
+
+    with ssh_server(vrp) as peer, nothing_left(peer), pytest.raises(DeviceError) as caught:
+        send_show(peer.device(platform="huawei_vrp"), "display clock")
+    assert (caught.value.kind == "question") == (typed == [])
+    assert peer.typed == typed
+
+
 LATIN = "Zürich".encode("latin-1")
 
 

@@ -8,8 +8,10 @@ import time
 
 from netmiko.channel import Channel
 
+from netcollect.errors import DeviceError, ErrorKind
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line
+from netcollect.session.prompt import last_line
 
 
 class DriverChannel(Channel):
@@ -40,6 +42,19 @@ class DriverChannel(Channel):
     def wait(self, seconds: float) -> str:
         """What arrives, as text."""
         return self._decode(self.read(seconds))
+
+    def last_line(self) -> bytes:
+        """The line at which the device stands."""
+        return last_line(b"".join(self.transcript))
+
+    def question(self) -> DeviceError:
+        """The error for what the device asks."""
+        asked = self.last_line().decode("utf-8", "replace")
+        return DeviceError(
+            ErrorKind.QUESTION,
+            f"the device asks in front of its prompt: {asked}",
+            "nothing was answered; log in by hand and settle it",
+        )
 
     def begin_anew(self) -> None:
         """Forgets a login's dialogue: its lines brought no prompts, but for the one that stands there now."""

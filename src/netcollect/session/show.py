@@ -250,6 +250,8 @@ def _set_up_errors(driver: internals.Waiting, clock: Clock) -> Iterator[None]:
         raise DeviceError(ErrorKind.AUTH_REJECTED, "the device refused the login", str(error)[:200]) from None
     except (NetmikoTimeoutException, NetmikoBaseException, LineStuckError, ValueError) as error:
         clock.within(1)
+        if driver.asks():
+            raise driver.channel.question() from None
         raise DeviceError(
             ErrorKind.NO_PROMPT,
             f"logged in, but the set-up of the terminal failed: {' '.join(str(error).split())[:300]}",

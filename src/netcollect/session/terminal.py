@@ -12,8 +12,9 @@ from netcollect.session.line import Line, LineClosedError, LineStuckError
 from netcollect.session.prompt import Answer, Prompt
 from netcollect.session.reply import Reply
 
-#: Quiet times (seconds): in front of a pager's key; in front of calling something a question; before an
-#: end in doubt is believed; before an empty line is tried where the prompt was talked over.
+#: Quiet times (seconds): in front of the key for a pager's mark that is known; in front of calling something
+#: a question; before an end in doubt is believed; before an empty line is tried where the prompt was talked
+#: over.
 PAGER_QUIET = 0.05
 QUESTION_QUIET = 1.0
 DOUBT_QUIET = 0.3

@@ -23,8 +23,8 @@ from pytest_mock import MockerFixture
 from netcollect.session import internals
 from netcollect.session.clock import Clock
 from netcollect.session.internals import Waiting, authentication, driver, driver_class, make_driver, transport
-from netcollect.session.internals.driver import PROMPT_LIKE
 from netcollect.session.internals.transport import Wire
+from netcollect.session.internals.waiting import PROMPT_LIKE
 from netcollect.session.ssh import SshConnection
 
 ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}

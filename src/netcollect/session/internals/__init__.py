@@ -1,12 +1,12 @@
 """Everything of netmiko and paramiko that is not public and that we rely on; nothing else touches it.
 
-`transport` is paramiko's part, `driver` netmiko's, `authentication` where the two meet. pyproject.toml bounds
-the versions of both, and tests/unit/session/test_internals.py fails when one of the names is gone.
+`transport` is paramiko's part; `driver`, and `waiting` under it, are netmiko's; `authentication` is where the
+two meet. pyproject.toml bounds the versions of both, and tests/unit/session/test_internals.py fails when one of
+the names is gone.
 """
 
 from netcollect.session.internals.authentication import Agent, authenticate_own_way, own_way
 from netcollect.session.internals.driver import (
-    Waiting,
     driver_class,
     enable,
     make_driver,
@@ -14,6 +14,7 @@ from netcollect.session.internals.driver import (
     say_goodbye,
 )
 from netcollect.session.internals.transport import Transport, ask_for_terminal, lost_bastion
+from netcollect.session.internals.waiting import Waiting
 
 __all__ = [
     "Agent",

@@ -9,7 +9,7 @@ import socket
 
 import paramiko
 
-from netcollect.session.internals.driver import Waiting
+from netcollect.session.internals.waiting import Waiting
 
 
 def own_way(driver: Waiting, *, with_keys: bool) -> paramiko.SSHClient | None:

@@ -1,0 +1,256 @@
+"""The base of netmiko's drivers, made to wait for data instead of by the clock.
+
+netmiko's drivers know how 100+ platforms log in and are set up. Their base class, though, waits by the
+clock: it sleeps and polls. `Waiting` stands in that base class's place and waits for data. `driver_class`
+derives from a driver and from `Waiting`; because `Waiting` is itself a `BaseConnection`, Python's method
+resolution puts it behind all of the driver's classes and in front of `BaseConnection`: a driver's own
+methods stay as they are, only what they inherit changes. No driver is copied, nothing global is patched.
+
+Read from netmiko 4.8 (base_connection.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from netmiko.base_connection import BaseConnection
+from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
+
+from netcollect.session import privilege, telnet
+from netcollect.session.channel import DriverChannel
+from netcollect.session.line import Line
+from netcollect.session.platforms import QUESTION
+from netcollect.session.prompt import standing
+from netcollect.session.terminal import QUESTION_QUIET
+
+#: A quiet line that ends like this is waiting for input (netmiko's drivers use the same characters).
+PROMPT_LIKE = re.compile(r"[^\r\n]*[>#$%\])] ?\Z")
+_STANDS = re.compile(rb"[>#$%\])]\Z|" + QUESTION.pattern, re.IGNORECASE)
+#: How long a device that has begun to speak may pause in front of its first prompt (seconds).
+_GREETING = 0.5
+#: What a driver may say to a question that is none of the login's: it changes nothing.
+_NO = ("n", "N", "no")
+_QUIET = 0.05
+_GIVE_UP = 2.0
+
+
+class Waiting(BaseConnection):
+    """`BaseConnection` whose waiting ends with the data, not with the clock."""
+
+    #: Set by `make_driver`: opens the shell and gives its line.
+    open_line: Callable[[int, int], Line]
+    write_timeout: float
+    channel: DriverChannel
+    #: Whether the login is part of the terminal's dialogue: telnet, consoles, and a few SSH platforms.
+    asks_in_terminal = True
+
+    def establish_connection(self, width: int = 511, height: int = 1000) -> None:
+        """Opens the terminal on a login that already stands; telnet and consoles log in here."""
+        self.channel = DriverChannel(self.open_line(width, height), self.write_timeout)
+        if self.protocol == "ssh":
+            self.special_login_handler()
+        else:
+            self.telnet_login()
+            self.channel.begin_anew()
+
+    def telnet_login(  # noqa: PLR0917 (netmiko's signature)
+        self,
+        pri_prompt_terminator: str = r"#\s*$",
+        alt_prompt_terminator: str = r">\s*$",
+        username_pattern: str = r"(?:user:|username|login|user name)",
+        pwd_pattern: str = r"assword",
+        delay_factor: float = 1.0,
+        max_loops: int = 20,
+    ) -> str:
+        """Logs in inside the terminal: user name, password, or the password alone."""
+        del delay_factor, max_loops
+        prompts = rf"{pri_prompt_terminator}|{alt_prompt_terminator}"
+        return telnet.log_in(self, prompts, username_pattern, pwd_pattern)
+
+    def _try_session_preparation(self, force_data: bool = True) -> None:
+        if force_data:
+            self._hear_greeting()
+            self.write_channel(self.RETURN)
+        self.session_preparation()
+
+    def _hear_greeting(self) -> None:
+        """Waits until the device stands at its prompt, or asks: a question must not get the first line."""
+        while not _STANDS.search(self.channel.last_line()):
+            if not self._hears(_GREETING if self.channel.transcript else telnet.WAKE):
+                return
+
+    def asks(self) -> bool:
+        """Whether the device waits for the answer to a question."""
+        while QUESTION.search(self.channel.last_line()):
+            if not self._hears(QUESTION_QUIET):
+                return True
+        return False
+
+    def _hears(self, seconds: float) -> bool:
+        """Whether something arrives; the next read gets it."""
+        new = self.channel.wait(seconds)
+        self._read_buffer = self._take(new)
+        return bool(new)
+
+    def write_channel(self, out_data: str) -> None:
+        """Sends text; without netmiko's debug log, which is where secrets leak.
+
+        Raises:
+            DeviceError: `question`: the device asks for something else than the login.
+        """
+        words = {self.username, self.password, self.secret, *_NO} - {"", None}
+        if out_data.strip() not in words and self.asks():
+            raise self.channel.question()
+        self.channel.write_channel(out_data)
+
+    def read_channel(self) -> str:
+        """What is there now."""
+        return self._take(self.channel.wait(0))
+
+    def _wait(self, seconds: float) -> str:
+        """The next text, waiting up to `seconds` for it; empty when none came."""
+        while not self._read_buffer:
+            new = self.channel.wait(seconds)
+            # A packet of nothing but escape sequences is no text, and no silence either.
+            if not new or (text := self._take(new)):
+                return text if new else ""
+        return self._take("")
+
+    def wait_text(self, seconds: float) -> str:
+        """The next text, waiting up to `seconds` for it; empty when none came."""
+        return self._wait(seconds)
+
+    def _take(self, new: str) -> str:
+        if new.endswith("\r") and "\n" in new:
+            new += self.channel.wait(0.01)
+        new = self.normalize_linefeeds(new)
+        if self.ansi_escape_codes:
+            new = self.strip_ansi_escape_codes(new)
+        text, self._read_buffer = self._read_buffer + new, ""
+        return text
+
+    def read_until_pattern(
+        self,
+        pattern: str = "",
+        read_timeout: float = 10.0,
+        re_flags: int = 0,
+        max_loops: int | None = None,
+    ) -> str:
+        """Text up to and including the pattern; what follows stays for the next read."""
+        del max_loops
+        text = ""
+        limit = self.read_timeout_override or read_timeout or _GIVE_UP * 30
+        search = re.compile(pattern, re_flags).search
+        while True:
+            text += self._wait(limit) if not text else self._more(limit, pattern, text)
+            if found := search(text):
+                self._read_buffer = text[found.end() :]
+                return text[: found.end()]
+
+    def _more(self, seconds: float, pattern: str, text: str) -> str:
+        new = self._wait(seconds)
+        if not new:
+            raise ReadTimeout(f"waited {seconds:g} s for {pattern!r} after {text[-200:]!r}")
+        return new
+
+    def read_channel_timing(
+        self,
+        last_read: float = 2.0,
+        read_timeout: float = 120.0,
+        delay_factor: float | None = None,
+        max_loops: int | None = None,
+    ) -> str:
+        """Text until the device waits for input, or is quiet for `last_read` seconds."""
+        del delay_factor, max_loops
+        text = self._wait(min(last_read, read_timeout))
+        while text:
+            new = self._wait(_QUIET if PROMPT_LIKE.search(text) else last_read)
+            if not new:
+                break
+            text += new
+        return text
+
+    def clear_buffer(
+        self, backoff: bool = True, backoff_max: float = 3.0, delay_factor: float | None = None
+    ) -> str:
+        """Drops what is there now. What is still on its way is dealt with by `Prompt.settle`."""
+        del backoff, backoff_max, delay_factor
+        return self.read_channel()
+
+    def find_prompt(self, delay_factor: float = 1.0, pattern: str | None = None) -> str:
+        """The line at which the device waits; asked for with an empty line only where it does not show."""
+        del delay_factor
+        # At the end: the echo of a further command holds the prompt too.
+        wanted = re.compile(rf"(?:{pattern})\s*\Z") if pattern else PROMPT_LIKE
+        if self.channel.lines_sent and (known := standing(self.channel)):
+            self._read_buffer = ""
+            if wanted.search(prompt := known.decode("utf-8", "replace")):
+                return prompt
+        self.clear_buffer()
+        self.write_channel(self.RETURN)
+        text = ""
+        while True:
+            text += self._more(10.0, pattern or "a prompt", text)
+            last = text.rsplit("\n", 1)[-1].strip()
+            if wanted.search(last) and re.search(r"\w", last) and not self._goes_on(text):
+                return last
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether more follows at once: a banner holds `#` and `>` too, and may be cut anywhere."""
+        if text.count("\n") <= 2:
+            return False
+        self._read_buffer = self.channel.wait(_QUIET)
+        return bool(self._read_buffer)
+
+    def disable_paging(
+        self,
+        command: str = "terminal length 0",
+        delay_factor: float | None = None,
+        cmd_verify: bool = True,
+        pattern: str | None = None,
+    ) -> str:
+        """Sends the command. Its answer is waited for with those of the lines that follow, in one round trip.
+
+        Not on a console or over telnet: there a line that comes too fast may be lost.
+        """
+        if self.protocol != "ssh":
+            return super().disable_paging(command, delay_factor, cmd_verify, pattern)
+        self.write_channel(self.normalize_cmd(command))
+        return ""
+
+    def set_terminal_width(
+        self,
+        command: str = "",
+        delay_factor: float | None = None,
+        cmd_verify: bool = False,
+        pattern: str | None = None,
+    ) -> str:
+        """Sends the command, if there is one; see `disable_paging`."""
+        if self.protocol != "ssh" or not command:
+            return super().set_terminal_width(command, delay_factor, cmd_verify, pattern)
+        self.write_channel(self.normalize_cmd(command))
+        return ""
+
+    def _test_channel_read(self, count: int = 40, pattern: str = "") -> str:
+        del count
+        if pattern:
+            return self.read_until_pattern(pattern=pattern, read_timeout=20)
+        for _ in range(5):
+            if text := self.read_channel_timing(read_timeout=20):
+                return text
+            self.write_channel(self.RETURN)
+        raise NetmikoTimeoutException("Timed out waiting for data")
+
+    def enable(
+        self,
+        cmd: str = "",
+        pattern: str = "ssword",
+        enable_pattern: str | None = None,
+        check_state: bool = True,
+        re_flags: int = re.IGNORECASE,
+    ) -> str:
+        """Enters privileged mode, and notices a refusal at once instead of after 20 seconds."""
+        if check_state and self.check_enable_mode():
+            return ""
+        return privilege.enter(self, cmd, re.compile(rf"{pattern}|secret", re_flags), enable_pattern)
