@@ -12,8 +12,12 @@ from functools import cache
 
 #: A device that rejects a command says so at once and says little else (lines with text in them).
 ERROR_LENGTH = 8
-#: What may stand in front of an error: the mark below the word that was wrong, and IOS's look-up of a name.
-_IN_FRONT = re.compile(r"[\s^]*\Z|Translating \"")
+#: What may stand in front of an error: the mark below the word that was wrong, IOS's look-up of a name, IOS
+#: XR's time, and log lines that came in between.
+_IN_FRONT = re.compile(
+    r"[\s^~]*\Z|Translating \"|\w{3} \w{3} [ \d]\d \d\d:[\d:.]+ \S+\Z"
+    r"|.{0,80}%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+: "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +29,25 @@ class Family:
 
 # Sources: Cisco "Using the Cisco IOS Command-Line Interface" (error messages table) and the NX-OS, IOS XR
 # and ASA counterparts; Arista EOS User Manual, "Command-Line Interface"; Junos CLI User Guide, "CLI error
-# messages"; Huawei VRP "CLI error messages"; Nokia SR OS "CLI error messages"; MikroTik RouterOS "Console".
+# messages"; Huawei VRP "CLI error messages"; Nokia SR OS "CLI error messages"; MikroTik RouterOS "Console";
+# for EXOS, SR OS, and Junos also the error patterns of Ansible's network collections.
 _CISCO = Family(
     (
-        r"% ?Invalid (?:input|command|parameter|number|interface)",
-        r"% ?(?:Incomplete command|Command incomplete)",
-        r"% ?Ambiguous command",
+        r"%{1,2} ?Invalid (?:input|command|parameter|number|interface)",
+        r"Invalid [\w() ]{1,40} at '\^' marker",
+        r"%{1,2} ?(?:Incomplete command|Command incomplete)",
+        r"%{1,2} ?Ambiguous command",
         r"% ?(?:\[\w+\] )?Unknown (?:command|host)",
         r"% ?Unrecognized (?:command|host)",
-        r"% ?Bad (?:IP|mask|command)",
+        r"% ?Bad (?:IP|mask|command|parameter)",
         r"% ?Permission denied",
         r"% ?Authorization failed",
         r"% ?This command is not authorized",
         r"Command authorization failed",
-        r"% ?Error(?: in|:)",
+        r"% ?(?:Parse )?Error\b",
         r"Syntax error while parsing",
         r"Cmd exec error",
-        r"ERROR: % ?(?:Invalid|Incomplete|Ambiguous)",
+        r"ERROR: ",
         r"% ?Type \"(?:show )?\?\"",
         r"Line has invalid autocommand",
     )
@@ -55,7 +61,7 @@ _FAMILIES: Mapping[str, Family] = {
             r"syntax error",
             r"missing argument",
             r"invalid (?:value|ip address|interface|numeric)",
-            r"error: (?:syntax|command|permission|unrecognized|unknown)",
+            r"error: ",
             r"'?[\w-]+'? is ambiguous",
             r"permission denied",
             r"\S+ is not a valid",
@@ -63,9 +69,8 @@ _FAMILIES: Mapping[str, Family] = {
     ),
     "huawei": Family(
         (
-            r"Error: ?(?:Unrecognized|Incomplete|Ambiguous|Wrong parameter|Too many parameters|You do not)",
-            r"% ?(?:Unrecognized|Incomplete|Ambiguous|Wrong parameter|Too many parameters)",
-            r"Error:.*(?:command|parameter).*position",
+            r"Error: ?\S",
+            r"% ?(?:Unknown command|Unrecognized|Incomplete|Ambiguous|Wrong parameter|Too many parameters)",
         )
     ),
     "hp_comware": Family(
@@ -74,15 +79,43 @@ _FAMILIES: Mapping[str, Family] = {
             r"Permission denied",
         )
     ),
-    "nokia": Family((r"Error: (?:Bad|Missing|Invalid|Ambiguous)", r"MINOR: (?:CLI|MGMT_CORE)")),
-    "mikrotik": Family((r"bad command name", r"syntax error", r"expected ", r"no such item", r"failure:")),
-    "fortinet": Family((r"Unknown action", r"Command fail", r"command parse error", r"ambiguous command")),
+    "nokia": Family((r"Error: ", r"(?:MINOR|MAJOR|CRITICAL): \w+ #\d+", r"Parsing error: ")),
+    "mikrotik": Family(
+        (
+            r"bad (?:command name|parameter)",
+            r"syntax error",
+            r"expected ",
+            r"no such item",
+            r"failure:",
+            r"input does not match any value",
+        )
+    ),
+    "fortinet": Family(
+        (
+            r"Unknown action",
+            r"Command fail",
+            r"(?:command|value) parse error",
+            r"(?:ambiguous|incomplete) command",
+        )
+    ),
     "paloalto": Family((r"Unknown command", r"Invalid syntax", r"Server error")),
     "vyos": Family((r"Invalid command", r"Incomplete command", r"Ambiguous command")),
-    "linux": Family((r"(?:-?\w+: )?(?:line \d+: )?.{1,200}: (?:command )?not found\s*\Z",)),
+    "linux": Family(
+        (
+            r"(?:-?\w+: )?(?:line \d+: )?.{1,200}: (?:command )?not found\s*\Z",
+            r"zsh: command not found: ",
+        )
+    ),
 }
-# Unlisted platforms are mostly Cisco's descendants in their error texts; `generic` is anybody's.
-_DEFAULT = Family((*_CISCO.errors, r"Error: ?(?:Unrecognized|Unknown|Invalid)", r"unknown command"))
+# Unlisted platforms are mostly Cisco's descendants in their error texts; `generic` is anybody's. ProCurve
+# and AOS-CX end theirs with the input, FastIron with an arrow to it.
+_DEFAULT = Family(
+    (
+        *_CISCO.errors,
+        r"unknown command",
+        r"(?:Invalid|Incomplete|Ambiguous|Unrecognized) (?:input|command)(?::| ->|\.?\s*\Z)",
+    )
+)
 
 # Sources beside those above: HP ProCurve, Brocade FastIron, Dell PowerConnect and N-Series, D-Link xStack,
 # Extreme EXOS, Alcatel AOS, and Allied Telesis command references; less(1), more(1).
