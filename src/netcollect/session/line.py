@@ -147,7 +147,7 @@ class SocketLine:
                 raise LineClosedError("the device closed the connection")
             text, reply = self._filtered(self._pending + data)
             if reply:
-                self.write(reply, 5)
+                self._refuse(reply)
             if text:
                 return text
 
@@ -162,6 +162,12 @@ class SocketLine:
             raise LineStuckError(f"the device took no data for {limit:g} s") from None
         except OSError as error:
             raise LineClosedError(error.strerror or str(error)) from None
+
+    def _refuse(self, options: bytes) -> None:
+        try:
+            self.write(options, 5)
+        except LineStuckError as error:
+            raise LineClosedError(str(error)) from None
 
     def _filtered(self, data: bytes) -> tuple[bytes, bytes]:
         """The text without telnet commands, and what to answer; a command cut in two waits for its rest."""

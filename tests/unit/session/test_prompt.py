@@ -111,6 +111,20 @@ def test_settle_learns_lines_above_the_prompt() -> None:
     assert (prompt.text, prompt.preludes, ready.channel.asked) == (b"u@r>", frozenset({b"{master:0}"}), 0)
 
 
+@pytest.mark.parametrize("above", [b"{master:0}", b"[edit]", b"[/]", b"*(ex)[/]", b"--{ running }--[  ]--"])
+def test_settle_knows_what_platforms_print_above_a_prompt(above: bytes) -> None:
+    shown = b"\r\n" + above + b"\r\nA:r1# "
+    ready = driver(shown + b"\r\n" + shown, lines_sent=1)
+    assert (settle(ready).preludes, ready.channel.asked) == (frozenset({above}), 0)
+
+
+def test_a_line_drawn_twice_is_read_once() -> None:
+    assert last_line(b"\r\r\r\rR1#      \rR1# ") == b"R1#"
+    assert last_line(b"R1#sh\rR1#show x") == b"R1#show x"
+    assert last_line(b" 99%\r100%\rR1#") == b" 99%100%R1#".strip()
+    assert Prompt(b"R1#").judge(b"\r\nR1#\rR1#") is Answer.BARE
+
+
 def test_settle_gives_up_on_a_device_without_a_prompt() -> None:
     with pytest.raises(DeviceError, match=r"no_prompt.*Press any key"):
         settle(driver(b"Press any key", lines_sent=1))

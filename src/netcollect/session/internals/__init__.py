@@ -1,8 +1,8 @@
 """Everything of netmiko and paramiko that is not public and that we rely on; nothing else touches it.
 
 `transport` is paramiko's part; `driver`, and `waiting` under it, are netmiko's; `authentication` is where the
-two meet. pyproject.toml bounds the versions of both, and tests/unit/session/test_internals.py fails when one of
-the names is gone.
+two meet. pyproject.toml bounds the versions of both, and tests/unit/session/test_internals.py fails when one
+of the names is gone.
 """
 
 from netcollect.session.internals.authentication import Agent, authenticate_own_way, own_way
