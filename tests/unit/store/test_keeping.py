@@ -100,6 +100,23 @@ def test_current_looks_back_to_runs_without_it(tmp_path: Path) -> None:
     assert current(tmp_path) == {"R1.txt": "3", "R2.txt": "3", "R3.txt": "one"}
 
 
+def test_current_has_devices_that_this_run_leaves_out(tmp_path: Path) -> None:
+    run(tmp_path, {"R1": [ok()], "R2": [ok(output="1\n")]}, NOW - 3 * DAY, Keeping())
+    run(tmp_path, {"R1": [ok()]}, NOW - 2 * DAY)
+    assert current(tmp_path) == {"R1.txt": "one", "R2.txt": "1"}
+    newer = run(tmp_path, {"R2": [ok(output="3\n")]}, NOW - DAY, Keeping())
+    later = time.time() + 9
+    os.utime(newer / "R2.txt", (later, later))
+    run(tmp_path, {"R1": [ok()]})
+    assert current(tmp_path) == {"R1.txt": "one", "R2.txt": "3"}
+
+
+def test_a_file_that_somebody_took_from_a_run_is_not_missed(tmp_path: Path) -> None:
+    (run(tmp_path, {"R1": [ok()]}, NOW - DAY, Keeping()) / "R1.txt").unlink()
+    run(tmp_path, {"R1": [rejected()]})
+    assert current(tmp_path) == {}
+
+
 def test_current_does_not_go_back_when_a_run_is_removed(tmp_path: Path) -> None:
     run(tmp_path, {"R1": [ok(output="1\n")], "R2": [ok(output="1\n")]}, NOW - 3 * DAY)
     removed = run(tmp_path, {"R1": [ok(output="2\n")]}, NOW - 2 * DAY)
@@ -278,6 +295,19 @@ def test_stray_temporary_files_are_removed_and_others_stay(tmp_path: Path) -> No
     begun(tmp_path, NOW).close()
     assert not any(stray.exists() for stray in strays)
     assert all(each.exists() for each in mine)
+
+
+def test_a_run_that_did_not_finish_is_told_of_until_one_has(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    dead = begun(tmp_path, NOW - DAY)
+    dead.close()
+    os.utime(dead.path, (1, 1))
+    run(tmp_path, {"R1": [ok()]})
+    said = f"{dead.path} did not finish: it has no manifest; 0 files are kept, 0 half-written ones removed"
+    assert caplog.messages == [said]
+    begun(tmp_path, NOW).close()
+    assert caplog.messages == [said]
 
 
 def test_a_run_that_may_not_be_looked_at_is_no_obstacle(
