@@ -44,7 +44,7 @@ def alone(
     """
     path = output / LOCK
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _MODE)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, _MODE)
     except OSError as error:
         raise failure(path, error) from None
     try:

@@ -71,6 +71,14 @@ def test_the_lock_is_private_and_its_owners_under_any_umask(tmp_path: Path) -> N
     assert (tmp_path / LOCK).stat().st_mode & 0o777 == 0o600
 
 
+def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("precious")
+    (tmp_path / LOCK).symlink_to("other")
+    with pytest.raises(OutputError, match=r"\.lock: "), alone(tmp_path, "x"):
+        pytest.fail("somebody else's file is no lock")
+    assert (tmp_path / "other").read_text() == "precious"
+
+
 def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), alone(tmp_path, "x"):
         raise RuntimeError
