@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -20,6 +21,8 @@ from netcollect.model import HostKeys
 
 #: Where OpenSSH keeps what the user has seen; `collect` writes there too, unless told otherwise.
 USER_FILE = "~/.ssh/known_hosts"
+#: How long another process may keep the file locked before a line is appended all the same (seconds).
+LOCK_WAIT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,21 @@ def _matches(patterns: list[str], name: str) -> bool:
     return any(hit(pattern) for pattern in patterns if not pattern.startswith("!"))
 
 
+def _lock_for_a_moment(file: FileIO) -> None:
+    """Locks the file, or goes on without: one line is appended at once, and loses nothing of the others'.
+
+    Whoever holds the lock for long, a stopped process perhaps, must not hold up every session.
+    """
+    until = time.monotonic() + LOCK_WAIT
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        if time.monotonic() >= until:
+            return
+        time.sleep(0.02)
+
+
 class KnownHosts:
     """One known_hosts file; safe to share between threads, and between processes through a file lock."""
 
@@ -139,7 +157,7 @@ class KnownHosts:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(descriptor, "rb", buffering=0) as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
+                _lock_for_a_moment(file)
                 self._read_on(file)
                 if found := self._entries.find(name):
                     return found

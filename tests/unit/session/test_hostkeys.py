@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
@@ -16,6 +17,7 @@ from pytest_mock import MockerFixture
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import HostKeys
+from netcollect.session import hostkeys
 from netcollect.session.hostkeys import Key, KnownHosts, address_name, check, known_hosts, known_types
 
 KEY, OTHER = Key("ssh-ed25519", b"blob one"), Key("ssh-ed25519", b"blob two")
@@ -213,3 +215,15 @@ def test_a_fingerprint_is_as_openssh_shows_it() -> None:
     assert KEY.fingerprint == "SHA256:" + base64.b64encode(
         hashlib.sha256(b"blob one").digest()
     ).decode().rstrip("=")
+
+
+def test_a_lock_that_is_never_released_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session's clock cannot end a wait for a lock."""
+    monkeypatch.setattr(hostkeys, "LOCK_WAIT", 0.0)
+    known = file(tmp_path, line("r2"))
+    with known.path.open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        known.store("r1", KEY)
+    assert KnownHosts(known.path).find("r1") == KnownHosts(known.path).find("r2") == [KEY]
