@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
 from netcollect.session.clock import Clock
-from netcollect.session.line import LineClosedError, SocketLine
+from netcollect.session.line import LineClosedError, LineStuckError, SocketLine, SshLine
 
 IAC, DO, WONT, ECHO = 255, 253, 252, 1
 
@@ -57,3 +59,10 @@ def test_telnet_s_own_bytes_are_no_text_wherever_they_are_cut(size: int) -> None
         text += line.read(1)
     assert text == b"a\rbc\xff\r\nd\0"
     assert sock.taken == b"\xff\xfe\x01"
+
+
+def test_a_channel_that_takes_no_data_is_stuck_and_not_lost() -> None:
+    sock = FakeSocket(stuck=True)
+    line = SshLine(cast(Any, sock), sock, Clock(9))
+    with pytest.raises(LineStuckError, match="took no data for 1 s"):
+        line.write(b"show clock\n", 1)

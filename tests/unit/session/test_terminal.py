@@ -135,6 +135,21 @@ def test_two_prompts_in_consecutive_lines_with_a_pause_behind_each(rest: bytes) 
     assert outputs.endswith(b"\ntwo\n")
 
 
+LATE = b"\r\nR1#\r\nR1#"
+
+
+@pytest.mark.parametrize("silence", [(), (None,)], ids=["at-once", "later"])
+def test_prompts_of_earlier_lines_are_no_answer_to_the_empty_ones(silence: tuple[None, ...]) -> None:
+    """They stand in front of the echo: until it has come, an end must stay quiet to be believed."""
+    device = Device(b"\r\nR1#", *silence, LATE, b"show x\r\none\r\nR1#")
+    assert run(device) == b"one\n"
+
+
+def test_an_end_that_was_false_once_must_stay_quiet() -> None:
+    device = Device(b"show x\r\none\r\nR1#", b"\r\ntwo\r\nR1#", LATE, b"\r\nthree\r\nR1#")
+    assert run(device) == b"one\nR1#\ntwo\nR1#\nR1#\nR1#\nthree\n"
+
+
 def test_lines_above_the_prompt_are_none_of_the_output() -> None:
     device = Device(b"show x\r\none\r\n\r\n{master:0}\r\nR1#", b"\r\n{master:0}\r\nR1#")
     assert run(device, preludes=(b"{master:0}",)) == b"one\n"
@@ -168,8 +183,14 @@ def test_text_in_front_of_a_mark_is_kept() -> None:
 
 
 def test_a_mark_that_arrives_in_pieces_is_one_mark() -> None:
+    class Slow(Device):
+        """A packet is lost inside each mark, and sent again 0.2 s later."""
+
+        def read(self, seconds: float) -> bytes:
+            return b"" if self.script[:1] == [b"-- "] and seconds < 0.2 else super().read(seconds)
+
     again = (b"\r          \rtwo\r\n --More", b"-- ", None, b"\r          \rthree\r\nR1#")
-    device = Device(b"show x\r\none\r\n --More", b"-- ", None, *again)
+    device = Slow(b"show x\r\none\r\n --More", b"-- ", None, *again)
     assert run(device) == b"one\ntwo\nthree\n"
     assert device.typed[1:3] == [b" ", b" "]
 
@@ -188,7 +209,7 @@ def test_a_page_mark_inside_the_text_with_a_silence_behind_it_is_kept() -> None:
 
 
 def test_a_question_that_looks_like_a_pager_gets_no_key() -> None:
-    device = Device(b"show x\r\n--More-- or stop? [y/n]", None)
+    device = Device(b"show x\r\n--More-- (y/n)", None)
     with pytest.raises(DeviceError, match="question"):
         run(device)
     assert device.typed == [b"show x\n"]
