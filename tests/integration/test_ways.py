@@ -311,6 +311,28 @@ def test_telnet_and_consoles_go_through_the_same_code(vty: int, platform: str) -
     assert "connected from 127.0.0.1" in who.output
 
 
+def test_telnet_behind_a_bastion(vty: int, start_sshd: StartSshd, tmp_path: Path) -> None:
+    bastion = start_sshd()
+    config = tmp_path / "config"
+    login = f"User {bastion.account.name}\nIdentityFile {bastion.account.key}\n"
+    config.write_text(f"Host gate\nHostName {bastion.host}\nPort {bastion.port}\n{login}")
+    options, behind = replace(OPTIONS, ssh_config=str(config)), telnet(vty, jump="gate")
+    with nothing_left():
+        assert send_show(behind, "show version", options=options).startswith("FRRouting ")
+
+    def answer(peer: socket.socket) -> None:
+        peer.sendall(b"Password: ")
+        peer.recv(100)
+        for process in bastion.sessions:
+            os.kill(process, signal.SIGKILL)
+
+    port, thread = serve(answer)
+    error = failure(telnet(port, jump="gate"), options)
+    thread.join()
+    assert error.kind is ErrorKind.CLOSED
+    assert "the connection to the bastion gate was lost" in error.message
+
+
 def test_enable_over_telnet(vty: int) -> None:
     (result,) = send_show(telnet(vty, secret="labenable"), ["show running-config"], options=OPTIONS)
     assert result.prompt == "vty1#"

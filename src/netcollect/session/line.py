@@ -18,6 +18,10 @@ class LineClosedError(Exception):
     """The peer closed or reset the line."""
 
 
+class BastionLostError(LineClosedError):
+    """The line went with the connection to a bastion; the peer itself has said nothing by that."""
+
+
 class LineStuckError(Exception):
     """The peer takes no more data: its TCP or channel window stayed closed."""
 
@@ -105,9 +109,13 @@ class SshLine:
     def _lost(self, reason: str) -> LineClosedError:
         """The error for a line that is gone, unless it was hung up because the session's time is over."""
         self._clock.within(1)
-        if name := self._lost_bastion():
-            reason = f"the connection to the bastion {name} was lost"
-        return LineClosedError(reason)
+        return _lost(self._lost_bastion(), reason)
+
+
+def _lost(bastion: str, reason: str) -> LineClosedError:
+    if bastion:
+        return BastionLostError(f"the connection to the bastion {bastion} was lost")
+    return LineClosedError(reason)
 
 
 class SocketLine:
@@ -121,9 +129,10 @@ class SocketLine:
 
     pace = 0.0
 
-    def __init__(self, sock: Socket, clock: Clock) -> None:
+    def __init__(self, sock: Socket, clock: Clock, *, lost_bastion: Callable[[], str] = str) -> None:
         self._sock = sock
         self._clock = clock
+        self._lost_bastion = lost_bastion
         self._pending = b""
         self._after_return = False
 
@@ -144,7 +153,7 @@ class SocketLine:
             except OSError as error:
                 raise LineClosedError(error.strerror or str(error)) from None
             if not data:
-                raise LineClosedError("the device closed the connection")
+                raise _lost(self._lost_bastion(), "the device closed the connection")
             text, reply = self._filtered(self._pending + data)
             if reply:
                 self._refuse(reply)
@@ -160,8 +169,8 @@ class SocketLine:
         except TimeoutError:
             self._clock.within(1)
             raise LineStuckError(f"the device took no data for {limit:g} s") from None
-        except OSError as error:
-            raise LineClosedError(error.strerror or str(error)) from None
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            raise _lost(self._lost_bastion(), getattr(error, "strerror", None) or str(error)) from None
 
     def _refuse(self, options: bytes) -> None:
         try:

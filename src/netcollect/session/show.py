@@ -18,7 +18,7 @@ from netcollect.model import CommandResult, Device, Failure, SessionOptions, wit
 from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
 from netcollect.session.clock import WATCHDOG, Clock
-from netcollect.session.dial import hang_up
+from netcollect.session.dial import already_gone, hang_up
 from netcollect.session.line import Line, LineClosedError, LineStuckError, SocketLine
 from netcollect.session.platforms import rejection
 from netcollect.session.prompt import last_words, settle
@@ -192,8 +192,13 @@ def _connected(
     limit = Clock(target.connect_timeout or options.connect_timeout)
     with BASTIONS.way(path.hops, target, options, clock) as sock:
         if driver.protocol != "ssh":
-            with closing(sock):
-                yield lambda _width, _height: SocketLine(sock, clock)
+            try:
+                yield lambda _width, _height: SocketLine(
+                    sock, clock, lost_bastion=lambda: internals.lost_bastion(sock)
+                )
+            finally:
+                with already_gone():
+                    sock.close()
             return
         # paramiko holds back even who reads while a key exchange is under way, for 30 s of its own.
         late = WATCHDOG.guard(clock.left() + LATE, lambda: hang_up(sock))

@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from netcollect.errors import DeviceError, ErrorKind
-from netcollect.session.line import LineClosedError
+from netcollect.session.line import BastionLostError, LineClosedError
 
 #: How long a login dialogue may be silent (seconds).
 SILENCE = 30.0
@@ -100,9 +100,9 @@ def _read(session: Session, seconds: float, fresh: str, answered: set[str]) -> s
     try:
         return session.wait_text(seconds)
     except LineClosedError as error:
-        if "password" in answered:
+        if "password" in answered and not isinstance(error, BastionLostError):
             raise _rejected(session, fresh.strip() or str(error)) from None
-        message = f"the device closed the connection in front of the login ({error})"
+        message = f"the connection ended in front of the login ({error})"
         raise DeviceError(
             ErrorKind.CLOSED, message, "all lines are in use, or an access list drops you"
         ) from None
