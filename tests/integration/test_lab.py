@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import selectors
+import socket
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,6 +33,28 @@ def arguments(device: LabDevice) -> dict[str, object]:
         "password": "lab",
         **secret,
     }
+
+
+def _classes_and_functions() -> dict[str, object]:
+    """All that other users of netmiko and paramiko share with us, name by name."""
+    shared = [module for name, module in sys.modules.items() if name.split(".")[0] in ("netmiko", "paramiko")]
+    kinds = {kind for module in shared for kind in vars(module).values() if inspect.isclass(kind)}
+    return {
+        f"{owner!r} {name}": value
+        for owner in (*shared, *kinds, socket, selectors, time)
+        for name, value in vars(owner).items()
+        # What Python itself writes there as it goes.
+        if not name.startswith(("__", "_abc_"))
+    }
+
+
+def test_a_session_patches_nothing_that_others_share() -> None:
+    with running_lab(LabOptions(devices=5)) as lab:
+        before = _classes_and_functions()
+        for device in lab.devices:
+            assert send_show(arguments(device), VERSION.get(device.platform, "show version"), options=CHECKED)
+    after = _classes_and_functions()
+    assert [name for name, value in before.items() if after.get(name) is not value] == []
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

@@ -189,7 +189,8 @@ def _channel(
 
 
 def _lost(name: str, why: str) -> DeviceError:
-    message = f"the connection to the bastion {name} was lost: {why}"
+    what = f"the connection to the bastion {name} was lost"
+    message = why if what in why else f"{what}: {why}"
     return DeviceError(ErrorKind.CLOSED, message, "look at the bastion's log")
 
 

@@ -94,6 +94,8 @@ def test_policies(tmp_path: Path) -> None:
     known = file(tmp_path, line("r1"))
     assert kind(known, KEY, HostKeys.STRICT) is None
     assert kind(known, OTHER, HostKeys.ACCEPT_NEW) is ErrorKind.HOST_KEY_CHANGED
+    # Of another type too, where OpenSSH would take it for new: an impostor may choose the type.
+    assert kind(known, Key("ssh-rsa", b"blob"), HostKeys.ACCEPT_NEW) is ErrorKind.HOST_KEY_CHANGED
     assert kind(known, OTHER, HostKeys.OFF) is None
     assert kind(known, OTHER, "off") is None  # type: ignore[arg-type]
     assert kind(known, KEY, HostKeys.STRICT, "r2") is ErrorKind.HOST_KEY_UNKNOWN
