@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from integration.faults import nothing_left, raw_server, says
+from integration import faults
+from integration.faults import Stop, nothing_left, raw_server, says, ssh_server
 from integration.real.frr import Triangle
 from integration.real.machine import run, running, wait_until
 from integration.real.openssh import Sshd, StartSshd
@@ -192,6 +193,37 @@ def test_a_frozen_bastion_is_named_and_its_connection_given_up(
     assert send_show(behind, "whoami", options=OPTIONS)
     for process in frozen:
         os.kill(process, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    "message", [faults.USERAUTH_SUCCESS, faults.CHANNEL_OPEN_CONFIRMATION, faults.CHANNEL_SUCCESS]
+)
+def test_a_session_ends_in_time_behind_a_bastion_that_froze(start_sshd: StartSshd, message: int) -> None:
+    """Nobody but us can end it: neither device nor bastion says another word."""
+    bastion, done = start_sshd(), threading.Event()
+    account = bastion.account
+
+    def freeze() -> None:
+        peer.reached.wait(60)
+        for process in bastion.sessions:
+            os.kill(process, signal.SIGSTOP)
+        done.wait(60)
+        for process in bastion.sessions:
+            os.kill(process, signal.SIGKILL)
+
+    with ssh_server(stop=Stop(message)) as peer, nothing_left(peer):
+        hop = f"{account.name}@{at(bastion)}"
+        behind = peer.device(jump=hop, private_key=str(account.key), device_timeout=4)
+        freezing = threading.Thread(target=freeze)
+        freezing.start()
+        began = time.monotonic()
+        error = failure(behind)
+        spent = time.monotonic() - began
+        done.set()
+        freezing.join()
+    assert error.kind is ErrorKind.DEADLINE
+    # paramiko would wait without end.
+    assert spent < 30
 
 
 def test_a_silent_address_behind_a_bastion_costs_the_others_nothing(

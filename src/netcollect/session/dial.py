@@ -221,9 +221,12 @@ def _tcp_error(host: str, port: int, error: OSError) -> DeviceError:
 
 
 def hang_up(sock: Socket) -> None:
-    """Wakes whoever reads or writes on the socket; closing alone would not."""
+    """Wakes whoever reads or writes on it: a socket is shut down for that, a channel closed."""
     with already_gone():
-        sock.shutdown(socket.SHUT_RDWR)
+        if isinstance(sock, socket.socket):
+            sock.shutdown(socket.SHUT_RDWR)
+        else:
+            sock.close()
 
 
 def already_gone() -> AbstractContextManager[None]:
