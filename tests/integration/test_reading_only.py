@@ -11,6 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from integration.faults import router, ssh_server
+from integration.scripted import Say, Talk
 from netcollect import InputError, SessionOptions, collect, load_inventory, send_show
 from netcollect.app import RunOptions
 from netcollect.lab import Lab, LabOptions, running_lab
@@ -162,3 +164,34 @@ def test_a_command_that_is_permitted_by_name_is_sent(
     (result,) = send_show(fleet[0], ["clear counters"], options=options)
     assert result.status == "rejected"
     assert typed(received[fleet[0].name]) == ["clear counters"]
+
+
+# netmiko takes only old key exchanges from a FortiGate, and cryptography warns of them.
+@pytest.mark.filterwarnings("ignore:Diffie-Hellman")
+def test_a_fortigate_is_not_configured_to_be_read() -> None:
+    """Netmiko would turn the pager off, and on again, in the configuration of the device."""
+    status = b"Version: FortiGate-60F v7.2.5,build1517\r\nVirtual domain configuration: multiple\r\n"
+
+    async def pages(talk: Talk) -> None:
+        await talk.say(b"\r\n".join(b"line %d" % n for n in range(20)) + b"\r\n--More-- ")
+        assert await talk.key() == b" "
+        await talk.say(b"\r         \rlast\r\n" + talk.prompt)
+
+    answers: dict[str, bytes | Say] = {
+        "get system status | grep Virtual": status.splitlines(keepends=True)[1],
+        "get system status | grep Version": status.splitlines(keepends=True)[0],
+        "get system console": b"output              : more \r\n",
+        "show full-configuration": pages,
+    }
+    kex = ["diffie-hellman-group14-sha1"]
+    with ssh_server(router(answers), prompt=b"FGT # ", kex_algs=kex) as peer:
+        (result,) = send_show(peer.device(platform="fortinet"), ["show full-configuration"], options=OPTIONS)
+    assert result.output.splitlines()[-2:] == ["line 19", "last"]
+    typed = {line.decode().strip() for line in peer.typed}
+    assert typed <= {
+        "",
+        "exit",
+        "show full-configuration",
+        "get system status | grep Virtual",
+        "get system status | grep Version",
+    }

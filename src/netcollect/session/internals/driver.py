@@ -29,6 +29,9 @@ def driver_class(platform: str) -> type[Waiting]:
     elif base.telnet_login is TerminalServerTelnet.telnet_login:
         # `generic_telnet`: netmiko leaves the login to its caller. The device may be anything.
         own["telnet_login"] = partialmethod(Waiting.telnet_login, alt_prompt_terminator=r"[>$%\])]\s*$")
+    if hasattr(base, "_get_output_mode"):
+        # FortiOS would turn its pager off in the configuration, for everybody; it is paged through instead.
+        own["_get_output_mode"] = lambda _driver: "standard"
     return cast("type[Waiting]", type(f"Waiting{base.__name__}", (base, Waiting), own))
 
 
