@@ -18,6 +18,8 @@ from netcollect.app import RunOptions
 from netcollect.lab import Lab, LabOptions, running_lab
 from netcollect.lab.shell import Event, Shell
 from netcollect.model import Device, HostKeys
+from netcollect.session.internals.driver import driver_class
+from netcollect.session.platforms import known_platforms
 
 OPTIONS = SessionOptions(host_keys=HostKeys.OFF)
 #: What a session types for itself: the terminal's size, no pager, privilege, nothing at all, and good-bye.
@@ -195,3 +197,26 @@ def test_a_fortigate_is_not_configured_to_be_read() -> None:
         "get system status | grep Virtual",
         "get system status | grep Version",
     }
+
+
+def test_an_asa_is_not_configured_to_be_read() -> None:
+    """Netmiko would set the terminal's width in the configuration."""
+    answers: dict[str, bytes | Say] = {"show version": b"9.16\r\n"}
+    with ssh_server(router(answers), prompt=b"ASA# ") as peer:
+        (result,) = send_show(
+            peer.device(platform="cisco_asa", secret="lab"), ["show version"], options=OPTIONS
+        )
+    assert result.output == "9.16\n"
+    typed = {line.decode().strip() for line in peer.typed}
+    assert typed <= {"", "exit", "show curpriv", "terminal pager 0", "show version"}
+
+
+@pytest.mark.parametrize("platform", sorted(known_platforms()))
+def test_no_driver_can_enter_a_configuration(platform: str) -> None:
+    kind = driver_class(platform)
+    nothing: list[str] = []
+    driver = kind.__new__(kind)
+    driver.write_channel = nothing.append  # type: ignore[method-assign, assignment]
+    driver.config_mode()
+    driver.send_config_set("hostname x")
+    assert nothing == []

@@ -22,7 +22,8 @@ GOODBYE_READ = 1.0
 def driver_class(platform: str) -> type[Waiting]:
     """The netmiko driver for a platform, on top of `Waiting`."""
     base = ssh_dispatcher(platform)
-    own: dict[str, Any] = {}
+    # Whoever only reads enters no configuration; some drivers would, for their terminal's sake.
+    own: dict[str, Any] = dict.fromkeys(("config_mode", "send_config_set"), lambda *_, **__: "")
     if base.telnet_login in (BaseConnection.telnet_login, CiscoBaseConnection.telnet_login):
         # These two wait by the clock, a second a step; a driver with a login of its own keeps it.
         own["telnet_login"] = Waiting.telnet_login
@@ -61,10 +62,7 @@ def enable(driver: Waiting) -> None:
 
 
 def say_goodbye(driver: Waiting, clock: Clock, *, wait: bool) -> None:
-    """Logs out as the platform does, and waits until the device hangs up.
-
-    Nothing here ever configures, so no mode has to be left first.
-    """
+    """Logs out as the platform does, and waits until the device hangs up; no mode has to be left first."""
     driver.check_config_mode = lambda *_, **__: False  # type: ignore[method-assign]
     driver.check_enable_mode = lambda *_, **__: False  # type: ignore[method-assign]
     sent = driver.channel.lines_sent
