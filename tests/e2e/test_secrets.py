@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import pty
 import shlex
+import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -136,6 +138,30 @@ def test_what_only_devices_need_that_are_left_out_is_not_looked_for(devices: Pat
     )
     assert collect("-i", devices, "-c", "show version", "-l", "own", "--connect-timeout", "1").status == 1
     assert not (here / "asked").exists()
+
+
+def test_password_managers_that_hang_do_not_outlive_an_interrupt(here: Path) -> None:
+    (here / "manager.py").write_text(
+        "import pathlib, sys, time; pathlib.Path('asked' + sys.argv[1]).touch(); time.sleep(20)"
+    )
+    rows = [
+        f"- {{device_type: cisco_ios, host: 127.0.0.{n}, username: lab, "
+        f"password: 'cmd:{sys.executable} manager.py {n}'}}"
+        for n in range(1, 30)
+    ]
+    (here / "devices.yaml").write_text("\n".join(rows))
+    with subprocess.Popen(
+        [COLLECT, "-i", "devices.yaml", "-c", "show version"], stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not list(here.glob("asked*")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr
+        said = [process.stderr.readline() for _ in range(2)]
+        assert said[-1] == "error: interrupted\n"
+        assert process.wait(timeout=30) == 130
+    assert len(list(here.glob("asked*"))) < 20
 
 
 def test_a_reference_that_makes_no_sense_has_its_place(devices: Path) -> None:

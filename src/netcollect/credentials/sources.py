@@ -77,8 +77,9 @@ def _outcomes(wanted: Wanted) -> dict[tuple[str, Reference], str | MissingError]
     """What following each reference gave, in order; nobody is asked here."""
     outside = {reference.rest for _, reference in wanted if reference.source == "env"}
     environment = {name: value for name, value in os.environ.items() if name not in OURS | outside}
-    with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        # Password managers take their time, and devices may each have their own call.
+    # Password managers take their time, and devices may each have their own call.
+    pool = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="collect-secret")
+    try:
         commands = {
             key: pool.submit(_tried, _from_command, key[1].rest, environment)
             for key in wanted
@@ -89,6 +90,9 @@ def _outcomes(wanted: Wanted) -> dict[tuple[str, Reference], str | MissingError]
             for key in wanted
             if key in commands or key[1].source in SOURCES
         }
+    finally:
+        # Who is interrupted waits neither for those that run nor for those that have not begun.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _tried(get: Callable[..., str], *arguments: Any) -> str | MissingError:
