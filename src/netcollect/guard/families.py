@@ -46,7 +46,7 @@ _TECH_FILE = re.compile(r"sh\S* +te\S* +(?:.* +)?f(?:ile|il|i)? +\S.*")
 #: What reads wherever it is known: a mixed fleet is asked in one vendor's words, and the others refuse them.
 EVERYWHERE = phrases("show, display, get, dir, ping, traceroute, tracert")
 FILTERS_EVERYWHERE = phrases(
-    "include, exclude, begin, section, count, match, except, find, grep, no-more, display, last"
+    "include, exclude, begin, section, count, match, except, find, grep, no-more, nomore, display, last"
 )
 _UNIX_FILTERS = phrases("grep, egrep, fgrep, head, tail, sort, uniq, wc, cut, tr, nl")
 _NXOS = replace(

@@ -106,6 +106,7 @@ ARGUMENTS: Mapping[str, Callable[[Sequence[str]], bool]] = {
     ),
     "find": _no_option(r"-(?:delete|exec|execdir|ok|okdir|fprint\w*|fls)$"),
     "firewall-cmd": _no_option(r"--(?!state|get|list|query|info|zone|permanent|version)"),
+    "fuser": _no_option(r"-\w*k|--kill"),
     "hostname": _NOTHING_PLAIN,
     "hostnamectl": _only("status"),
     "hwclock": _no_option(r"-\w*[wsa]|--(?:set|systohc|hctosys|adjust)"),
@@ -142,6 +143,7 @@ ARGUMENTS: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "service": lambda words: words[-1:] in (["status"], ["--status-all"], []),
     "snap": _PACKAGES,
     "sort": _no_option(r"-\w*o|--output|--compress"),
+    "ss": _no_option(r"-\w*K|--kill"),
     "swapon": lambda words: words in (["-s"], ["--show"], ["--summary"]),
     "sysctl": _no_option(r"-\w*[wpf]|--(?:write|load|system)|[^-].*="),
     "systemctl": _only(

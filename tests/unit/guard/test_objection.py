@@ -150,6 +150,7 @@ READING: dict[str, list[str]] = {
     "nokia_sros": ["show version", "admin display-config"],
     "hp_procurve": ["show run", "display version"],
     "paloalto_panos": ["set cli config-output-format set", "test security-policy-match source 10.0.0.1"],
+    "cisco_viptela": ["show run | nomore"],
     "extreme_exos": ["disable clipaging", "show ports no-refresh"],
 }
 ACTING: dict[str, list[str]] = {
@@ -301,6 +302,8 @@ ACTING: dict[str, list[str]] = {
         "date 010203",
         "swapon -a",
         "chronyc makestep",
+        "ss -K dst 10.0.0.1",
+        "fuser -k 22/tcp",
         "tcpdump -w x",
         "rm -rf /",
         "ls; rm x",
