@@ -32,7 +32,11 @@ class Caps:
 
     def full(self, device: Device) -> Slot | None:
         """The first of the device's slots in which there is no room, or None."""
-        return next((slot for slot in self.slots(device) if self._open[slot] >= self.per[slot[0]]), None)
+        return next((slot for slot in self.slots(device) if not self.has_room(slot)), None)
+
+    def has_room(self, slot: Slot) -> bool:
+        """Whether one more session may begin in a slot."""
+        return self._open[slot] < self.per[slot[0]]
 
     def take(self, device: Device) -> None:
         """Counts a session that begins."""

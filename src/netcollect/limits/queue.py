@@ -92,6 +92,7 @@ class Queue:
             else:
                 self._start(attempt, now)
                 return attempt
+            self._give_way(device, now)
         return None
 
     def done(self, attempt: Attempt, kind: ErrorKind | None, now: float) -> bool:
@@ -166,6 +167,14 @@ class Queue:
     def _release_credential(self, device: Device) -> None:
         free = self.breaker.is_free(device) or self.breaker.is_open(device)
         self._come_back(self.breaker.credential(device), len(self) if free else 1)
+
+    def _give_way(self, device: Device, now: float) -> None:
+        """Lets the next ones have the room that a device was called for and cannot take."""
+        for slot in self.caps.slots(device):
+            if self.caps.has_room(slot):
+                self._come_back(slot, 1)
+        if self.breaker.may_start(device, now):
+            self._come_back(self.breaker.credential(device), 1)
 
     def _come_back(self, why: Hashable, count: int) -> None:
         aside = self._aside.get(why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections import Counter
 from dataclasses import replace
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from netcollect.errors import ErrorKind
 from netcollect.limits import TRANSIENT, Attempt, Breaker, Caps, Queue, longest_first
+from netcollect.limits.caps import values
 from netcollect.limits.queue import BACKOFF_MAX
 from netcollect.model import Job
 from unit.fakes import job
@@ -188,18 +190,22 @@ def test_a_dead_first_device_does_not_hold_up_its_credential() -> None:
 
 @given(st.data())
 def test_no_cap_is_ever_passed_and_everyone_ends(data: st.DataObject) -> None:
-    """Any fleet, any order of endings, any failures: a model of the collector drives the queue."""
+    """Any fleet, any order of endings, any failures: a model of the collector drives the queue.
+
+    Nor does anybody wait for what nobody uses.
+    """
     fleet = [
         member(
             f"R{number}",
             username=data.draw(st.sampled_from("ab")),
             password="lab",
             host=data.draw(st.sampled_from(["h1", "h2", f"own{number}"])),
-            facts={"site": data.draw(st.sampled_from("xyz"))},
+            facts={"site": data.draw(st.sampled_from("xyz")), "rack": data.draw(st.sampled_from("12"))},
         )
         for number in range(data.draw(st.integers(0, 25)))
     ]
-    jobs = Queue(fleet, 1, Caps({"site": 2}), ramp=100.0, random=random.Random(1))
+    ramp = data.draw(st.sampled_from([None, 100.0]))
+    jobs = Queue(fleet, 1, Caps({"site": 2, "rack": 3}), ramp=ramp, random=random.Random(1))
     running: list[Attempt] = []
     ended: list[str] = []
     now, steps = 0.0, 0
@@ -210,20 +216,46 @@ def test_no_cap_is_ever_passed_and_everyone_ends(data: st.DataObject) -> None:
         ended += names(*jobs.refused())
         if attempt := jobs.take(now):
             running.append(attempt)
-            for key in ("site", "host"):
-                open_now = Counter(
-                    each.job.device.facts["site"] if key == "site" else each.job.device.host
-                    for each in running
-                )
-                assert max(open_now.values()) <= (2 if key == "site" else 1)
+            for key, most in (("address", 1), ("site", 2), ("rack", 3)):
+                open_now = Counter(value for each in running for value in values(each.job.device, key))
+                assert max(open_now.values()) <= most
             if data.draw(st.booleans()):
                 continue
+        elif ramp is None:
+            assert idle(jobs, running) == []
         if running:
             attempt = running.pop(data.draw(st.integers(0, len(running) - 1)))
             if not jobs.done(attempt, data.draw(kinds), now):
                 ended += names(attempt)
         now += jobs.pause(now) or 0.01
     assert sorted(ended) == sorted(each.device.name for each in fleet)
+
+
+def idle(jobs: Queue, running: list[Attempt]) -> list[str]:
+    """Who waits for its first try though it has all the room it needs, and nobody tries its credential."""
+    tried = {each.job.device.username for each in running}
+    waiting = [each for each in copy.deepcopy(jobs).drain() if each.number == 1]
+    return [
+        each.job.device.name
+        for each in waiting
+        if not jobs.caps.full(each.job.device)
+        and not jobs.breaker.is_open(each.job.device)
+        and each.job.device.username not in tried
+    ]
+
+
+def test_who_is_refused_or_must_wait_leaves_its_room_to_the_next() -> None:
+    """A site's cap, and a wrong password there: the site's other devices have their turn."""
+    wrong = [member(f"w{n}", username="w", password="wrong", facts={"site": "x"}) for n in range(4)]
+    right = member("right", username="lab", password="lab", facts={"site": "x"})
+    jobs = Queue([*wrong, right], caps=Caps({"site": 1}))
+    for _ in range(3):
+        attempt = take(jobs)
+        assert jobs.take(0) is None
+        jobs.done(attempt, ErrorKind.AUTH_REJECTED, 0)
+    assert names(jobs.take(0)) == ["right"]
+    assert names(*jobs.refused()) == ["w3"]
+    assert len(jobs) == 0
 
 
 def test_the_slowest_go_first_and_in_front_of_them_one_that_proves_the_credential() -> None:
