@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,7 +120,7 @@ class Run:
         self._jobs = jobs
         self._options = options
         self._watch = watch
-        self._interrupted = False
+        self._stopped: Failure | None = None
         self._collector: Collector | None = None
         #: How many jobs run at a time.
         self.workers = choose_workers(options.workers, len(jobs), options.executor)
@@ -130,9 +131,13 @@ class Run:
         options, output = self._options, Path(self._options.output)
         wanted = {(job.device.name, each) for job in self._jobs for each in job.commands}
         history = look_back(output, wanted, redacted=options.redact)
-        directory = RunDirectory.create(output, layout=options.layout, now=started, history=history)
-        with closing(directory):
-            rows = self._rows(directory, history)
+        with (
+            self._executor() as executor,
+            closing(
+                RunDirectory.create(output, layout=options.layout, now=started, history=history)
+            ) as directory,
+        ):
+            rows = self._rows(executor, directory, history)
             result = build_result(
                 run=directory.run,
                 started=started,
@@ -141,27 +146,47 @@ class Run:
                 directory=str(directory.path),
                 inventory=options.inventory,
                 rows=rows,
-                interrupted=self._interrupted,
+                interrupted=self._stopped is not None,
                 follows=options.follows,
                 redacted=options.redact,
             )
             directory.finish(result, options.keeping)
         return result
 
-    def stop(self, why: Failure) -> None:
-        """Ends the run soon: nothing new starts, what is complete is kept; safe in a signal handler."""
-        self._interrupted = True
-        if self._collector:
-            self._collector.stop(why)
+    def stop(self, why: Failure) -> bool:
+        """Ends the run soon: nothing new starts, what is complete is kept; safe in a signal handler.
 
-    def _rows(self, directory: RunDirectory, history: History) -> list[DeviceResult]:
-        """Submits everything, writes each outcome as it completes, and gives the rows in inventory order."""
+        Returns:
+            False when nothing has begun yet, so that there is nothing to keep: whoever can may leave at once.
+        """
+        self._stopped = why
+        if self._collector is None:
+            return False
+        self._collector.stop(why)
+        return True
+
+    @contextmanager
+    def _executor(self) -> Iterator[Executor]:
+        """What carries the sessions; left without waiting for it when the run ends before they do."""
         options, whole = self._options, False
-        rows: list[DeviceResult | None] = [None] * len(self._jobs)
-        log.info("%d devices, %d workers, executor %s", len(self._jobs), self.workers, options.executor)
         executor = EXECUTORS[options.executor](
             Pool(workers=self.workers, scheduler=options.scheduler, pin=options.pin)
         )
+        try:
+            yield executor
+            whole = self._collector is not None and not self._collector.left_behind
+        finally:
+            if whole:
+                executor.shutdown()
+            else:
+                hang_up_all()
+                abandon(executor)
+
+    def _rows(self, executor: Executor, directory: RunDirectory, history: History) -> list[DeviceResult]:
+        """Submits everything, writes each outcome as it completes, and gives the rows in inventory order."""
+        options = self._options
+        rows: list[DeviceResult | None] = [None] * len(self._jobs)
+        log.info("%d devices, %d workers, executor %s", len(self._jobs), self.workers, options.executor)
         self._collector = Collector(
             executor,
             send_show,
@@ -169,19 +194,13 @@ class Run:
             tells_logins=options.executor in NEAR,
             on_start=self._started,
         )
-        try:
-            for outcome in self._collector.run(self._queue(history), run_timeout=options.run_timeout):
-                if options.redact:
-                    outcome = without_secrets(outcome)  # noqa: PLW2901 (from here on there is no other)
-                row = rows[outcome.job.place] = directory.write(outcome)
-                self._finished(row)
-            whole = not self._collector.left_behind
-        finally:
-            if whole:
-                executor.shutdown()
-            else:
-                hang_up_all()
-                abandon(executor)
+        if self._stopped:
+            self._collector.stop(self._stopped)
+        for outcome in self._collector.run(self._queue(history), run_timeout=options.run_timeout):
+            if options.redact:
+                outcome = without_secrets(outcome)  # noqa: PLW2901 (from here on there is no other)
+            row = rows[outcome.job.place] = directory.write(outcome)
+            self._finished(row)
         return [row for row in rows if row]
 
     def _queue(self, history: History) -> Queue:

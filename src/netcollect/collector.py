@@ -116,9 +116,9 @@ class Collector:
             future: Future[Any] = self._executor.submit(
                 self._worker, job.device, job.commands, options=job.options, **more
             )
-        except RuntimeError as error:  # a broken pool takes nothing more
+        except Exception as error:  # noqa: BLE001 (a broken pool takes nothing more, nor a cluster that is gone)
             future = Future()
-            future.set_exception(error)
+            future.set_exception(BrokenExecutor(f"it takes nothing more: {error}"))
         self._running[future] = (attempt, self._now())
         future.add_done_callback(self._news.put)
 

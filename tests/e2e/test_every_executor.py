@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from e2e.command import COLLECT, collect
+from integration.faults import full_listener
 from netcollect.lab import LabOptions, running_lab
 
 EXECUTORS = ("thread", "process", "dask")
@@ -101,6 +103,102 @@ def test_a_signal_ends_a_run_that_is_stuck(here: Path, executor: str, fault: str
     assert document["status"] == "interrupted"
     assert {row["error"]["kind"] for row in document["devices"]} == {"cancelled"}
     assert json.loads((Path(document["directory"]) / "manifest.json").read_text()) == document
+
+
+@contextmanager
+def stuck(here: Path, executor: str, *more: str) -> Iterator[subprocess.Popen[str]]:
+    """A run in a process group of its own, as a terminal starts it, whose devices hang in key exchange."""
+    with running_lab(LabOptions(devices=4, faults={"hang": 1.0})) as lab:
+        (here / "lab.yaml").write_text(lab.inventory_text())
+        flags = "-i lab.yaml --format json --connect-timeout 600 --executor"
+        running = subprocess.Popen(
+            [COLLECT, *flags.split(), executor, "-c", "show version", *more],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        until = time.monotonic() + 60
+        while lab.journal.count("opened") < 1 and time.monotonic() < until:
+            time.sleep(0.05)
+        try:
+            yield running
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+
+
+def others(group: int) -> list[int]:
+    """The processes of a group that live, but the first: what it started."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state, _parent, its, *_ = (process / "stat").read_text().rpartition(")")[2].split()
+            if int(its) == group and state != "Z" and int(process.name) != group:
+                found.append(int(process.name))
+    return found
+
+
+def nobody_left(group: int) -> bool:
+    """Whether what a run started ends soon after it."""
+    until = time.monotonic() + 20
+    while others(group) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not others(group)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_a_terminal_s_signal_goes_to_every_process_and_only_the_run_answers(
+    here: Path, executor: str, number: signal.Signals, status: int
+) -> None:
+    with stuck(here, executor) as running:
+        os.killpg(running.pid, number)
+        out, err = running.communicate(timeout=60)
+        assert nobody_left(running.pid)
+    assert (running.returncode, err) == (status, "")
+    assert json.loads(out)["status"] == "interrupted"
+    assert {row["error"]["kind"] for row in json.loads(out)["devices"]} == {"cancelled"}
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_a_second_signal_leaves_at_once_and_nobody_behind(here: Path, executor: str) -> None:
+    with stuck(here, executor) as running:
+        running.send_signal(signal.SIGTERM)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+        assert nobody_left(running.pid)
+    assert running.returncode in (128 + signal.SIGTERM, 128 + signal.SIGINT)
+    assert err == ""
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_worker_processes_end_with_a_run_that_was_killed(here: Path, executor: str) -> None:
+    with stuck(here, executor) as running:
+        assert bool(others(running.pid)) == (executor != "thread")
+        running.kill()
+        running.communicate(timeout=60)
+        assert nobody_left(running.pid)
+
+
+def test_a_signal_ends_a_run_that_waits_for_its_cluster(here: Path, inventory: Path) -> None:
+    """Nobody has been contacted yet: there is nothing to keep."""
+    with full_listener() as peer:
+        flags = "--executor dask --dask-scheduler"
+        running = subprocess.Popen(
+            [COLLECT, "-i", inventory, *flags.split(), f"tcp://127.0.0.1:{peer.port}", "-c", "show version"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        threads = Path(f"/proc/{running.pid}/task")
+        until = time.monotonic() + 60
+        while len(list(threads.iterdir())) < 3 and time.monotonic() < until:
+            time.sleep(0.02)
+        running.send_signal(signal.SIGTERM)
+        out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err) == (143, "", "error: interrupted\n")
+    assert not (here / "output").exists()
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)

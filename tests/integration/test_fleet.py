@@ -179,11 +179,14 @@ def test_the_longest_go_first(tmp_path: Path) -> None:
 
 
 def dies_once(device: Device, commands: tuple[str, ...], *, options: SessionOptions) -> list[CommandResult]:
-    """A worker whose process is killed under some devices, the first time or always."""
+    """A worker whose process is killed under some devices, the first time or always, or its parent."""
     mark = Path(device.facts["marks"], device.name)
     if device.name.startswith("always") or (device.name.startswith("once") and not mark.exists()):
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if device.name == "server" and not mark.exists():
+        mark.touch()
+        os.kill(os.getppid(), signal.SIGKILL)
     time.sleep(0.05)
     return [CommandResult(command, "R1#", f"{options.connect_timeout}\n", "ok") for command in commands]
 
@@ -210,6 +213,13 @@ def test_a_killed_worker_costs_only_what_it_was_on(tmp_path: Path, executor: str
     again = {name for name, outcome in told.items() if outcome.attempts > 1}
     # A cluster's worker has several threads, each on a job of its own.
     assert again == {"once"} if executor == "process" else again >= {"once"} and len(again) <= 2
+
+
+def test_the_fork_server_may_be_killed_too(tmp_path: Path) -> None:
+    """All processes are lost with it, and each job is tried once more, in new ones."""
+    told = with_deaths(tmp_path, "process", "server")
+    assert {outcome.status for outcome in told.values()} == {"ok"}
+    assert Counter(outcome.attempts for outcome in told.values())[2] <= 4
 
 
 @pytest.mark.parametrize("executor", ["process", "dask"])

@@ -236,10 +236,11 @@ def test_what_runs_when_the_time_is_up_failed_by_deadline() -> None:
     assert {outcome.error.kind for outcome in outcomes if outcome.error} == {ErrorKind.DEADLINE}
 
 
-def test_a_pool_that_takes_nothing_more_loses_no_job() -> None:
+@pytest.mark.parametrize("error", [BrokenProcessPool("gone"), EOFError(), ConnectionRefusedError("gone")])
+def test_a_pool_that_takes_nothing_more_loses_no_job(error: Exception) -> None:
     class Broken(InlineExecutor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-            raise BrokenProcessPool("gone")
+            raise error
 
     outcomes = list(Collector(Broken(), fine, workers=2, now=passing()).run(Queue([job("R1"), job("R2")])))
     assert [outcome.error.kind for outcome in outcomes if outcome.error] == [ErrorKind.WORKER_LOST] * 2

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import NoReturn
 
 import click
 
 from netcollect.cli.group import cli
-from netcollect.cli.messages import complain, leave
+from netcollect.cli.messages import EndedError, complain, interrupt, leave
 from netcollect.errors import InputError, OutputError
 
 __all__ = ["cli", "main"]
@@ -16,6 +17,7 @@ __all__ = ["cli", "main"]
 
 def main() -> NoReturn:
     """Runs `collect` and ends the process with the contract's exit status; no traceback gets out."""
+    signal.signal(signal.SIGINT, interrupt)
     try:
         status = cli(prog_name="collect", standalone_mode=False)
     except BaseException as error:  # noqa: BLE001 (the last line of defence: no traceback reaches a user)
@@ -36,9 +38,9 @@ def _status_of(error: BaseException) -> int:
             hint = error.hint or "is the disk full, or may you not write there?"
             complain(str(error), f"{hint} earlier runs are untouched")
             status = 4
-        case KeyboardInterrupt() | click.Abort():
+        case EndedError() | KeyboardInterrupt() | click.Abort():
             complain("interrupted")
-            status = 130
+            status = getattr(error, "status", 130)
         case BrokenPipeError():
             # Whoever read our stdout has gone: `collect ... | head` is no error of ours.
             sys.stdout = None

@@ -6,9 +6,27 @@ import os
 import sys
 import threading
 from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 import click
+
+#: Signals that came before a run answers them itself.
+early: list[int] = []
+
+
+def interrupt(number: int, _frame: FrameType | None) -> None:
+    """Answers Ctrl-C as Python does, and remembers it: a library that is being imported may swallow it."""
+    early.append(number)
+    raise KeyboardInterrupt
+
+
+class EndedError(BaseException):
+    """A signal came while there was nothing to keep yet; beside all `except Exception`, and click's own."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
 
 
 def complain(message: str, hint: str = "") -> None:

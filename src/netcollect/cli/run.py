@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netcollect.cli.flow import FLOW
+from netcollect.cli.messages import EndedError, early
 from netcollect.cli.options import CREDENTIALS, JOB, SELECTION, TALK, Lines, Pattern, option, together
 from netcollect.cli.selection import selected
 from netcollect.errors import ErrorKind, InputError
@@ -236,7 +237,10 @@ def status_of(result: RunResult, caught: list[int]) -> int:
 
 @contextmanager
 def _signals(job_run: Run) -> Iterator[list[int]]:
-    """Ends the run politely at the first SIGINT or SIGTERM, and at once at the second."""
+    """Ends the run politely at the first signal, and at once at the second, or when nothing has begun yet.
+
+    A terminal that is closed ends it too (SIGHUP), unless it was started to outlive that (`nohup`).
+    """
     from netcollect.model import Failure  # noqa: PLC0415
 
     caught: list[int] = []
@@ -247,9 +251,16 @@ def _signals(job_run: Run) -> Iterator[list[int]]:
 
             os._exit(128 + number)
         caught.append(number)
-        job_run.stop(Failure(ErrorKind.CANCELLED, f"the run was ended by {signal.Signals(number).name}"))
+        if not job_run.stop(
+            Failure(ErrorKind.CANCELLED, f"the run was ended by {signal.Signals(number).name}")
+        ):
+            raise EndedError(number)
 
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    if early:
+        raise EndedError(early[0])
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
     before = [signal.signal(number, handle) for number in numbers]
     try:
         yield caught

@@ -15,7 +15,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from netcollect.errors import InputError
+from netcollect.executors.shield import shielded
 
 #: How long an address is tried, and how long a cluster may be without any worker for a job (seconds).
 CONNECT, WITHOUT_WORKERS = 10.0, 30.0
@@ -70,13 +71,16 @@ class Cluster(Executor):
             ) from None
         _quiet()
         self._pin = pin
-        self._local = None if scheduler else _local_cluster(distributed, workers)
+        # In a thread: a signal ends the waiting for it, not dask in the middle of its work.
+        opening = ThreadPoolExecutor(1, thread_name_prefix="collect-cluster")
         try:
-            self._client = distributed.Client(scheduler or self._local, timeout=CONNECT, set_as_default=False)
+            self._local, self._client = opening.submit(_opened, distributed, workers, scheduler).result()
         except (OSError, ValueError) as error:
             raise InputError.of(
                 "--dask-scheduler", f"{scheduler} does not answer: {str(error)[:100]}", "is it running?"
             ) from None
+        finally:
+            opening.shutdown(wait=False)
         self._executors: dict[str | None, Executor] = {}
         self._lock = threading.Lock()
         self._open: dict[Future[Any], _Open] = {}
@@ -200,6 +204,13 @@ def _quietly(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[bool, A
         return True, fn(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 (whatever it is, the collector settles it)
         return False, error.with_traceback(None)
+
+
+def _opened(distributed: Any, workers: int, scheduler: str | None) -> tuple[Any, Any]:
+    """The cluster, if it is one of this machine, and the client to it."""
+    with shielded():
+        local = None if scheduler else _local_cluster(distributed, workers)
+        return local, distributed.Client(scheduler or local, timeout=CONNECT, set_as_default=False)
 
 
 def _local_cluster(distributed: Any, workers: int) -> Any:

@@ -9,12 +9,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.forkserver import ensure_running
 from typing import Any
+
+from netcollect.executors.shield import shielded
+
+#: How long the threads that keep ended processes may take to end too (seconds).
+KEEPERS = 1.0
 
 Call = tuple[Future[Any], Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
@@ -24,6 +31,8 @@ def _pool() -> ProcessPoolExecutor:
     # session imported once its children need not pay half a second for netmiko each.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["netcollect.session.show"])
+    with shielded():
+        ensure_running()
     return ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
 
 
@@ -34,13 +43,13 @@ def _end_with_parent() -> None:
     3.13); it would wait for ever, and keep the run's stdout open.
     """
     parent = multiprocessing.parent_process()
+    assert parent
 
     def watch() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
+        parent.join()
+        os._exit(1)
 
-    threading.Thread(target=watch, name="parent", daemon=True).start()
+    threading.Thread(target=watch, name="netcollect-parent", daemon=True).start()
 
 
 @dataclass(eq=False)
@@ -93,9 +102,14 @@ class Processes(Executor):
         processes = [
             process for pool in pools for process in (getattr(pool, "_processes", None) or {}).values()
         ]
+        keepers = [getattr(pool, "_executor_manager_thread", None) for pool in pools]
         self.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
+        # An interpreter that ends while they do prints tracebacks.
+        until = time.monotonic() + KEEPERS
+        for keeper in filter(None, keepers):
+            keeper.join(max(0.0, until - time.monotonic()))
 
     def _feed(self) -> None:
         """Hands waiting calls to lanes that are idle."""
@@ -113,11 +127,19 @@ class Processes(Executor):
     def _hand(self, lane: _Lane, call: Call) -> None:
         future, fn, args, kwargs = call
         try:
-            inner = lane.pool.submit(fn, *args, **kwargs)
-        except BrokenExecutor:
-            # Its process was killed while it was idle: nothing is lost.
+            try:
+                inner = lane.pool.submit(fn, *args, **kwargs)
+            except BrokenExecutor:
+                # Its process was killed while it was idle: nothing is lost.
+                lane.pool = _pool()
+                inner = lane.pool.submit(fn, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 (the fork server was killed, or the system has no room)
+            lane.pool.shutdown(wait=False, cancel_futures=True)
             lane.pool = _pool()
-            inner = lane.pool.submit(fn, *args, **kwargs)
+            with self._changed:
+                lane.busy = False
+            future.set_exception(BrokenExecutor(f"no worker process could be started: {error!r}"))
+            return
         inner.add_done_callback(partial(self._finished, lane, future))
 
     def _finished(self, lane: _Lane, future: Future[Any], inner: Future[Any]) -> None:
