@@ -32,8 +32,8 @@ def told(document: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def scheduler() -> Iterator[str]:
-    """A cluster that was there before: a scheduler and two workers, as `dask` starts them."""
+def scheduler() -> Iterator[tuple[str, int]]:
+    """A cluster that was there before, a scheduler and two workers; gives its address and process group."""
     code = (
         "import time\n"
         "from distributed import LocalCluster\n"
@@ -44,18 +44,22 @@ def scheduler() -> Iterator[str]:
         "    input()\n"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdout
         try:
-            yield process.stdout.readline().strip()
+            yield process.stdout.readline().strip(), process.pid
         finally:
             process.communicate("\n", timeout=60)
 
 
 def test_results_kinds_files_and_status_are_the_same_in_every_executor(here: Path) -> None:
     faults = {"refuse": 0.1, "reject": 0.1, "cut": 0.1, "no_shell": 0.1}
-    with running_lab(LabOptions(devices=20, faults=faults)) as lab, scheduler() as address:
+    with running_lab(LabOptions(devices=20, faults=faults)) as lab, scheduler() as (address, _):
         (here / "lab.yaml").write_text(lab.inventory_text())
         arguments = ["-i", "lab.yaml", "-c", "show version", "-c", "show nonsense", "--format", "json"]
         ended = {name: collect(*arguments, "-o", name, "--executor", name) for name in EXECUTORS}
@@ -106,11 +110,13 @@ def test_a_signal_ends_a_run_that_is_stuck(here: Path, executor: str, fault: str
 
 
 @contextmanager
-def stuck(here: Path, executor: str, *more: str) -> Iterator[subprocess.Popen[str]]:
-    """A run in a process group of its own, as a terminal starts it, whose devices hang in key exchange."""
-    with running_lab(LabOptions(devices=4, faults={"hang": 1.0})) as lab:
+def stuck(
+    here: Path, executor: str, *more: str, fault: str = "hang", opened: int = 1
+) -> Iterator[subprocess.Popen[str]]:
+    """A run in a process group of its own, as a terminal starts it, whose devices hang; leaves none open."""
+    with running_lab(LabOptions(devices=4, faults={fault: 1.0})) as lab:
         (here / "lab.yaml").write_text(lab.inventory_text())
-        flags = "-i lab.yaml --format json --connect-timeout 600 --executor"
+        flags = "-i lab.yaml --format json --connect-timeout 600 --read-timeout 600 --executor"
         running = subprocess.Popen(
             [COLLECT, *flags.split(), executor, "-c", "show version", *more],
             stdout=subprocess.PIPE,
@@ -119,10 +125,14 @@ def stuck(here: Path, executor: str, *more: str) -> Iterator[subprocess.Popen[st
             start_new_session=True,
         )
         until = time.monotonic() + 60
-        while lab.journal.count("opened") < 1 and time.monotonic() < until:
+        while lab.journal.count("opened") < opened and time.monotonic() < until:
             time.sleep(0.05)
         try:
             yield running
+            until = time.monotonic() + 20
+            while lab.journal.open and time.monotonic() < until:
+                time.sleep(0.05)
+            assert lab.journal.open == 0
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(running.pid, signal.SIGKILL)
@@ -179,6 +189,29 @@ def test_worker_processes_end_with_a_run_that_was_killed(here: Path, executor: s
         running.kill()
         running.communicate(timeout=60)
         assert nobody_left(running.pid)
+
+
+@pytest.mark.parametrize("fault", ["hang", "freeze"])
+def test_the_sessions_on_a_cluster_that_goes_on_are_closed_too(here: Path, fault: str) -> None:
+    with (
+        scheduler() as (address, _),
+        stuck(here, "dask", "--dask-scheduler", address, fault=fault, opened=2) as running,
+    ):
+        running.send_signal(signal.SIGTERM)
+        out, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (143, "")
+    assert json.loads(out)["counts"]["failed"] + json.loads(out)["counts"]["skipped"] == 4
+
+
+def test_a_cluster_that_dies_costs_what_was_left(here: Path) -> None:
+    with (
+        scheduler() as (address, group),
+        stuck(here, "dask", "--dask-scheduler", address, opened=2) as running,
+    ):
+        os.killpg(group, signal.SIGKILL)
+        out, err = running.communicate(timeout=90)
+    assert (running.returncode, err) == (1, "")
+    assert {row["error"]["kind"] for row in json.loads(out)["devices"]} == {"worker_lost"}
 
 
 def test_a_signal_ends_a_run_that_waits_for_its_cluster(here: Path, inventory: Path) -> None:

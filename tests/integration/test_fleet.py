@@ -230,6 +230,18 @@ def test_a_device_that_kills_every_worker_is_tried_twice(tmp_path: Path, executo
     assert lost.attempts == 2
 
 
+def profiled() -> bool:
+    import dask  # noqa: PLC0415 (slow, and for this alone)
+
+    return bool(dask.config.get("distributed.worker.profile.enabled"))
+
+
+def test_a_cluster_of_our_own_has_no_profiler() -> None:
+    """In which Python 3.11 can deadlock."""
+    with EXECUTORS["dask"](Pool(workers=1)) as pool:
+        assert pool.submit(profiled).result() is False
+
+
 def test_processes_are_an_executor() -> None:
     with EXECUTORS["process"](Pool(workers=2)) as pool:
         assert list(pool.map(abs, range(-5, 5))) == [abs(number) for number in range(-5, 5)]

@@ -25,6 +25,7 @@ from uuid import uuid4
 
 from netcollect.errors import InputError
 from netcollect.executors.shield import shielded
+from netcollect.session.dial import hang_up_all
 
 #: How long an address is tried, and how long a cluster may be without any worker for a job (seconds).
 CONNECT, WITHOUT_WORKERS = 10.0, 30.0
@@ -71,6 +72,7 @@ class Cluster(Executor):
             ) from None
         _quiet()
         self._pin = pin
+        self._run = uuid4().hex
         # In a thread: a signal ends the waiting for it, not dask in the middle of its work.
         opening = ThreadPoolExecutor(1, thread_name_prefix="collect-cluster")
         try:
@@ -94,7 +96,7 @@ class Cluster(Executor):
         outer: Future[Any] = Future()
         outer.set_running_or_notify_cancel()
         key = f"netcollect-{uuid4().hex}"
-        inner = self._near(args).submit(partial(_quietly, fn), *args, key=key, **kwargs)
+        inner = self._near(args).submit(partial(_quietly, self._run, fn), *args, key=key, **kwargs)
         with self._lock:
             self._open[inner] = _Open(outer, key)
         inner.add_done_callback(self._finished)
@@ -116,9 +118,7 @@ class Cluster(Executor):
     def terminate(self) -> None:
         """Leaves the cluster; worker processes that were started here are ended, whatever they do."""
         workers = [] if self._local is None else [nanny.pid for nanny in self._local.workers.values()]
-        leaving = threading.Thread(
-            target=self.shutdown, args=(False,), name="netcollect-leaving", daemon=True
-        )
+        leaving = threading.Thread(target=self._leave, name="netcollect-leaving", daemon=True)
         leaving.start()
         leaving.join(_POLITE)
         for worker in workers:
@@ -126,6 +126,13 @@ class Cluster(Executor):
             with suppress(ProcessLookupError, TypeError):
                 os.kill(worker, signal.SIGKILL)
         leaving.join(CLOSE)
+
+    def _leave(self) -> None:
+        if self._local is None:
+            # Workers that belong to others go on; what this run has open there is hung up.
+            with suppress(Exception):
+                self._client.run(_end, self._run, on_error="ignore")
+        self.shutdown(wait=False)
 
     def _near(self, args: tuple[Any, ...]) -> Executor:
         """The executor whose jobs go where the device's site is, if a worker there is known."""
@@ -198,17 +205,37 @@ class _Open:
     looks: int = 0
 
 
-def _quietly(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[bool, Any]:
+#: In a worker: the threads that work for each run, and the runs that were ended.
+_working: dict[str, set[int]] = {}
+_ended: set[str] = set()
+
+
+def _quietly(run: str, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[bool, Any]:
     """The call's value, or its exception as a value: dask logs what is raised, with the arguments."""
+    if run in _ended:
+        return False, BrokenExecutor("the run was ended")
+    threads, thread = _working.setdefault(run, set()), threading.get_ident()
+    threads.add(thread)
     try:
         return True, fn(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 (whatever it is, the collector settles it)
         return False, error.with_traceback(None)
+    finally:
+        threads.discard(thread)
+
+
+def _end(run: str) -> None:
+    """In a worker: nothing more of a run begins, and its sessions are hung up."""
+    _ended.add(run)
+    hang_up_all(_working.get(run, ()))
 
 
 def _opened(distributed: Any, workers: int, scheduler: str | None) -> tuple[Any, Any]:
     """The cluster, if it is one of this machine, and the client to it."""
-    with shielded():
+    # Its profiler looks at all threads a hundred times a second, in which Python before 3.11.9 can deadlock
+    # for good (python/cpython#106883; it did, in a worker).
+    calm = importlib.import_module("dask").config.set({"distributed.worker.profile.enabled": False})
+    with shielded(), calm:
         local = None if scheduler else _local_cluster(distributed, workers)
         return local, distributed.Client(scheduler or local, timeout=CONNECT, set_as_default=False)
 
@@ -232,5 +259,7 @@ def _local_cluster(distributed: Any, workers: int) -> Any:
 
 def _quiet() -> None:
     """What dask logs goes to whoever asked for one, not to the terminal."""
-    for name in ("distributed", "tornado", "bokeh"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    # dask gives each of its loggers a level and a handler of its own.
+    for name in [*logging.root.manager.loggerDict, "distributed", "tornado", "bokeh"]:
+        if name.partition(".")[0] in {"distributed", "tornado", "bokeh"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -8,7 +8,7 @@ import selectors
 import socket
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from itertools import zip_longest
 from typing import Protocol
@@ -44,7 +44,8 @@ class Socket(Protocol):
         ...
 
 
-_dialled: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+#: The sockets of this process, and which thread dialled them.
+_dialled: weakref.WeakKeyDictionary[socket.socket, int] = weakref.WeakKeyDictionary()
 
 Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
 
@@ -84,14 +85,16 @@ def dial(host: str, port: int, seconds: float, clock: Clock) -> socket.socket:
     except OSError as error:
         raise _tcp_error(host, port, error) from None
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    _dialled.add(sock)
+    _dialled[sock] = threading.get_ident()
     return sock
 
 
-def hang_up_all() -> None:
-    """Ends every session of this process: whoever waits on one of them is woken."""
-    for sock in list(_dialled):
-        hang_up(sock)
+def hang_up_all(threads: Collection[int] | None = None) -> None:
+    """Ends every session of this process, or of some of its threads: whoever waits on one is woken."""
+    # Other threads may be dialling: iterating over the dictionary itself fails when it grows.
+    for sock in [known() for known in _dialled.keyrefs()]:
+        if sock is not None and (threads is None or _dialled.get(sock) in threads):
+            hang_up(sock)
 
 
 def resolve(host: str, port: int, limit: Clock) -> list[Address]:
