@@ -33,7 +33,14 @@ _UNDECIDED = frozenset(
     }
 )
 
-Credential = tuple[str | None, str | None, str | None]
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What logs in somewhere; only ever compared."""
+
+    username: str | None
+    password: str | None = field(repr=False)
+    private_key: str | None
 
 
 @dataclass
@@ -58,8 +65,8 @@ class Breaker:
     _states: dict[Credential, _State] = field(init=False, default_factory=dict)
 
     def credential(self, device: Device) -> Credential:
-        """What logs in there; only ever compared."""
-        return device.username, device.password, device.private_key
+        """What logs in there."""
+        return Credential(device.username, device.password, device.private_key)
 
     def is_open(self, device: Device) -> bool:
         """Whether the device's credential was rejected too often."""

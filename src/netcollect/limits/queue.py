@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from netcollect.errors import ErrorKind
-from netcollect.limits.breaker import PATIENCE, Breaker
+from netcollect.limits.breaker import PATIENCE, Breaker, Credential
 from netcollect.limits.caps import Caps
 from netcollect.model import Device, Job
 
@@ -178,6 +178,9 @@ class Queue:
 
     def _come_back(self, why: Hashable, count: int) -> None:
         aside = self._aside.get(why)
+        if aside and isinstance(why, Credential):
+            # Anybody may try a credential: neighbours in the inventory may all be dead.
+            aside.rotate(self.random.randrange(len(aside)))
         while aside and count:
             attempt = aside.popleft()
             heapq.heappush(self._again, (attempt.number, attempt.index, attempt))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcollect.errors import ErrorKind
-from netcollect.limits import TRANSIENT, Attempt, Breaker, Caps, Queue, longest_first
+from netcollect.limits import REJECTIONS, TRANSIENT, Attempt, Breaker, Caps, Queue, longest_first
 from netcollect.limits.caps import values
 from netcollect.limits.queue import BACKOFF_MAX
 from netcollect.model import Job
@@ -184,8 +184,23 @@ def test_a_dead_first_device_does_not_hold_up_its_credential() -> None:
     assert jobs.take(0.5) is None
     pause = jobs.pause(0.5)
     assert pause
-    assert names(jobs.take(0.5 + pause)) == ["R1"]
+    assert take(jobs, 0.5 + pause).job.device.name != "R0"
     assert jobs.take(0.6 + pause) is None
+
+
+def test_a_dead_site_in_front_does_not_hold_up_the_rest() -> None:
+    """A hundred of a thousand say nothing: who tries the credential next is none of their neighbours."""
+    fleet = [member(f"R{number}", username="lab", password="lab") for number in range(1000)]
+    jobs = Queue(fleet, random=random.Random(7))
+    tried, now = [take(jobs)], 0.0
+    while tried[-1].index < 100:
+        assert jobs.take(now) is None
+        now += jobs.pause(now) or 0.0
+        if attempt := jobs.take(now):
+            tried.append(attempt)
+    assert len(tried) <= REJECTIONS
+    jobs.done(tried[-1], None, now)
+    assert take(jobs, now).index == 1
 
 
 @given(st.data())
