@@ -82,7 +82,7 @@ class Breaker:
 
     def is_free(self, device: Device) -> bool:
         """Whether any number of logins with the device's credential may be tried."""
-        if not self.most or (device.password is None and device.private_key is None):
+        if not self.most or self.credential(device) == Credential(None, None, None):
             return True
         state = self._of(device)
         return state.proven and not state.rejected

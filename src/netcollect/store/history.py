@@ -52,9 +52,9 @@ class PastRun(msgspec.Struct, frozen=True):
 class History:
     """What earlier runs say to one that begins.
 
-    `seconds` is what each device took in the newest run that was not interrupted, and `whole` names those
-    that gave everything then. `digests` are the newest outputs by device and command; `files` says in which
-    run's directory the newest file of a name lies.
+    `seconds` is what each device took in the newest run that tried it and was not interrupted, and `whole`
+    names those that gave everything then. `digests` are the newest outputs by device and command; `files`
+    says in which run's directory the newest file of a name lies.
     """
 
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -116,9 +116,10 @@ def look_back(
     digests: dict[tuple[str, str], str] = {}
     files: dict[str, Path] = {}
     for path, run in recent_runs(output, depth, enough):
-        if not seconds and run.status != "interrupted":
-            seconds = {row.device: row.seconds for row in run.devices}
-            whole = {row.device for row in run.devices if row.status == "ok"}
+        if run.status != "interrupted":
+            tried = [row for row in run.devices if row.status != "skipped" and row.device not in seconds]
+            seconds.update((row.device, row.seconds) for row in tried)
+            whole.update(row.device for row in tried if row.status == "ok")
         for row in run.devices if run.redacted == redacted else ():
             for each in row.commands:
                 key = (row.device, each.command)

@@ -67,10 +67,16 @@ def test_another_password_is_another_credential() -> None:
     assert not after(*[ErrorKind.AUTH_REJECTED] * 3).is_open(replace(DEVICE, password="other"))
 
 
-def test_a_device_without_a_credential_waits_for_nobody() -> None:
-    breaker, device = Breaker(), replace(DEVICE, password=None)
+def test_a_device_without_any_login_waits_for_nobody() -> None:
+    breaker, device = Breaker(), job().device
     breaker.started(device, 0)
     assert breaker.may_start(device, 0)
+
+
+def test_an_agent_s_keys_are_a_credential_too() -> None:
+    breaker, device = Breaker(), replace(DEVICE, password=None)
+    breaker.started(device, 0)
+    assert not breaker.may_start(device, 0)
 
 
 def test_until_it_is_proven_tries_and_rejections_together_are_bounded() -> None:

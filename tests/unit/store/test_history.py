@@ -94,6 +94,15 @@ def test_the_order_is_learned_from_a_run_that_was_not_interrupted(tmp_path: Path
     assert found.digests.keys() == {("R3", "show a")}
 
 
+def test_a_run_of_a_few_does_not_make_the_others_new(tmp_path: Path) -> None:
+    """As `--rerun-failed` or `--limit` do: the order of the rest comes from the run before."""
+    run(tmp_path, {"R1": [ok("show a")], "R2": [rejected("show a")]})
+    run(tmp_path, {"R2": [ok("show a")]}, START + HOUR)
+    found = look_back(tmp_path, {("R1", "show a"), ("R2", "show a")})
+    assert found.seconds.keys() == {"R1", "R2"}
+    assert found.whole == {"R1", "R2"}
+
+
 def test_a_manifest_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     run(tmp_path, {"R1": [ok("show a")]})
     broken = run(tmp_path, {"R1": [ok("show a")]}, START + HOUR)
