@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
 from pathlib import Path
 
-from e2e.command import collect
+import pytest
+
+from e2e.command import COLLECT, collect
 from netcollect.lab import LabOptions, running_lab
 
 
@@ -32,6 +37,46 @@ def test_nothing_failed(here: Path, inventory: Path) -> None:
     assert (again.status, again.out) == (0, "")
     assert "nothing failed in 2" in again.err
     assert len(list(Path("output/runs").iterdir())) == 1
+
+
+def test_a_limit_takes_some_of_what_failed(here: Path) -> None:
+    with running_lab(LabOptions(devices=6, platforms=("cisco_ios",), faults={"refuse": 0.5})) as lab:
+        (here / "lab.yaml").write_text(lab.inventory_text())
+        arguments = ("-i", "lab.yaml", "-c", "show version", "--format", "json")
+        first = collect(*arguments).document
+        failed = [row["device"] for row in first["devices"] if row["status"] != "ok"]
+        (good, *_) = (row["device"] for row in first["devices"] if row["status"] == "ok")
+        # By its path, and without its first one.
+        some = collect(*arguments, "--rerun-failed", first["directory"] + "/", "-l", f"!{failed[0]}")
+        none = collect(*arguments, "--rerun-failed", first["run"], "-l", good)
+    assert [row["device"] for row in some.document["devices"]] == failed[1:]
+    assert some.document["follows"] == first["run"]
+    assert (none.status, none.out) == (0, "")
+    assert "nothing failed" in none.err
+
+
+def test_a_run_that_was_interrupted_is_carried_on(here: Path) -> None:
+    with running_lab(LabOptions(devices=4, platforms=("cisco_ios",), faults={"freeze": 0.5})) as lab:
+        (here / "lab.yaml").write_text(lab.inventory_text())
+        arguments = ("-i", "lab.yaml", "-c", "show version", "--format")
+        running = subprocess.Popen([COLLECT, *arguments, "jsonl"], stdout=subprocess.PIPE, text=True)
+        assert running.stdout
+        good = {json.loads(running.stdout.readline())["device"] for _ in range(2)}
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=60)
+        (run,) = (path.name for path in Path("output/runs").iterdir())
+        again = collect(*arguments, "json", "--rerun-failed", run, "--read-timeout", "1").document
+    assert {row["device"] for row in again["devices"]} == {device.name for device in lab.devices} - good
+    assert again["follows"] == run
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_a_variable_that_is_empty_does_not_run_the_whole_fleet(
+    here: Path, inventory: Path, empty: str
+) -> None:
+    ended = collect("-i", inventory, "-c", "show version", "--rerun-failed", empty)
+    assert ended.status == 2
+    assert "no finished run" in ended.err
 
 
 def test_there_is_no_such_run(here: Path, inventory: Path) -> None:

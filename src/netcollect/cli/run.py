@@ -160,7 +160,7 @@ def _failed_before(flags: dict[str, Any], devices: list[Device]) -> tuple[str | 
     Raises:
         InputError: there is no such run, or nothing failed in it.
     """
-    if not flags["rerun_failed"]:
+    if flags["rerun_failed"] is None:
         return None, devices
     from netcollect.store import find_run, past_run  # noqa: PLC0415
 
@@ -174,7 +174,10 @@ def _failed_before(flags: dict[str, Any], devices: list[Device]) -> tuple[str | 
         raise InputError.of(
             "--rerun-failed", f"{run} has devices that no inventory names: {shown}", "give its inventory"
         )
-    return run, [device for device in devices if device.name in failed]
+    again = [device for device in devices if device.name in failed]
+    if not again:
+        raise NothingToDoError(f"nothing failed in {run} of what --limit selects")
+    return run, again
 
 
 def _commands(flags: dict[str, Any], job: JobFile | None) -> Commands:
