@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from e2e.canary import CANARY, WORD
 from e2e.command import COLLECT, collect
 from integration.faults import full_listener
 from netcollect.lab import LabOptions, running_lab
@@ -33,7 +34,10 @@ def told(document: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def scheduler() -> Iterator[tuple[str, int]]:
-    """A cluster that was there before, a scheduler and two workers; gives its address and process group."""
+    """A cluster that was there before, a scheduler and two workers; gives its address and process group.
+
+    What it says, logs and knows of the jobs at the end holds no secret.
+    """
     code = (
         "import time\n"
         "from distributed import LocalCluster\n"
@@ -42,11 +46,14 @@ def scheduler() -> Iterator[tuple[str, int]]:
         " dashboard_address=':0', resources={'site-ams': 100})\n"
         "    print(cluster.scheduler_address, flush=True)\n"
         "    input()\n"
+        "    known = cluster.scheduler\n"
+        "    print(cluster.get_logs(), known.get_events(), list(known.transition_log), known.tasks)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     ) as process:
@@ -54,12 +61,15 @@ def scheduler() -> Iterator[tuple[str, int]]:
         try:
             yield process.stdout.readline().strip(), process.pid
         finally:
-            process.communicate("\n", timeout=60)
+            said, _ = process.communicate("\n", timeout=60)
+            assert WORD not in said
+            assert process.returncode or "netcollect-" in said
 
 
 def test_results_kinds_files_and_status_are_the_same_in_every_executor(here: Path) -> None:
     faults = {"refuse": 0.1, "reject": 0.1, "cut": 0.1, "no_shell": 0.1}
-    with running_lab(LabOptions(devices=20, faults=faults)) as lab, scheduler() as (address, _):
+    shape = LabOptions(devices=20, faults=faults, password=CANARY, secret=CANARY)
+    with running_lab(shape) as lab, scheduler() as (address, _):
         (here / "lab.yaml").write_text(lab.inventory_text())
         arguments = ["-i", "lab.yaml", "-c", "show version", "-c", "show nonsense", "--format", "json"]
         ended = {name: collect(*arguments, "-o", name, "--executor", name) for name in EXECUTORS}

@@ -266,6 +266,7 @@ def test_a_dry_run_contacts_nobody(inventory: Path, here: Path, lab: Lab) -> Non
 def test_log_lines_in_a_pipe(inventory: Path, lab: Lab) -> None:
     done = collect("-i", inventory, "-c", "show version", *IOS, "-v")
     name = lab.devices[0].name
+    assert "2 devices, 2 workers, executor thread" in done.err
     assert f"===> {name}" in done.err
     assert f"<=== {name} ok" in done.err
     assert "\x1b" not in done.err
