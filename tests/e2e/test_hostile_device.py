@@ -152,10 +152,9 @@ def repeats(words: str) -> Say:
             command = (await talk.line()).strip()
             if command == b"enable":
                 await talk.say(b"Password: ")
-                said = (await talk.line()).decode()
-                await talk.say(
-                    words.format(text=said, url=quote(said), repr=repr(said)).encode() + b"\r\nR1>"
-                )
+                said = (await talk.line(echo=False)).decode()
+                back = words.format(text=said, url=quote(said), repr=repr(said))
+                await talk.say(b"\r\n" + back.encode() + b"\r\nR1>")
             else:
                 await talk.say(b"R1>")
 
