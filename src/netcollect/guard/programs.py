@@ -85,7 +85,12 @@ _AWK = _no_option(
 _CONTAINERS = _only("ps", "images", "inspect", "logs", "version", "info", "stats", "top")
 _PACKAGES = _only("list", "info", "show", "search", "repolist", "check-update", "policy", "freeze", "version")
 _TABLES = _no_option(r"-\w*[ADIRFZNXPE]|--(?:append|delete|insert|replace|flush|zero|new|policy|rename)")
-_NOTHING_PLAIN: Callable[[Sequence[str]], bool] = lambda words: all(word.startswith("-") for word in words)  # noqa: E731
+
+
+def _nothing_plain(words: Sequence[str]) -> bool:
+    return all(word.startswith("-") for word in words)
+
+
 #: Programs that read and write, and whether their arguments only read.
 ARGUMENTS: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "apt": _PACKAGES,
@@ -93,7 +98,7 @@ ARGUMENTS: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "arping": _no_option(r"-\w*[AU]"),
     "bridge": _any_of("add", "del", "delete", "append", "replace", "set", "flush"),
     "brctl": _only("show", "showmacs", "showstp"),
-    "config": _NOTHING_PLAIN,
+    "config": _nothing_plain,
     "crontab": lambda words: "-l" in words,
     "chronyc": _only("tracking", "sources", "sourcestats", "activity", "clients", "ntpdata", "serverstats"),
     "date": _reads_date,
@@ -107,7 +112,7 @@ ARGUMENTS: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "find": _no_option(r"-(?:delete|exec|execdir|ok|okdir|fprint\w*|fls)$"),
     "firewall-cmd": _no_option(r"--(?!state|get|list|query|info|zone|permanent|version)"),
     "fuser": _no_option(r"-\w*k|--kill"),
-    "hostname": _NOTHING_PLAIN,
+    "hostname": _nothing_plain,
     "hostnamectl": _only("status"),
     "hwclock": _no_option(r"-\w*[wsa]|--(?:set|systohc|hctosys|adjust)"),
     "ifconfig": lambda words: sum(not word.startswith("-") for word in words) < 2,
