@@ -135,6 +135,16 @@ def test_what_is_no_ssh_server_drives_nothing_either(here: Path) -> None:
         assert harmless(text)
 
 
+def test_a_server_that_breaks_the_key_exchange_is_told_of_without_a_traceback(here: Path) -> None:
+    with raw_server(says(b"SSH-2.0-x\r\n" + b"\x00\x00\x00\x04garbage" * 10)) as peer:
+        write_inventory(here, peer.port)
+        done = collect(*ALL, "-vvv")
+    assert done.status == 1
+    assert "ssh_negotiation" in done.out
+    assert "no SSH in the key exchange" in done.out
+    assert "paramiko/" not in done.err
+
+
 class AnyLogin(Login):
     """Takes whatever password it is given."""
 

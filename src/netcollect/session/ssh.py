@@ -104,6 +104,9 @@ class SshConnection:
             return DeviceError(
                 ErrorKind.CLOSED, "the device closed the connection during key exchange", "retry; see its log"
             )
+        if not isinstance(error, paramiko.SSHException):
+            # What paramiko stumbled over when it read what nobody should send.
+            text = f"the device sends what is no SSH in the key exchange ({type(error).__name__}: {text})"
         return DeviceError(ErrorKind.SSH_NEGOTIATION, text, "see the device's SSH configuration")
 
     def _heard(self) -> str:

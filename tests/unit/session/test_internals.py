@@ -62,6 +62,7 @@ PARAMIKO = [
     "_parse_channel_open_failure",
     "_parse_channel_open_success",
     "_parse_disconnect",
+    "_log",
     "_parse_kex_init",
     "_really_parse_kex_init",
     "_send_message",

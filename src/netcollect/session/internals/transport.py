@@ -107,6 +107,11 @@ class Transport(paramiko.Transport):
         self.greeting = self.greeting or line.strip()
         return line
 
+    def _log(self, level: int, msg: str | list[str], *args: Any) -> None:
+        # A list is a traceback's lines. What went wrong is told as our own error.
+        if not isinstance(msg, list):
+            super()._log(level, msg, *args)  # type: ignore[misc]
+
     def _send_message(self, data: Message) -> None:
         raw = data.asbytes()
         kind, channel = raw[:1], raw[1:5]
