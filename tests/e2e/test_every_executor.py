@@ -127,6 +127,8 @@ def stuck(
     with running_lab(LabOptions(devices=4, faults={fault: 1.0})) as lab:
         (here / "lab.yaml").write_text(lab.inventory_text())
         flags = "-i lab.yaml --format json --connect-timeout 600 --read-timeout 600 --executor"
+        # The tests themselves may run under nohup, and then so would what they start.
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
         running = subprocess.Popen(
             [COLLECT, *flags.split(), executor, "-c", "show version", *more],
             stdout=subprocess.PIPE,
@@ -134,6 +136,7 @@ def stuck(
             text=True,
             start_new_session=True,
         )
+        signal.signal(signal.SIGHUP, before)
         until = time.monotonic() + 60
         while lab.journal.count("opened") < opened and time.monotonic() < until:
             time.sleep(0.05)
