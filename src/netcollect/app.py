@@ -129,8 +129,7 @@ class Run:
         """Carries the run out; see `collect`."""
         started, clock = datetime.now(UTC), time.monotonic()
         options, output = self._options, Path(self._options.output)
-        wanted = {(job.device.name, each) for job in self._jobs for each in job.commands}
-        history = look_back(output, wanted, redacted=options.redact)
+        history = look_back(output, self._wanted(), redacted=options.redact)
         with (
             self._executor() as executor,
             closing(
@@ -152,6 +151,9 @@ class Run:
             )
             directory.finish(result, options.keeping)
         return result
+
+    def _wanted(self) -> set[tuple[str, str]]:
+        return {(job.device.name, each) for job in self._jobs for each in job.commands}
 
     def stop(self, why: Failure) -> bool:
         """Ends the run soon: nothing new starts, what is complete is kept; safe in a signal handler.
