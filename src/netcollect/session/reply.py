@@ -14,6 +14,9 @@ from netcollect.session.prompt import Prompt, last_line, last_words, plain
 PROBES = 100
 
 _ECHO_PART = 8192
+#: What a screen puts between the characters that are typed.
+_GAP = rb"(?:[\s\x08\0]|\x1b\[[0-9;?]*[A-Za-z]){0,200}"
+_IN_FRONT = re.compile(_GAP + rb"\Z")
 #: How a screen gets rid of a pager's mark: the cursor goes back, over blanks perhaps. Blanks that nothing
 #: goes back over belong to the line that follows.
 _ERASED = re.compile(rb"(?:[\x08\a]|\r(?!\n)|\x1b\[[0-9;?]*[A-Za-z]| +(?=\x08|\r(?!\n)|\x1b\[[0-9]*D))+")
@@ -37,7 +40,7 @@ class Reply:
     def __init__(self, prompt: Prompt, command: str) -> None:
         self._prompt = prompt
         self._data = bytearray()
-        self._echo = _echo_pattern(command, prompt.text)
+        self._echo = _echo_pattern(command)
         self._echo_end = 0
         self._probes = 0
         self._pages: list[_Page] = []
@@ -56,8 +59,19 @@ class Reply:
         # Past its first part the answer is not searched again and again for an echo that never came.
         early = len(self._data) < _ECHO_PART
         self._data += data
-        if early and not self._echo_end and (found := self._echo.search(self._data, 0, _ECHO_PART)):
-            self._echo_end = found.end()
+        if early and not self._echo_end:
+            echoes = self._echo.finditer(self._data, 0, _ECHO_PART)
+            self._echo_end = next((each.end() for each in echoes if self._is_typed(each.start())), 0)
+
+    def _is_typed(self, at: int) -> bool:
+        """Whether what stands at `at` stands behind the prompt, or begins its line as a screen has it.
+
+        The command inside a text is no echo: not every device shows what is typed.
+        """
+        head = bytes(self._data[max(0, at - 400) : at])
+        gap = _IN_FRONT.search(head)
+        before = head[: gap.start()] if gap else head
+        return not before or before.endswith(self._prompt.text) or bool(head[len(before) :].strip(b" \t\0"))
 
     def since(self, start: int) -> bytes:
         """What came after the first `start` bytes."""
@@ -195,12 +209,7 @@ class Reply:
 
 
 @lru_cache(maxsize=1000)
-def _echo_pattern(command: str, prompt: bytes) -> re.Pattern[bytes]:
-    """The command as a terminal shows it: behind the prompt, alone in its line, wrapped, or redrawn.
-
-    The command inside a text is none: not every device shows what is typed.
-    """
-    gap = rb"(?:[\s\x08\0]|\x1b\[[0-9;?]*[A-Za-z]){0,200}"
-    typed = gap.join(re.escape(char.encode()) for char in command if not char.isspace())
-    begin = rb"(?:\A|[\n\r\x08]|\x1b\[[0-9;?]*[A-Za-z]|" + re.escape(prompt) + rb")"
-    return re.compile(begin + gap + typed + rb"[ \t]*(?:[\r\a\x08\x1b\0][^\n]*)?\n")
+def _echo_pattern(command: str) -> re.Pattern[bytes]:
+    """The command as a terminal shows it, to the end of its line: wrapped, or redrawn."""
+    typed = _GAP.join(re.escape(char.encode()) for char in command if not char.isspace())
+    return re.compile(typed + rb"[ \t]*(?:[\r\a\x08\x1b\0][^\n]*)?\n")
