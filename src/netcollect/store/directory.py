@@ -103,11 +103,16 @@ class RunDirectory:
     def finish(self, result: RunResult, keeping: Keeping | None = None) -> None:
         """Writes the manifest; a run that was not interrupted becomes `latest`. Then prunes as asked for.
 
+        Whoever is interrupted waits for nobody: links and pruning are left to the next run that ends.
+
         Raises:
             OutputError: manifest or link could not be written, or an old run could not be removed.
         """
         write_whole(self.path / MANIFEST, encode(result))
         settle_directory(self.path)
+        if result.status == "interrupted":
+            self.close()
+            return
         with alone(self.output, f"finishing {self.run}"):
             pruned = settle(self.output, self.path, result, keeping or Keeping())
         self.close()

@@ -59,7 +59,7 @@ def settle(output: Path, path: Path, result: RunResult, keeping: Keeping) -> lis
     if _is_behind(output, result):
         # Two runs at a time; or the clock was wrong once, and then nobody would ever know.
         log.warning("%s stays where it is: that run began later than %s", output / LATEST, path.name)
-    elif result.status != "interrupted":
+    else:
         point_to(output / LATEST, f"{RUNS}/{path.name}")
     if keeping.last_good:
         _link_current(output, result)

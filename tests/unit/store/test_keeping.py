@@ -18,7 +18,7 @@ from netcollect.model import CommandResult
 from netcollect.store import Keeping, Layout, RunDirectory, build_result
 from netcollect.store.history import PastRun, past_run
 from netcollect.store.keeping import settle
-from netcollect.store.lock import LOCK
+from netcollect.store.lock import LOCK, alone
 from unit.fakes import ok, rejected
 from unit.store.test_directory import outcome
 
@@ -263,12 +263,22 @@ def test_latest_is_never_pruned(tmp_path: Path, caplog: pytest.LogCaptureFixture
     assert runs(tmp_path) == sorted([early.run, newest.name])
 
 
-def test_latest_is_not_pruned_for_an_interrupted_run(tmp_path: Path) -> None:
+def test_an_interrupted_run_moves_and_prunes_nothing_and_waits_for_nobody(tmp_path: Path) -> None:
     whole = run(tmp_path, {"R1": [ok()]}, NOW - 2 * DAY)
-    run(tmp_path, {}, NOW - DAY, interrupted=True)
-    last = run(tmp_path, {}, keeping=Keeping(runs=1), interrupted=True)
+    late = begun(tmp_path, NOW - DAY)
+    with alone(tmp_path, "pruning"):
+        finish(late, {}, NOW - DAY, Keeping(runs=1), interrupted=True)
     assert (tmp_path / "latest").resolve() == whole.resolve()
-    assert runs(tmp_path) == sorted([whole.name, last.name])
+    assert runs(tmp_path) == sorted([whole.name, late.run])
+
+
+def test_latest_is_not_pruned_beside_interrupted_runs(tmp_path: Path) -> None:
+    whole = run(tmp_path, {"R1": [ok()]}, NOW - 2 * DAY)
+    cut = [run(tmp_path, {}, NOW - number * DAY / 2, interrupted=True).name for number in (1, 2)]
+    early = begun(tmp_path, NOW - 3 * DAY)
+    finish(early, {}, NOW - 3 * DAY, Keeping(runs=1))
+    assert (tmp_path / "latest").resolve() == whole.resolve()
+    assert runs(tmp_path) == sorted([whole.name, early.run, cut[0]])
 
 
 def test_what_cannot_be_removed_is_an_error_that_names_it(
