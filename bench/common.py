@@ -59,6 +59,11 @@ class Measured:
         """Milliseconds of processor time a device, the client's alone."""
         return 1000 * self.cpu / self.devices
 
+    @property
+    def whole_cpu_each(self) -> float:
+        """The same of the whole process, interpreter and imports included."""
+        return 1000 * self.total_cpu / self.devices
+
 
 class Goal(NamedTuple):
     """A ratio and what it should be; `most` where less is better."""
@@ -194,11 +199,13 @@ def measure(peer: str, lab: Lab, command: str, workers: int, *options: str) -> M
 def table(rows: Sequence[Measured]) -> str:
     """The runs side by side, as Markdown."""
     lines = [
-        "| | workers | devices/s | CPU ms a device | lab's CPU ms a device | peak MB | failed |",
-        "|---|---|---|---|---|---|---|",
+        "| | devices | workers | devices/s | CPU ms a device | with its start | lab's CPU ms a device "
+        "| peak MB | failed |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {row.peer} | {row.workers} | {row.rate:.1f} | {row.cpu_each:.1f} "
+        f"| {row.peer} | {row.devices} | {row.workers} | {row.rate:.1f} | {row.cpu_each:.1f} "
+        f"| {row.whole_cpu_each:.1f} "
         f"| {1000 * row.lab_cpu / row.devices:.1f} | {row.memory / 1e6:.0f} | {row.failed} |"
         for row in rows
     ]
