@@ -95,7 +95,9 @@ def summary(result: RunResult, directory: Path, page: Page) -> str:
     The count stands last because that is where a person looks when the prompt is back.
     """
     head, place = _head(result, page), f"{page.signs.arrow} {directory}"
-    blocks = [_block(cause, page) for cause in sorted(_causes(result), key=lambda c: -len(c.devices))]
+    # What was spared for another's sake stands behind that.
+    causes = sorted(_causes(result), key=lambda cause: (cause.kind == ErrorKind.BREAKER, -len(cause.devices)))
+    blocks = [_block(cause, page) for cause in causes]
     return "\n".join([*blocks, head, page.wrap(place, "  ")]) + "\n"
 
 

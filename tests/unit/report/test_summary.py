@@ -57,6 +57,12 @@ def test_the_most_frequent_cause_comes_first() -> None:
     assert places == sorted(places)
 
 
+def test_a_cause_stands_in_front_of_who_was_spared_for_it() -> None:
+    spared = [failed(name, ErrorKind.BREAKER, "not tried") for name in "BCDEF"]
+    text = told(*spared, failed("A", ErrorKind.AUTH_REJECTED, "no"))
+    assert text.index("1 device: auth_rejected") < text.index("5 devices: breaker")
+
+
 def test_a_lone_devices_message_is_told_as_it_is() -> None:
     text = told(failed("R1", ErrorKind.REFUSED, "{host} port 22 refused {name}", "ask '{host}'"))
     assert text.startswith("1 device: refused  192.0.2.1 port 22 refused R1\n    → ask '192.0.2.1'\n    R1\n")
