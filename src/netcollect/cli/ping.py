@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from netcollect.cli.messages import warn
 from netcollect.cli.options import SELECTION, TALK, Seconds, option, together
 from netcollect.cli.selection import selected
 
@@ -42,6 +43,10 @@ def ping(**flags: Any) -> int:
 
     start_logging(quiet=flags["quiet"], verbose=flags["verbose"], log_file=flags["log_file"], handler=None)
     devices = selected(flags, "collect ping --inventory devices.yaml")
+    behind = [device.name for device in devices if (device.jump or "none").lower() != "none"]
+    if behind:
+        what = f"{len(behind)} device{'s are' if len(behind) > 1 else ' is'} behind a bastion"
+        warn(f"{what} ({behind[0]}{', …' if len(behind) > 1 else ''}), and asked directly here")
     rows = list(
         reach(devices, seconds=flags["connect_timeout"], workers=flags["workers"], icmp=flags["icmp"])
     )
