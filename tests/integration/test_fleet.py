@@ -271,32 +271,51 @@ devices = [
            username="lab", password="lab")
     for n in range(count)
 ]
+calls = 0
+
+
+def called(*_):
+    global calls
+    calls += 1
+
+
+# Counting costs time: not in the run whose time is taken.
+sys.setprofile(called if "count" in sys.argv else None)
 result = app.collect(
     devices, "show version", app.RunOptions(output=tempfile.mkdtemp(), ramp=None, workers=20)
 )
+sys.setprofile(None)
 assert result.counts.ok == count
-print(time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, calls)
 """
 
 
-def cost(devices: int) -> tuple[float, float]:
-    """Seconds of processor time of the whole run, its start included, and the peak in MB."""
+def cost(devices: int, *how: str) -> tuple[float, float, int]:
+    """Seconds of processor time, the start included; the peak in MB; with `count`, how many calls it made."""
     done = subprocess.run(
-        [sys.executable, "-c", _FLEET, str(devices)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _FLEET, str(devices), *how], capture_output=True, text=True, check=True
     )
-    seconds, memory = done.stdout.split()
-    return float(seconds), float(memory)
+    seconds, memory, calls = done.stdout.split()
+    return float(seconds), float(memory), int(calls)
 
 
 def test_a_fleet_costs_memory_and_time_in_proportion() -> None:
     """100,000 devices with outputs of 20 kB: what is kept of each is its row of the manifest."""
-    few, small = cost(1_000)
-    many, _ = cost(10_000)
-    most, large = cost(100_000)
+    few, small, _ = cost(1_000)
+    many, _, _ = cost(10_000)
+    most, large, _ = cost(100_000)
     assert large - small < 100
     assert many < 11 * few
     # On a busy machine the processor's caches take their share; what is quadratic costs a hundredfold.
     assert most < 20 * many
+
+
+def test_a_fleet_s_work_grows_with_it_and_no_faster() -> None:
+    """Of the run alone, without its start, and counted: no other load of the machine changes that."""
+    _, _, few = cost(1_000, "count")
+    _, _, many = cost(10_000, "count")
+    assert few > 10_000
+    assert many < 11 * few
 
 
 _PLAN = """
