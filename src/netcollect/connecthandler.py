@@ -11,6 +11,7 @@ from typing import Any
 
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
+from netcollect.platforms import platform_of
 
 #: ConnectHandler's name of what is a field of a device.
 FIELDS: Mapping[str, str] = MappingProxyType(
@@ -115,7 +116,7 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
         problems.append(Problem("host", objection))
     if problems:
         raise InputError(tuple(problems))
-    fields.setdefault("port", default_port(fields["platform"]))
+    fields.setdefault("port", platform_of(fields["platform"]).port)
     known = {*FIELDS, *EXTRAS, *IGNORED, *REFUSED, "name"}
     return Device(
         name=str(mapping.get("name") or fields["host"]),
@@ -123,11 +124,6 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
         extras={key: value for key, value in mapping.items() if key in EXTRAS and value is not None},
         **fields,
     )
-
-
-def default_port(platform: str) -> int:
-    """Where a platform listens unless told otherwise."""
-    return 23 if platform.endswith("_telnet") else 22
 
 
 def extra_objection(name: str, value: Any) -> str | None:

@@ -18,8 +18,8 @@ from netcollect.app import RunOptions
 from netcollect.lab import Lab, LabOptions, running_lab
 from netcollect.lab.shell import Event, Shell
 from netcollect.model import Device, HostKeys
+from netcollect.platforms import known_platforms
 from netcollect.session.internals.driver import driver_class
-from netcollect.session.platforms import known_platforms
 
 OPTIONS = SessionOptions(host_keys=HostKeys.OFF)
 #: What a session types for itself: the terminal's size, no pager, privilege, nothing at all, and good-bye.

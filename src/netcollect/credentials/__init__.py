@@ -10,6 +10,7 @@ from typing import Any
 from netcollect.credentials.sources import OURS, Ask, Need, follow
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
+from netcollect.platforms import platform_of
 from netcollect.references import Reference, Written, parse_reference, secret_objection
 
 __all__ = [
@@ -97,7 +98,7 @@ def missing_credentials(devices: Sequence[Device], *, use_agent: bool = False) -
     return [
         device
         for device in devices
-        if not device.platform.endswith(("_telnet", "_serial"))
+        if platform_of(device.platform).transport == "ssh"
         and not (device.username and (device.password is not None or device.private_key or use_agent))
     ]
 

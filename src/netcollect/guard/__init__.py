@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from netcollect.errors import Problem
-from netcollect.guard.families import EVERYWHERE, FILTERS_EVERYWHERE, family_of
-from netcollect.guard.family import Family
 from netcollect.guard.shell import shell_objection
-from netcollect.guard.words import Split, named, reads, split
+from netcollect.guard.words import Split, named, phrases, reads, split
+from netcollect.platforms import Family, family_of
 
+#: What reads wherever it is known: a mixed fleet is asked in one vendor's words, and the others refuse them.
+EVERYWHERE = phrases("show, display, get, dir, ping, traceroute, tracert")
+FILTERS_EVERYWHERE = phrases(
+    "include, exclude, begin, section, count, match, except, find, grep, no-more, nomore, display, last"
+)
 #: How many of a family's verbs a message names.
 _SHOWN = 6
 #: `> file`, `>> file`: a mark that nothing follows is the end of a pattern, as in `| include *>`.
@@ -66,13 +70,9 @@ def _judge(command: str, platform: str, allowed: tuple[str, ...]) -> str | None:
     if any(re.fullmatch(pattern, command) for pattern in allowed):
         return None
     family = family_of(platform)
-    if family is None:
-        return shell_objection(command, vendor=not _is_unix(platform), tables=_tables)
+    if family.grammar != "commands":
+        return shell_objection(command, vendor=family.grammar == "unknown", tables=_tables)
     return _family_objection(command, family, platform)
-
-
-def _is_unix(platform: str) -> bool:
-    return not platform.startswith(("generic", "terminal_server"))
 
 
 def _tables(command: str) -> str | None:

@@ -10,8 +10,8 @@ from typing import Any
 from netcollect.errors import InputError
 from netcollect.inventory.source import Source, fail, join, read, read_text
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
+from netcollect.platforms import known_platforms
 from netcollect.references import Written, is_plain, reference_objection
-from netcollect.session.platforms import known_platforms
 
 Reader = Callable[[Source, Node, str], Any]
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from netcollect.connecthandler import EXTRAS, default_port, extra_objection, host_objection
+from netcollect.connecthandler import EXTRAS, extra_objection, host_objection
 from netcollect.inventory.names import folded, name_objection
 from netcollect.inventory.source import Source, join
 from netcollect.inventory.tree import Node
 from netcollect.model import Device
+from netcollect.platforms import known_platforms, platform_of
 from netcollect.references import Written, is_plain, parse_reference, reference_objection
-from netcollect.session.platforms import known_platforms
 
 Reader = Callable[[Source, Node, str], Any]
 
@@ -135,7 +135,7 @@ def _device(source: Source, record: Record) -> Device | None:
         return None
     values = {field: entry.value for field, entry in record.fields.items()}
     values.update(name=name, host=host)
-    values.setdefault("port", default_port(platform))
+    values.setdefault("port", platform_of(platform).port)
     # Nothing said is nothing kept: a fleet of empty mappings counts.
     said: dict[str, Any] = {"facts": record.facts, "extras": record.extras}
     return Device(**values, **{key: value for key, value in said.items() if value})

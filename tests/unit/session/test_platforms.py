@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from netcollect.session.platforms import PAGER, QUESTION, known_platforms, rejection
+from netcollect.session.platforms import PAGER, QUESTION, rejection
+
+#: Whatever answers with a shell, and what may be one.
+SHELLS = (
+    *("audiocode_shell", "corelight_linux", "cumulus_linux", "dell_isilon", "edgecore_sonic", "f5_linux"),
+    *("generic", "linux_ssh", "opengear_linux", "ovs_linux", "ubiquiti_edgerouter", "vyatta_vyos"),
+    "zpe_nodegrid",
+)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +68,16 @@ from netcollect.session.platforms import PAGER, QUESTION, known_platforms, rejec
         ("linux", "zsh: command not found: nosuch\n"),
         ("linux", "-bash: nosuch: command not found\n"),
         ("linux", "bash: line 1: nosuch: command not found\n"),
+        ("linux", "% Unknown command: show nosuch\n"),
+        ("alcatel_sros", "MINOR: CLI #1006 Unknown command\n"),
+        ("nokia_sros_telnet", "MINOR: CLI #1006 Unknown command\n"),
+        ("h3c_comware", "         ^\n % Wrong parameter found at '^' position.\n"),
+        ("arista_eos", "% Authorization denied for command 'show running-config'\n"),
+        ("f5_tmsh", 'Syntax Error: unexpected argument "nosuch"\n'),
+        ("f5_linux", 'Syntax Error: unexpected argument "nosuch"\n'),
+        ("cumulus_linux", "ERROR: Command not found.\n"),
+        ("juniper_screenos", "unknown command\n"),
+        *((platform, "-bash: nosuch: command not found\n") for platform in SHELLS),
     ],
 )
 def test_an_error_is_told_in_the_devices_words(platform: str, answer: str) -> None:
@@ -129,7 +146,3 @@ def test_no_pager_marks(text: bytes) -> None:
 def test_no_questions(text: bytes) -> None:
     """A pause behind such a word is a slow device, in the middle of its configuration perhaps."""
     assert not QUESTION.search(text)
-
-
-def test_platforms_are_netmikos() -> None:
-    assert {"cisco_ios", "cisco_ios_telnet", "linux", "generic"} <= known_platforms()

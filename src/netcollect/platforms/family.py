@@ -1,0 +1,162 @@
+"""What is known of platforms that share a command line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+#: Where a row's knowledge comes from: a manual, a program's source.
+Source = Annotated[str, Meta(min_length=1)]
+#: What listens: the platform's own commands, a Unix shell, or nobody knows what.
+Grammar = Literal["commands", "unix", "unknown"]
+
+
+class Greeting(Struct, frozen=True, forbid_unknown_fields=True):
+    """A text that waits for a key which changes nothing: `press` is sent when the screen ends in `seen`."""
+
+    source: Source
+    seen: str
+    press: str
+
+
+class Secret(Struct, frozen=True, forbid_unknown_fields=True):
+    r"""Secrets in a configuration: how a line begins, and the words in it behind which one stands.
+
+    `form` says how the secret itself is written: a word or quoted text; the same up to the end of a
+    statement (`;`, a brace, a tag); a value in a list of settings; the rest of the line; RouterOS's values,
+    which go on behind a `\` at a line's end.
+    """
+
+    source: Source
+    line: str
+    words: tuple[str, ...]
+    form: Literal["word", "statement", "value", "rest", "routeros"] = "word"
+
+
+class Volatile(Struct, frozen=True, forbid_unknown_fields=True):
+    """Parts of outputs that change although nothing happened; `commands` is empty where any may hold them."""
+
+    source: Source
+    patterns: tuple[str, ...]
+    commands: str = ""
+
+
+class RowKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """The columns that name a row in the table which a command gives."""
+
+    source: Source
+    command: str
+    keys: str
+
+
+class Ask(Struct, frozen=True, forbid_unknown_fields=True):
+    """The command that answers a question which can be asked of every vendor."""
+
+    source: Source
+    question: str
+    command: str
+
+
+class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
+    """Platforms that share a command line, with what was inherited from the family they extend.
+
+    Phrases are whole words in lower case (`show`, `terminal length`); patterns are texts of regular
+    expressions, and the properties that compile them do it once.
+
+    Attributes:
+        name: its file's name.
+        grammar: what listens; the sections below describe `commands`.
+        reads: commands that are sent, abbreviated as the platform would take them.
+        acts: commands that are never sent; no abbreviation of one is taken for a reading command.
+        pipes: filters that only read.
+        writing_pipes: filters that do not.
+        plain_patterns: the text behind a filter is a pattern to its end, so that `>` is no redirection there.
+        shell: a filter is a shell's command line.
+        marks: may stand nowhere in a line.
+        path_acts: words that act as a part of a path; `{path_acts}` in a reading pattern stands for all
+            their beginnings.
+        reading_patterns: reading commands as a whole, where the verb does not stand at the front.
+        described: those patterns in words.
+        writing_patterns: reading commands whose arguments write a file.
+        errors: the device did not accept the command; at the beginning of a line.
+        questions: it waits for an answer; at the end of what was sent.
+        pagers: it waits for a key before the next page; at the end of what was sent.
+        prompt_marks: what it puts into its prompt that may come, go and count.
+        greetings: keys that it wants pressed before its prompt.
+        secrets: where secrets stand in its configurations.
+        volatile: what changes in its outputs although nothing happened.
+        row_keys: what names the rows of its tables.
+        asks: its commands for questions that every vendor can be asked.
+    """
+
+    name: str
+    grammar: Grammar = "commands"
+    reads: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    pipes: tuple[str, ...] = ()
+    writing_pipes: tuple[str, ...] = ()
+    plain_patterns: bool = False
+    shell: bool = False
+    marks: tuple[str, ...] = ()
+    path_acts: tuple[str, ...] = ()
+    reading_patterns: tuple[str, ...] = ()
+    described: str = ""
+    writing_patterns: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    pagers: tuple[str, ...] = ()
+    prompt_marks: tuple[str, ...] = ()
+    greetings: tuple[Greeting, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    volatile: tuple[Volatile, ...] = ()
+    row_keys: tuple[RowKeys, ...] = ()
+    asks: tuple[Ask, ...] = ()
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """A reading command as a whole, where the family has patterns for it."""
+        beginnings = _beginnings(self.path_acts)
+        texts = tuple(text.replace("{path_acts}", beginnings) for text in self.reading_patterns)
+        return _any_of(texts) if texts else None
+
+    @property
+    def writes(self) -> re.Pattern[str] | None:
+        """A reading command whose arguments write a file; for text in lower case."""
+        return _any_of(self.writing_patterns) if self.writing_patterns else None
+
+    @property
+    def error(self) -> re.Pattern[str] | None:
+        """The beginning of a line that says: not accepted."""
+        return _any_of(self.errors, re.IGNORECASE) if self.errors else None
+
+    @property
+    def pager(self) -> re.Pattern[bytes]:
+        """A pager that waits for a key, at the end of what was sent (escape sequences removed)."""
+        return _at_the_end(self.pagers, r"\s*\Z")
+
+    @property
+    def question(self) -> re.Pattern[bytes]:
+        """A question that waits for an answer, at the end of what was sent (escape sequences removed)."""
+        return _at_the_end(self.questions, r"\s*[:?]?\s*\Z")
+
+
+@lru_cache(maxsize=512)
+def _any_of(texts: tuple[str, ...], flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(texts), flags)
+
+
+@lru_cache(maxsize=512)
+def _at_the_end(texts: tuple[str, ...], end: str) -> re.Pattern[bytes]:
+    # `(?!)` matches nothing: a family without pagers has none.
+    text = f"(?:{'|'.join(texts) or '(?!)'}){end}"
+    return re.compile(text.encode(), re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _beginnings(words: tuple[str, ...]) -> str:
+    """Every beginning of the words, the longest first."""
+    found = {word[:end] for word in words for end in range(1, len(word) + 1)}
+    return "|".join(re.escape(each) for each in sorted(found, key=lambda each: (-len(each), each)))

@@ -1,0 +1,174 @@
+"""A family's file: its form, how it is read, and what it adds to the family it extends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from netcollect.errors import InputError
+from netcollect.platforms.family import (
+    Ask,
+    Family,
+    Grammar,
+    Greeting,
+    RowKeys,
+    Secret,
+    Source,
+    Volatile,
+)
+
+T = TypeVar("T")
+
+
+class Words(Struct, frozen=True, forbid_unknown_fields=True):
+    """Phrases with commas between them."""
+
+    source: Source
+    words: str
+
+
+class Patterns(Struct, frozen=True, forbid_unknown_fields=True):
+    """Regular expressions."""
+
+    source: Source
+    patterns: tuple[str, ...]
+
+
+class Marks(Struct, frozen=True, forbid_unknown_fields=True):
+    """Characters and words."""
+
+    source: Source
+    marks: tuple[str, ...]
+
+
+class Members(Struct, frozen=True, forbid_unknown_fields=True):
+    """The platforms of a family, by the transports that netmiko has a driver for.
+
+    NAME under `ssh` is the platforms NAME and NAME_ssh, under `telnet` NAME_telnet, under `serial`
+    NAME_serial; under `bare` it is NAME alone.
+    """
+
+    ssh: str = ""
+    telnet: str = ""
+    serial: str = ""
+    bare: str = ""
+
+
+class Head(Struct, frozen=True):
+    """How a file begins: what is needed of every family to find the one of a platform."""
+
+    extends: str = ""
+    members: Members = Members()
+
+
+class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file as it is written.
+
+    Lists are added to those of the family it extends, unless `replaces` names their section; what is None
+    is as it is there.
+    """
+
+    extends: str = ""
+    members: Members = Members()
+    replaces: str = ""
+    grammar: Grammar | None = None
+    reads: tuple[Words, ...] = ()
+    acts: tuple[Words, ...] = ()
+    pipes: tuple[Words, ...] = ()
+    writing_pipes: tuple[Words, ...] = ()
+    plain_patterns: bool | None = None
+    shell: bool | None = None
+    marks: tuple[Marks, ...] = ()
+    path_acts: tuple[Words, ...] = ()
+    reading_patterns: tuple[Patterns, ...] = ()
+    described: str | None = None
+    writing_patterns: tuple[Patterns, ...] = ()
+    errors: tuple[Patterns, ...] = ()
+    questions: tuple[Patterns, ...] = ()
+    pagers: tuple[Patterns, ...] = ()
+    prompt_marks: tuple[Patterns, ...] = ()
+    greetings: tuple[Greeting, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    volatile: tuple[Volatile, ...] = ()
+    row_keys: tuple[RowKeys, ...] = ()
+    asks: tuple[Ask, ...] = ()
+
+
+#: The sections of which there is one value, and those that are lists.
+_VALUES = ("grammar", "plain_patterns", "shell", "described")
+LISTS = tuple(
+    name for name in Sheet.__struct_fields__ if name not in (*_VALUES, "extends", "members", "replaces")
+)
+#: What a group of a list comes to; every other one is a row of its own.
+_PARTS: Mapping[type, Callable[[Any], tuple[Any, ...]]] = {
+    Words: lambda group: phrases(group.words),
+    Patterns: lambda group: group.patterns,
+    Marks: lambda group: group.marks,
+}
+_KEY = re.compile(r"^\w", re.MULTILINE)
+#: The end of a file's head: the first key at the left edge that does not belong to it.
+_HEAD_END = re.compile(r"^(?!extends:|members:)\w+:", re.MULTILINE)
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """What stands between the commas of a text; an empty text has none."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split(",") if phrase.strip())
+
+
+def read_head(path: Path) -> Head:
+    """How a family's file begins.
+
+    Raises:
+        InputError: see `read_sheet`.
+    """
+    text = path.read_text(encoding="utf-8")
+    end = _HEAD_END.search(text)
+    head = text[: end.start()] if end else text
+    return _decoded(head, Head, path) if _KEY.search(head) else Head()
+
+
+def read_sheet(path: Path) -> Sheet:
+    """A family's file.
+
+    Raises:
+        InputError: it is not in this form; the message names the key.
+    """
+    sheet = _decoded(path.read_text(encoding="utf-8"), Sheet, path)
+    if read_head(path) != Head(sheet.extends, sheet.members):
+        raise InputError.of(str(path), "`extends` and `members` stand in front of every other key")
+    unknown = [name for name in phrases(sheet.replaces) if name not in LISTS]
+    if unknown:
+        raise InputError.of(
+            str(path), f"`replaces` names no list: {', '.join(unknown)}", f"known: {', '.join(LISTS)}"
+        )
+    return sheet
+
+
+def _decoded(text: str, kind: type[T], path: Path) -> T:
+    try:
+        return msgspec.yaml.decode(text, type=kind)
+    except msgspec.ValidationError as error:
+        raise InputError.of(str(path), str(error), "see docs/contributing.md for what it may hold") from None
+    except msgspec.DecodeError as error:
+        raise InputError.of(str(path), f"it is not valid YAML: {error}") from None
+
+
+def family_from(name: str, sheet: Sheet, parent: Family) -> Family:
+    """The family that a file makes of the one it extends."""
+    replaced = phrases(sheet.replaces)
+    changes: dict[str, Any] = {
+        field: value for field in _VALUES if (value := getattr(sheet, field)) is not None
+    }
+    for field in LISTS:
+        inherited = () if field in replaced else getattr(parent, field)
+        changes[field] = tuple(dict.fromkeys((*inherited, *_parts(getattr(sheet, field)))))
+    return msgspec.structs.replace(parent, name=name, **changes)
+
+
+def _parts(groups: Iterable[Any]) -> list[Any]:
+    return [part for group in groups for part in _PARTS.get(type(group), lambda row: (row,))(group)]
