@@ -21,6 +21,10 @@ CommandStatus = Literal["ok", "rejected", "failed", "not_run"]
 DeviceStatus = Literal["ok", "partial", "failed", "skipped"]
 RunStatus = Literal["ok", "failed", "interrupted"]
 
+#: The most that one command may bring (bytes): a command that never ends must not fill the memory.
+MAX_OUTPUT = 256 * 10**6
+_SIZE = re.compile(r"(\d{1,12})\s*([kMG]?)B?\Z", re.IGNORECASE)
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 #: One for all devices that have nothing there: a fleet of them counts.
 _NOTHING: Mapping[str, Any] = {}
@@ -57,6 +61,7 @@ class Device:
     connect_timeout: float | None = None
     read_timeout: float | None = None
     device_timeout: float | None = None
+    max_output: int | None = None
     facts: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
     extras: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False, repr=False)
 
@@ -66,7 +71,8 @@ class SessionOptions:
     """How a session behaves, the same for every device of a run unless the device says otherwise.
 
     `connect_timeout` (seconds) covers name, TCP and key exchange; `read_timeout` is the time without a
-    single new byte; `device_timeout` covers the whole session. `known_hosts` is a file in OpenSSH's
+    single new byte; `device_timeout` covers the whole session. `max_output` is the most that one command may
+    bring (bytes). `known_hosts` is a file in OpenSSH's
     format, None for the user's own. Commands that do more than to read are refused unless one of the regular
     expressions `allow_commands` matches them as a whole.
     """
@@ -74,11 +80,19 @@ class SessionOptions:
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
     device_timeout: float = 1800.0
+    max_output: int = MAX_OUTPUT
     host_keys: HostKeys = HostKeys.ACCEPT_NEW
     known_hosts: str | None = None
     ssh_config: str | None = None
     use_agent: bool = False
     allow_commands: tuple[str, ...] = ()
+
+
+def parse_size(text: str) -> int | None:
+    """The bytes of a size such as `256M`, or None where it is none."""
+    found = _SIZE.match(text.strip())
+    size = int(found[1]) * _UNITS[found[2].lower()] if found else 0
+    return size or None
 
 
 def without_logins(text: str, device: Device) -> str:

@@ -70,6 +70,7 @@ def _leave_to_run(device: Device, asked: Collection[str]) -> Device:
         connect_timeout=None if "connect_timeout" in asked else device.connect_timeout,
         read_timeout=None if "read_timeout" in asked else device.read_timeout,
         device_timeout=None if "device_timeout" in asked else device.device_timeout,
+        max_output=None if "max_output" in asked else device.max_output,
     )
 
 

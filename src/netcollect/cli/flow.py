@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from netcollect.cli.options import Lines, Seconds, option, together
+from netcollect.cli.options import Lines, Seconds, Size, option, together
 
 FLOW = together(
     option(
@@ -72,6 +72,13 @@ FLOW = together(
     ),
     option(
         "--device-timeout", type=Seconds(), default=1800.0, show_default=True, help="One device, all in all."
+    ),
+    option(
+        "--max-output",
+        type=Size(),
+        default="256M",
+        show_default=True,
+        help="Give up on a command whose output is longer; bytes, or with k, M, G.",
     ),
     option("--run-timeout", type=Seconds(), help="The whole run.  [default: none]"),
     option(

@@ -60,6 +60,25 @@ class Seconds(click.ParamType[float]):
         return seconds
 
 
+class Size(click.ParamType[int]):
+    """A number of bytes, as a number or with k, M or G."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The bytes.
+
+        Raises:
+            click.BadParameter: it is none.
+        """
+        from netcollect.model import parse_size  # noqa: PLC0415 (not on the path of --help)
+
+        size = parse_size(str(value))
+        if size is None:
+            self.fail(f"{value!r} is not a size; write it like 64M", param, ctx)
+        return size
+
+
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
     """A click option with its environment variable."""
     long = next(name for name in names if name.startswith("--"))

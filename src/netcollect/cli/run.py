@@ -117,6 +117,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         connect_timeout=flags["connect_timeout"],
         read_timeout=flags["read_timeout"],
         device_timeout=flags["device_timeout"],
+        max_output=flags["max_output"],
         host_keys=HostKeys(flags["host_keys"]),
         known_hosts=flags["known_hosts"],
         ssh_config=flags["ssh_config"],
@@ -198,7 +199,7 @@ def _commands(flags: dict[str, Any], job: JobFile | None) -> Commands:
 def _asked(ctx: click.Context) -> set[str]:
     """The timeouts that were given by name, which then win over the inventory's."""
     told = {click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT}
-    names = ("connect_timeout", "read_timeout", "device_timeout")
+    names = ("connect_timeout", "read_timeout", "device_timeout", "max_output")
     return {name for name in names if ctx.get_parameter_source(name) in told}
 
 

@@ -61,6 +61,7 @@ OPTIONS: Mapping[str, Reader] = {
     "connect_timeout": Source.seconds,
     "read_timeout": Source.seconds,
     "device_timeout": Source.seconds,
+    "max_output": Source.size,
     "run_timeout": Source.seconds,
     "retries": _count(0, 100),
     "host_keys": _choice("accept-new", "strict", "off"),

@@ -19,6 +19,7 @@ _OURS = (
     "connect_timeout",
     "read_timeout",
     "device_timeout",
+    "max_output",
 )
 
 

@@ -44,6 +44,7 @@ READERS: Mapping[str, Reader] = {
     "connect_timeout": Source.seconds,
     "read_timeout": Source.seconds,
     "device_timeout": Source.seconds,
+    "max_output": Source.size,
 }
 
 _SECRETS = ("password", "passphrase", "secret")

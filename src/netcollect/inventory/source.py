@@ -18,6 +18,7 @@ from typing import Any
 from netcollect.errors import InputError, Problem
 from netcollect.inventory.syntax import place_of
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode, SequenceNode, compose, is_null, kind
+from netcollect.model import parse_size
 
 # Sixteen digits are more than any number in an inventory has, and fewer than int() refuses.
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\Z", re.ASCII)
@@ -152,6 +153,16 @@ class Source:
             self.note(node, key, f"{value[:60]!r} is no positive number of seconds", "for example 10 or 2.5")
             return None
         return number
+
+    def size(self, node: Node, key: str) -> int | None:
+        """A number of bytes; `64M` is one."""
+        value = self.text(node, key)
+        if value is None:
+            return None
+        size = parse_size(value)
+        if size is None:
+            self.note(node, key, f"{value[:60]!r} is not a size in bytes", "for example 64M")
+        return size
 
     def boolean(self, node: Node, key: str) -> bool | None:
         """`true` or `false`."""

@@ -11,7 +11,7 @@ from netmiko.channel import Channel
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line
-from netcollect.session.prompt import last_line
+from netcollect.session.screen import last_line
 
 
 class DriverChannel(Channel):

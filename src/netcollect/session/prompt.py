@@ -1,28 +1,28 @@
-"""The device's prompt: found once after set-up, then the measure of every answer's end."""
+"""The device's prompt: the measure of every answer's end.
+
+A prompt is what the device itself repeats for each empty line. Marks in it may come and go, numbers and
+clocks may count, and a name or a role may change while we are logged in.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.screen import BLANKS, plain
 
-if TYPE_CHECKING:
-    from netcollect.session.channel import DriverChannel
-    from netcollect.session.internals import Waiting
-
-_ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78cDEM])")
 #: A line that some platforms print above each prompt: Junos `{master:0}` and `[edit]`, SR OS `[/]` and
 #: `*(ex)[/]`, SR Linux `--{ running }--[  ]--`.
 _PRELUDE = re.compile(rb"(?:\{[\w:.-]+\}|[*!]{0,2}(?:\(\w+\))?\[[^\]]{0,200}\]|--\{[^\r\n]{0,200}--)\Z")
-#: How long the rest of the set-up's prompts may take at least before they count as missing (seconds).
-_REST = 0.25
-_ROUNDS = 6
-_WORD = re.compile(rb"\w")
-_BLANKS = b" \t\x08"
+#: Marks for unsaved changes, alarms and stacks: EXOS `* Slot-1 X440.3 #`, SR OS `*A:pe1#`, ArubaOS `(MC) *#`.
+_MARKS = re.compile(rb"\A(?:[*!+]{1,3} ?|Slot-\d+ )+|[*^!+]{1,3}(?=[>#$%]\Z)")
+_NUMBERS = re.compile(rb"\d+(?:[:.,]\d+)*")
+_WORDS = re.compile(rb"[\w.:~/+*-]+")
 _ENDS = tuple(bytes([end]) for end in b">#$%])")
+#: No prompt is longer.
+_LONGEST = 300
 
 
 class Answer(Enum):
@@ -34,44 +34,94 @@ class Answer(Enum):
     OTHER = "something else"
 
 
-def plain(data: bytes) -> bytes:
-    """Text as a reader sees it: without escape sequences, bells, NULs, and lines drawn twice."""
-    if b"\x1b" in data:
-        data = _ESCAPES.sub(b"", data)
-    data = data.translate(None, b"\0\a").replace(b"\r\n", b"\n")
-    return b"\n".join(map(_drawn, data.split(b"\n"))) if b"\r" in data else data
+class Likeness(Enum):
+    """How much a line looks like the prompt."""
 
-
-def _drawn(line: bytes) -> bytes:
-    """A line that was begun again from its left edge with the same text, once; others with all of theirs."""
-    parts = [part for part in line.split(b"\r") if part.strip(_BLANKS)]
-    if all(parts[-1].startswith(part.rstrip(_BLANKS)) for part in parts[:-1]):
-        return parts[-1] if parts else b""
-    return b"".join(parts)
+    SAME = "the prompt itself, but for numbers where it has some that count"
+    MARKED = "but for a mark that came or went"
+    SHAPED = "other words in the same places"
+    NONE = "something else"
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The prompt line without trailing blanks, and the lines that the platform prints above it."""
+    """The prompt line without trailing blanks, and the lines that the platform prints above it.
+
+    `marks` is what the platform's family puts into a prompt beside the usual marks; `counts` says that this
+    device's prompt has numbers that change.
+    """
 
     text: bytes
     preludes: frozenset[bytes] = frozenset()
+    marks: re.Pattern[bytes] | None = None
+    counts: bool = False
+
+    def likeness(self, line: bytes) -> Likeness:
+        """How much a last line looks like the prompt."""
+        if line == self.text:
+            return Likeness.SAME
+        if line[-1:] != self.text[-1:] or not line or len(line) > _LONGEST:
+            return Likeness.NONE
+        if self.counts and counted(line) == counted(self.text):
+            return Likeness.SAME
+        ours, other = self._unmarked(self.text), self._unmarked(line)
+        if ours == other or (self.counts and counted(ours) == counted(other)):
+            return Likeness.MARKED
+        # A prompt that is a single character has no shape of its own.
+        alike = len(ours) > 1 and _WORDS.sub(b"w", ours) == _WORDS.sub(b"w", other)
+        return Likeness.SHAPED if alike else Likeness.NONE
+
+    def _unmarked(self, line: bytes) -> bytes:
+        bare = _MARKS.sub(b"", line)
+        if self.marks:
+            bare = self.marks.sub(b"", bare)
+        return bare.replace(b"  ", b" ").strip(BLANKS)
+
+    def at(self, line: bytes) -> Prompt:
+        """What the prompt would be if `line` were it now, numbers and clocks in it going on."""
+        return replace(self, text=line, counts=True)
+
+    def proven(self, candidate: Prompt, answer: bytes, wanted: int) -> Prompt:
+        """The prompt after empty lines have brought `candidate` so often, with the lines above it."""
+        lines = [line.strip(BLANKS) for line in plain(answer).split(b"\n")]
+        above = Counter(line for line in lines if line and not candidate.is_shown_by(line))
+        return replace(
+            candidate,
+            text=lines[-1],
+            preludes=self.preludes | {line for line, count in above.items() if count >= wanted},
+            # A new name may differ in a number too: what counts once may count again.
+            counts=self.counts or (lines[-1] != self.text and counted(lines[-1]) == counted(self.text)),
+        )
+
+    def is_shown_by(self, line: bytes) -> bool:
+        """Whether a line is this prompt and nothing else."""
+        return self.likeness(line) is Likeness.SAME
+
+    def stands_below(self, line: bytes) -> bool:
+        """Whether the platform prints a line above each prompt; a clock in it may go on."""
+        return line in self.preludes or (bool(self.preludes) and counted(line) in map(counted, self.preludes))
 
     def judge(self, data: bytes, wanted: int = 1) -> Answer:
         """Whether `data` is what so many empty input lines must bring."""
-        lines = [line.strip(_BLANKS) for line in plain(data).split(b"\n")]
+        lines = [line.strip(BLANKS) for line in plain(data).split(b"\n")]
         # `strip` takes leading blanks of a prompt too; no known platform has one.
-        if any(line and line != self.text and line not in self.preludes for line in lines[:-1]):
-            return Answer.OTHER
+        shown = [self.is_shown_by(line) for line in lines]
+        for line, is_prompt in zip(lines[:-1], shown, strict=False):
+            if line and not is_prompt and not self.stands_below(line) and not _PRELUDE.match(line):
+                return Answer.OTHER
         # The empty line itself ends a line; a prompt without that is the one before, arriving late.
-        if lines[0] == self.text:
+        if shown[0]:
             return Answer.OTHER
-        count, last = lines.count(self.text), lines[-1]
-        if last == self.text and count <= wanted:
+        count, last = sum(shown), lines[-1]
+        if shown[-1] and count <= wanted:
             return Answer.BARE if count == wanted else Answer.FEWER
-        if count < wanted and any(whole.startswith(last) for whole in (self.text, *self.preludes)):
+        if count < wanted and self._may_begin_with(last):
             return Answer.PARTIAL
         return Answer.OTHER
+
+    def _may_begin_with(self, part: bytes) -> bool:
+        begun = [counted(line) for line in (*self.preludes, *([self.text] if self.counts else []))]
+        return self.text.startswith(part) or any(line.startswith(counted(part)) for line in begun)
 
     def ends(self, line: bytes) -> bool:
         """Whether a last line ends with the prompt, after text that had no line end of its own."""
@@ -83,85 +133,18 @@ class Prompt:
         return self.text.decode("utf-8", "replace")
 
 
-def last_line(data: bytes | bytearray) -> bytes:
-    """The unfinished last line, as a reader sees it."""
-    tail = max(0, len(data) - 4096)
-    start = max(tail, data.rfind(b"\n", tail) + 1)
-    return plain(bytes(data[start:])).strip(_BLANKS)
+def is_prelude(line: bytes) -> bool:
+    """Whether a line looks like one that some platform prints above each prompt."""
+    return _PRELUDE.match(line) is not None
 
 
-def last_words(data: bytes | bytearray) -> str:
-    """The last line with text in it, for error messages."""
-    lines = [line.strip() for line in plain(bytes(data[-1000:])).split(b"\n") if line.strip()]
-    return lines[-1].decode("utf-8", "replace") if lines else ""
+def shows_again(prompt: bytes, line: bytes) -> bool:
+    """Whether a line begins with the prompt: marks, numbers and the privilege level in it may be others."""
+    stem = counted(_MARKS.sub(b"", prompt))[:-1]
+    line = counted(_MARKS.sub(b"", line[:_LONGEST]))
+    return bool(stem) and line.startswith(stem) and line[len(stem) :].lstrip(b"*^!+")[:1] in _ENDS
 
 
-def settle(driver: Waiting) -> Prompt:
-    """Finds the prompt, and makes sure that nothing of the set-up is still on its way.
-
-    A left-over prompt would end the first answer before it began. When every line that was sent has
-    brought its prompt, nothing is missing and no time is spent. Otherwise the line must fall quiet, and
-    two empty inputs must bring the same answer.
-
-    Raises:
-        DeviceError: `no_prompt`.
-    """
-    prompt = standing(driver.channel)
-    if prompt is None:
-        return _agree(driver)
-    return Prompt(prompt, _preludes(b"".join(driver.channel.transcript)))
-
-
-def standing(channel: DriverChannel) -> bytes | None:
-    """The prompt at which the device waits, if the count says so: one a line that was sent, and login's.
-
-    None when the device falls quiet without that: it counts differently, or has swallowed a line.
-    """
-    while True:
-        text = b"".join(channel.transcript)
-        prompt = last_line(text)
-        # A line of a banner may be repeated too, but seldom is it a name.
-        if _WORD.search(prompt) and _count(text, prompt) == channel.lines_sent + 1:
-            return prompt
-        if not channel.read(_rest(channel)):
-            return None
-
-
-def _rest(channel: DriverChannel) -> float:
-    """How long a missing prompt may take: a multiple of what this device needed so far (seconds)."""
-    return max(_REST, 3 * channel.slowest)
-
-
-def _count(text: bytes, prompt: bytes) -> int:
-    """How often the prompt was shown; its last character changes with the privilege level."""
-    stem = prompt[:-1]
-    if not stem:
-        return 0
-    lines = (line.lstrip(_BLANKS) for line in plain(text).split(b"\n"))
-    return sum(line.startswith(stem) and line[len(stem) : len(prompt)] in _ENDS for line in lines)
-
-
-def _preludes(text: bytes) -> frozenset[bytes]:
-    lines = [line.strip() for line in plain(text[-4096:]).split(b"\n")]
-    above = next((line for line in reversed(lines[:-1]) if line), b"")
-    return frozenset({above}) if _PRELUDE.match(above) else frozenset()
-
-
-def _agree(driver: Waiting) -> Prompt:
-    channel = driver.channel
-    before: list[bytes] = []
-    for _ in range(_ROUNDS):
-        driver.write_channel(driver.RETURN)
-        answer = channel.read(10)
-        while answer and (more := channel.read(_rest(channel))):
-            answer += more
-        lines = [part.strip(_BLANKS) for part in plain(answer).split(b"\n")]
-        if lines[-1] and lines == before:
-            return Prompt(lines[-1], frozenset(part for part in lines[:-1] if part and part != lines[-1]))
-        before = lines
-    shown = plain(b"".join(channel.transcript))[-200:].decode("utf-8", "replace").strip()
-    raise DeviceError(
-        ErrorKind.NO_PROMPT,
-        f"no prompt that stays the same; the device shows {shown!r}",
-        "is the platform right? does a banner or a menu wait for a key?",
-    )
+def counted(line: bytes) -> bytes:
+    """The line without its numbers and clocks."""
+    return _NUMBERS.sub(b"0", line)

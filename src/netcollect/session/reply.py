@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.model import MAX_OUTPUT
+from netcollect.session.echo import PART, end_of_echo
 from netcollect.session.platforms import PAGER, QUESTION
-from netcollect.session.prompt import Prompt, last_line, last_words, plain
+from netcollect.session.prompt import Likeness, Prompt
+from netcollect.session.screen import BLANKS, Screen, last_line, last_words, plain
 
 #: An end that is never proven is given up after so many empty lines.
 PROBES = 100
+#: And earlier where they have brought the same wrong answer so many times in a row.
+SAME = 10
 
-_ECHO_PART = 8192
-#: What a screen puts between the characters that are typed.
-_GAP = rb"(?:[\s\x08\0]|\x1b\[[0-9;?]*[A-Za-z]){0,200}"
-_IN_FRONT = re.compile(_GAP + rb"\Z")
 #: How a screen gets rid of a pager's mark: the cursor goes back, over blanks perhaps. Blanks that nothing
 #: goes back over belong to the line that follows.
 _ERASED = re.compile(rb"(?:[\x08\a]|\r(?!\n)|\x1b\[[0-9;?]*[A-Za-z]| +(?=\x08|\r(?!\n)|\x1b\[[0-9]*D))+")
@@ -37,12 +37,17 @@ class _Page:
 class Reply:
     """What has arrived since a command was sent."""
 
-    def __init__(self, prompt: Prompt, command: str) -> None:
+    def __init__(self, prompt: Prompt, command: str, most: int = MAX_OUTPUT) -> None:
         self._prompt = prompt
+        #: What the prompt has become, where it changed during this command.
+        self.renewed = prompt
+        self._most = most
+        self._screen = Screen()
         self._data = bytearray()
-        self._echo = _echo_pattern(command)
+        self._command = command
         self._echo_end = 0
         self._probes = 0
+        self._refuted, self._same = b"", 0
         self._pages: list[_Page] = []
         self._inline = False
         self._saw_prompt = False
@@ -55,23 +60,24 @@ class Reply:
         return len(self._data)
 
     def add(self, data: bytes) -> None:
-        """Appends what was read."""
+        """Appends what was read.
+
+        Raises:
+            DeviceError: `incomplete`, when the output is longer than it may be.
+        """
+        data = self._screen.lines(data)
+        if len(self._data) + len(data) > self._most:
+            self._data = bytearray()
+            raise DeviceError(
+                ErrorKind.INCOMPLETE,
+                f"the output is longer than {self._most} bytes",
+                "does the command ever end? raise --max-output if it does",
+            )
         # Past its first part the answer is not searched again and again for an echo that never came.
-        early = len(self._data) < _ECHO_PART
+        early = len(self._data) < PART
         self._data += data
         if early and not self._echo_end:
-            echoes = self._echo.finditer(self._data, 0, _ECHO_PART)
-            self._echo_end = next((each.end() for each in echoes if self._is_typed(each.start())), 0)
-
-    def _is_typed(self, at: int) -> bool:
-        """Whether what stands at `at` stands behind the prompt, or begins its line as a screen has it.
-
-        The command inside a text is no echo: not every device shows what is typed.
-        """
-        head = bytes(self._data[max(0, at - 400) : at])
-        gap = _IN_FRONT.search(head)
-        before = head[: gap.start()] if gap else head
-        return not before or before.endswith(self._prompt.text) or bool(head[len(before) :].strip(b" \t\0"))
+            self._echo_end = end_of_echo(self._data, self._command, self._prompt.text)
 
     def since(self, start: int) -> bytes:
         """What came after the first `start` bytes."""
@@ -85,31 +91,55 @@ class Reply:
         """
         self._probes += lines
         if self._probes > PROBES:
+            brings = self._refuted.decode("utf-8", "replace")
             raise DeviceError(
                 ErrorKind.READ_TIMEOUT,
-                f"the prompt came {PROBES} times, but never settled",
-                "is the device's console flooded with log lines?",
+                f"the prompt never settled: an empty line brings {brings!r}",
+                "log lines on the console? another prompt? --session-log DIR shows what was said",
             )
 
+    def refute(self, answer: bytes) -> None:
+        """Notes that empty lines brought something else than prompts: an end must stay quiet from now on.
+
+        A device that brings the same each time will not bring anything else.
+        """
+        self.doubt = True
+        shown = b" ".join(plain(answer).split())[-200:]
+        self._same = self._same + 1 if shown == self._refuted else 0
+        self._refuted = shown
+        if self._same >= SAME:
+            self._probes = PROBES
+
     def ending(self) -> str:
-        """What the data ends with: prompt, inline, talked over, pager, question, or nothing of it."""
-        line = self._last_line()
+        """What the data ends with: prompt, marked, alike, inline, talked over, pager, question, or nothing.
+
+        `marked` and `alike` are what the prompt may have become.
+        """
+        line = b"" if self._screen.held else self.last_line()
         if not line:
             # A mark whose key has not been answered yet is no line's end.
-            return "talked over" if not last_line(self._data) and self._talked_over() else ""
-        if line == self._prompt.text:
+            return "talked over" if self._ends_a_line() and self._talked_over() else ""
+        likeness = self._prompt.likeness(line)
+        if likeness is Likeness.SAME:
             # Without an echo this may be an older prompt.
             self.doubt = self.doubt or not self._echo_end
-            return "prompt"
-        if self._prompt.ends(line):
-            self._inline = True
-            return "inline"
-        # What is both gets no key: it would be an answer.
-        if QUESTION.search(line):
-            return "question"
-        return "pager" if PAGER.search(line) else ""
+        ends = self._prompt.ends(line)
+        self._inline = self._inline or ends
+        # What is a question too gets no key: it would be an answer.
+        signs = {
+            "prompt": likeness is Likeness.SAME,
+            "marked": likeness is Likeness.MARKED,
+            "inline": ends,
+            "question": QUESTION.search(line),
+            "pager": PAGER.search(line),
+            "alike": likeness is Likeness.SHAPED,
+        }
+        return next((sign for sign, seen in signs.items() if seen), "")
 
-    def _last_line(self) -> bytes:
+    def _ends_a_line(self) -> bool:
+        return not self._screen.held and not last_line(self._data)
+
+    def last_line(self) -> bytes:
         """The unfinished last line, behind the last mark of a pager."""
         return last_line(self._data[max(self._page_end, len(self._data) - 4096) :])
 
@@ -177,7 +207,7 @@ class Reply:
         end = len(self._data)
         for _ in range(self._probes + 1):
             start, line = self._line_before(end)
-            if line != self._prompt.text:
+            if not self._is_prompt(line):
                 break
             end = self._above_preludes(start)
         else:
@@ -195,21 +225,17 @@ class Reply:
             while stop > 0 and self._data[stop - 1 : stop] in _LINE_END:
                 stop -= 1
             end = self._data.rfind(b"\n", 0, stop) + 1
-            line = plain(bytes(self._data[end:stop])).strip(b" \t\x08")
+            line = plain(bytes(self._data[end:stop])).strip(BLANKS)
         return end, line
+
+    def _is_prompt(self, line: bytes) -> bool:
+        return self._prompt.is_shown_by(line) or self.renewed.is_shown_by(line)
 
     def _above_preludes(self, end: int) -> int:
         """`end`, moved above the lines that the platform prints over each prompt."""
         while end > self._echo_end:
             start, line = self._line_before(end)
-            if line not in self._prompt.preludes:
+            if not self.renewed.stands_below(line):
                 break
             end = start
         return max(end, self._echo_end)
-
-
-@lru_cache(maxsize=1000)
-def _echo_pattern(command: str) -> re.Pattern[bytes]:
-    """The command as a terminal shows it, to the end of its line: wrapped, or redrawn."""
-    typed = _GAP.join(re.escape(char.encode()) for char in command if not char.isspace())
-    return re.compile(typed + rb"[ \t]*(?:[\r\a\x08\x1b\0][^\n]*)?\n")

@@ -19,10 +19,11 @@ from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
 from netcollect.session.clock import WATCHDOG, Clock
 from netcollect.session.dial import already_gone, hang_up
+from netcollect.session.finding import settle
 from netcollect.session.line import Line, LineClosedError, LineStuckError, SocketLine
 from netcollect.session.platforms import rejection
-from netcollect.session.prompt import last_words, settle
 from netcollect.session.route import route
+from netcollect.session.screen import last_words
 from netcollect.session.ssh import SshConnection
 from netcollect.session.terminal import Terminal
 
@@ -171,6 +172,7 @@ def _terminal(
             enter=driver.RETURN.encode(),
             read_timeout=read_timeout,
             pace=driver.channel.slowest,
+            max_output=device.max_output or options.max_output,
         )
         log.debug("%s: logged in, prompt %r", device.name, prompt.shown)
         yield terminal, _cleaner(driver)

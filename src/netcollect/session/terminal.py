@@ -8,6 +8,7 @@ is followed by something else, and reading goes on.
 from __future__ import annotations
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.model import MAX_OUTPUT
 from netcollect.session.line import Line, LineClosedError, LineStuckError
 from netcollect.session.prompt import Answer, Prompt
 from netcollect.session.reply import Reply
@@ -30,12 +31,20 @@ class Terminal:
     """A device that waits at its prompt; `pace` is what it needs to say anything at all (seconds)."""
 
     def __init__(
-        self, line: Line, prompt: Prompt, *, enter: bytes, read_timeout: float, pace: float = 0.0
+        self,
+        line: Line,
+        prompt: Prompt,
+        *,
+        enter: bytes,
+        read_timeout: float,
+        pace: float = 0.0,
+        max_output: int = MAX_OUTPUT,
     ) -> None:
         self._line = line
         self.prompt = prompt
         self._enter = enter
         self._read_timeout = read_timeout
+        self._max_output = max_output
         #: Whether the device stands at its prompt: true until an output's end could not be proven.
         self.waits = True
         #: The shortest time that a command took (seconds).
@@ -50,7 +59,7 @@ class Terminal:
             DeviceError: `read_timeout`, `incomplete`, `question` or `deadline`; the terminal is of no
                 further use then.
         """
-        answer = Reply(self.prompt, command)
+        answer = Reply(self.prompt, command, self._max_output)
         self.waits = False
         self._send(command.encode() + self._enter)
         seen = 0
@@ -59,8 +68,10 @@ class Terminal:
                 self._take(answer)
             seen = answer.size
             rounds = EMPTY_LINES // self._empty_lines
-            if self._seems_to_wait(answer) and all(self._proven(answer) for _ in range(rounds)):
+            candidate = self._seems_to_wait(answer)
+            if candidate and all(self._proven(answer, candidate) for _ in range(rounds)):
                 self.waits = True
+                self.prompt = answer.renewed
                 return answer.output()
 
     def _take(self, answer: Reply) -> None:
@@ -68,8 +79,9 @@ class Terminal:
         if self._quiet(answer, self._read_timeout):
             raise DeviceError(
                 ErrorKind.READ_TIMEOUT,
-                f"{self._read_timeout:g} s without a byte, and no prompt; last line: {answer.last_words()!r}",
-                "raise --read-timeout if the command needs longer",
+                f"{self._read_timeout:g} s without a byte, and no prompt {self.prompt.shown!r}; "
+                f"last line: {answer.last_words()!r}",
+                "raise --read-timeout if the command needs longer; --session-log DIR shows what was said",
             )
 
     def _quiet(self, answer: Reply, seconds: float) -> bool:
@@ -85,16 +97,19 @@ class Terminal:
         answer.add(data)
         return not data
 
-    def _seems_to_wait(self, answer: Reply) -> bool:
-        match answer.ending():
+    def _seems_to_wait(self, answer: Reply) -> Prompt | None:
+        """The prompt at which the device may be waiting: the one that is known, or what it may be now."""
+        ending = answer.ending()
+        match ending:
             case "prompt":
-                return not answer.doubt or self._quiet(answer, self._doubt_quiet)
-            case "inline":
+                return None if answer.doubt and not self._quiet(answer, self._doubt_quiet) else self.prompt
+            case "inline" | "talked over" | "marked" | "alike":
                 answer.doubt = True
-                return self._quiet(answer, self._doubt_quiet)
-            case "talked over":
-                answer.doubt = True
-                return self._quiet(answer, STALE_QUIET)
+                line = answer.last_line()
+                short = ending in ("inline", "marked")
+                if not self._quiet(answer, self._doubt_quiet if short else STALE_QUIET):
+                    return None
+                return self.prompt.at(line) if ending in ("marked", "alike") else self.prompt
             case "pager":
                 # A mark may arrive in pieces, and each of them look like a mark.
                 if self._quiet(answer, PAGER_QUIET if answer.knows_page() else self._doubt_quiet):
@@ -106,25 +121,26 @@ class Terminal:
                         f"the device asks: {answer.last_words()}",
                         "nothing was answered; use a form of the command that does not ask",
                     )
-        return False
+        return None
 
-    def _proven(self, answer: Reply) -> bool:
-        """Whether empty lines bring exactly one prompt each."""
+    def _proven(self, answer: Reply, candidate: Prompt) -> bool:
+        """Whether empty lines bring exactly one such prompt each."""
         start, waited = answer.size, 0.0
         wanted = self._probe(answer)
         while True:
             pause = min(max(PROBE_AGAIN, self._doubt_quiet), self._read_timeout)
             quiet = self._quiet(answer, pause)
-            verdict = self.prompt.judge(answer.since(start), wanted)
+            verdict = candidate.judge(answer.since(start), wanted)
             if verdict is Answer.OTHER:
-                answer.doubt = True
+                answer.refute(answer.since(start))
                 return False
             if verdict is Answer.BARE:
+                answer.renewed = self.prompt.proven(candidate, answer.since(start), wanted)
                 return not answer.doubt or self._quiet(answer, self._doubt_quiet)
             if quiet and verdict is Answer.FEWER:
                 # The device throws lines away that come too fast: it is asked with one after the other.
                 self._empty_lines = 1
-                return self._proven(answer)
+                return self._proven(answer, candidate)
             if quiet:
                 waited += pause
                 wanted += self._ask_again(answer, waited)

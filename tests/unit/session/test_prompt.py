@@ -8,7 +8,9 @@ from typing import Any, cast
 import pytest
 
 from netcollect.errors import DeviceError
-from netcollect.session.prompt import Answer, Prompt, last_line, plain, settle
+from netcollect.session.finding import settle
+from netcollect.session.prompt import Answer, Prompt
+from netcollect.session.screen import last_line, plain
 
 
 class FakeChannel:

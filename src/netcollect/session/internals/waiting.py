@@ -19,9 +19,9 @@ from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
 
 from netcollect.session import privilege, telnet
 from netcollect.session.channel import DriverChannel
+from netcollect.session.finding import standing
 from netcollect.session.line import Line
 from netcollect.session.platforms import QUESTION
-from netcollect.session.prompt import standing
 from netcollect.session.terminal import QUESTION_QUIET
 
 #: A quiet line that ends like this is waiting for input (netmiko's drivers use the same characters).

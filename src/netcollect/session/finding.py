@@ -1,0 +1,90 @@
+"""Finding the prompt at which a device waits once its terminal is set up."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.prompt import Prompt, counted, is_prelude, shows_again
+from netcollect.session.screen import BLANKS, last_line, plain
+
+if TYPE_CHECKING:
+    from netcollect.session.channel import DriverChannel
+    from netcollect.session.internals import Waiting
+
+#: How long the rest of the set-up's prompts may take at least before they count as missing (seconds).
+_REST = 0.25
+_ROUNDS = 6
+_WORD = re.compile(rb"\w")
+
+
+def settle(driver: Waiting) -> Prompt:
+    """Finds the prompt, and makes sure that nothing of the set-up is still on its way.
+
+    A left-over prompt would end the first answer before it began. When every line that was sent has
+    brought its prompt, nothing is missing and no time is spent. Otherwise the line must fall quiet, and
+    two empty inputs must bring the same answer.
+
+    Raises:
+        DeviceError: `no_prompt`.
+    """
+    prompt = standing(driver.channel)
+    if prompt is None:
+        return _agree(driver)
+    text = b"".join(driver.channel.transcript)
+    exactly = sum(line.lstrip(BLANKS).startswith(prompt[:-1]) for line in plain(text).split(b"\n"))
+    return Prompt(prompt, _preludes(text), counts=exactly <= driver.channel.lines_sent)
+
+
+def standing(channel: DriverChannel) -> bytes | None:
+    """The prompt at which the device waits, if the count says so: one a line that was sent, and login's.
+
+    None when the device falls quiet without that: it counts differently, or has swallowed a line.
+    """
+    while True:
+        text = b"".join(channel.transcript)
+        prompt = last_line(text)
+        # A line of a banner may be repeated too, but seldom is it a name.
+        if _WORD.search(prompt) and _count(text, prompt) == channel.lines_sent + 1:
+            return prompt
+        if not channel.read(_rest(channel)):
+            return None
+
+
+def _rest(channel: DriverChannel) -> float:
+    """How long a missing prompt may take: a multiple of what this device needed so far (seconds)."""
+    return max(_REST, 3 * channel.slowest)
+
+
+def _count(text: bytes, prompt: bytes) -> int:
+    """How often the prompt was shown; its last character changes with the privilege level."""
+    return sum(shows_again(prompt, line.lstrip(BLANKS)) for line in plain(text).split(b"\n"))
+
+
+def _preludes(text: bytes) -> frozenset[bytes]:
+    lines = [line.strip() for line in plain(text[-4096:]).split(b"\n")]
+    above = next((line for line in reversed(lines[:-1]) if line), b"")
+    return frozenset({above}) if is_prelude(above) else frozenset()
+
+
+def _agree(driver: Waiting) -> Prompt:
+    channel = driver.channel
+    before: list[bytes] = []
+    for _ in range(_ROUNDS):
+        driver.write_channel(driver.RETURN)
+        answer = channel.read(10)
+        while answer and (more := channel.read(_rest(channel))):
+            answer += more
+        lines = [part.strip(BLANKS) for part in plain(answer).split(b"\n")]
+        if lines[-1] and [*map(counted, lines)] == [*map(counted, before)]:
+            above = frozenset(part for part in lines[:-1] if part and part != lines[-1])
+            return Prompt(lines[-1], above, counts=lines != before)
+        before = lines
+    shown = plain(b"".join(channel.transcript))[-200:].decode("utf-8", "replace").strip()
+    raise DeviceError(
+        ErrorKind.NO_PROMPT,
+        f"no prompt that stays the same; the device shows {shown!r}",
+        "is the platform right? does a banner or a menu wait for a key? "
+        "--session-log DIR shows what was said",
+    )
