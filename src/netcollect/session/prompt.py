@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from netcollect.session.screen import BLANKS, plain
 
@@ -125,7 +126,12 @@ class Prompt:
 
     def ends(self, line: bytes) -> bool:
         """Whether a last line ends with the prompt, after text that had no line end of its own."""
-        return line != self.text and line.endswith(self.text) and len(self.text) > 1
+        return len(self.text) > 1 and not self.is_shown_by(line) and self.start_in(line) is not None
+
+    def start_in(self, data: bytes) -> int | None:
+        """Where the prompt begins that stands at the end of some text."""
+        found = _at_the_end(self.text, self.counts).search(data[-_LONGEST:])
+        return found and found.start() + max(0, len(data) - _LONGEST)
 
     @property
     def shown(self) -> str:
@@ -136,6 +142,14 @@ class Prompt:
 def is_prelude(line: bytes) -> bool:
     """Whether a line looks like one that some platform prints above each prompt."""
     return _PRELUDE.match(line) is not None
+
+
+@lru_cache(maxsize=1000)
+def _at_the_end(text: bytes, counts: bool) -> re.Pattern[bytes]:
+    exact = re.escape(text)
+    # Escaped, a clock's points have a backslash in front.
+    pattern = re.sub(rb"\d+(?:\\?[:.,]\d+)*", rb"\\d+(?:[:.,]\\d+)*", exact) if counts else exact
+    return re.compile(pattern + rb"[ \t\x08\r]*\Z")
 
 
 def shows_again(prompt: bytes, line: bytes) -> bool:

@@ -22,6 +22,11 @@ SAME = 10
 _ERASED = re.compile(rb"(?:[\x08\a]|\r(?!\n)|\x1b\[[0-9;?]*[A-Za-z]| +(?=\x08|\r(?!\n)|\x1b\[[0-9]*D))+")
 #: A mark that was left standing in a line of its own.
 _LEFT = re.compile(rb"\r*\n")
+#: A log line that a device writes behind its prompt (RFC 5424, RFC 3164, Cisco's facility-severity-mnemonic).
+_LOG = re.compile(
+    rb"\s*(?:(?P<time><\d{1,3}>|[*.]?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}[-/]\d\d[-/]\d\d[T ]))"
+    rb"|(?:%\S{1,40} )?%%?[\w-]{2,40}[-/]\d[-/]\w+)"
+)
 _LINE_END = (bytearray(b"\r"), bytearray(b"\n"))
 
 
@@ -204,18 +209,23 @@ class Reply:
 
     def _without_prompts(self) -> int:
         """Where the output ends: in front of its own prompt and of those that the empty lines brought."""
-        end = len(self._data)
-        for _ in range(self._probes + 1):
-            start, line = self._line_before(end)
-            if not self._is_prompt(line):
-                break
-            end = self._above_preludes(start)
-        else:
-            return end
+        end, owed = len(self._data), self._probes + 1
         start, line = self._line_before(end)
-        if self._inline and self._prompt.ends(line):
-            return start + self._data[start:end].rindex(self._prompt.text)
+        while owed and self._is_prompt(line):
+            end, owed = self._above_preludes(start), owed - 1
+            start, line = self._line_before(end)
+        while self._is_logged(line, certain=not owed):
+            end, owed = start, 0
+            start, line = self._line_before(end)
+        if owed and self._inline and self._prompt.ends(line):
+            text = bytes(self._data[start:end]).rstrip(b"\r\n")
+            return start + (self._prompt.start_in(text) or len(text))
         return end
+
+    def _is_logged(self, line: bytes, *, certain: bool) -> bool:
+        """Whether the device wrote a log line behind its prompt; where all prompts are there, with a time."""
+        found = _LOG.match(line, len(self._prompt.text)) if line.startswith(self._prompt.text) else None
+        return found is not None and (found["time"] is not None or not certain)
 
     def _line_before(self, end: int) -> tuple[int, bytes]:
         """Start and text of the last line in front of `end` that shows something."""
