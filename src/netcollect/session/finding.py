@@ -68,6 +68,13 @@ def _preludes(text: bytes) -> frozenset[bytes]:
     return frozenset({above}) if is_prelude(above) else frozenset()
 
 
+def _agree_on(lines: list[bytes], before: list[bytes]) -> bool:
+    """Whether two answers are the same; numbers may count, but not where a prompt has its mark: in a menu."""
+    return lines == before or (
+        _WORD.match(lines[-1][-1:]) is None and [*map(counted, lines)] == [*map(counted, before)]
+    )
+
+
 def _agree(driver: Waiting) -> Prompt:
     channel = driver.channel
     before: list[bytes] = []
@@ -77,7 +84,7 @@ def _agree(driver: Waiting) -> Prompt:
         while answer and (more := channel.read(_rest(channel))):
             answer += more
         lines = [part.strip(BLANKS) for part in plain(answer).split(b"\n")]
-        if lines[-1] and [*map(counted, lines)] == [*map(counted, before)]:
+        if lines[-1] and _agree_on(lines, before):
             above = frozenset(part for part in lines[:-1] if part and part != lines[-1])
             return Prompt(lines[-1], above, counts=lines != before)
         before = lines

@@ -36,6 +36,7 @@ private_key: key
 connect_timeout: 5
 read-timeout: 6.5
 device_timeout: 7
+max_output: 64M
 run_timeout: 8
 retries: 2
 dask-scheduler: tls://scheduler.example.net:8786
@@ -100,6 +101,7 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "connect_timeout": 5.0,
             "read_timeout": 6.5,
             "device_timeout": 7.0,
+            "max_output": 64_000_000,
             "run_timeout": 8.0,
             "retries": 2,
             "dask_scheduler": "tls://scheduler.example.net:8786",
