@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from netcollect.app import collect, load_inventory
+    from netcollect.archive import Run, open_run, output, runs
+    from netcollect.document import DeviceResult, RunResult
     from netcollect.errors import DeviceError, ErrorKind, InputError
-    from netcollect.model import CommandResult, Device, DeviceResult, RunResult, SessionOptions
+    from netcollect.model import CommandResult, Device, SessionOptions
     from netcollect.session import send_show
 
 __all__ = [
@@ -22,10 +24,14 @@ __all__ = [
     "DeviceResult",
     "ErrorKind",
     "InputError",
+    "Run",
     "RunResult",
     "SessionOptions",
     "collect",
     "load_inventory",
+    "open_run",
+    "output",
+    "runs",
     "send_show",
 ]
 
@@ -33,13 +39,17 @@ _HOMES = {
     "CommandResult": "model",
     "Device": "model",
     "DeviceError": "errors",
-    "DeviceResult": "model",
+    "DeviceResult": "document",
     "ErrorKind": "errors",
     "InputError": "errors",
-    "RunResult": "model",
+    "Run": "archive",
+    "RunResult": "document",
     "SessionOptions": "model",
     "collect": "app",
     "load_inventory": "app",
+    "open_run": "archive",
+    "output": "archive",
+    "runs": "archive",
     "send_show": "session",
 }
 

@@ -14,14 +14,15 @@ from pathlib import Path
 from netcollect import inventory
 from netcollect.collector import Collector
 from netcollect.credentials import follow_references
+from netcollect.document import DeviceResult, RunResult, build_result
 from netcollect.executors import EXECUTORS, NEAR, Pool, abandon
 from netcollect.executors.cluster import check_address
 from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, longest_first
-from netcollect.model import Device, DeviceResult, Failure, Job, RunResult, SessionOptions
+from netcollect.model import Device, Failure, Job, SessionOptions
 from netcollect.plan import Commands, make_jobs
 from netcollect.redaction import without_secrets
 from netcollect.session import hang_up_all, send_show
-from netcollect.store import History, Keeping, Layout, RunDirectory, build_result, look_back
+from netcollect.store import History, Keeping, Layout, RunDirectory, look_back
 
 log = logging.getLogger("netcollect.run")
 

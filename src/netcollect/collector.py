@@ -10,9 +10,10 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from netcollect.document import without_logins
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.limits import Attempt, Queue
-from netcollect.model import CommandResult, Device, Failure, Job, Outcome, without_logins
+from netcollect.model import CommandResult, Device, Failure, Job, Outcome
 
 log = logging.getLogger("netcollect.collector")
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
-from urllib.parse import quote, quote_plus
 
 import msgspec
 
 from netcollect.errors import DeviceError, ErrorKind
 
-SCHEMA = 1
-
 CommandStatus = Literal["ok", "rejected", "failed", "not_run"]
 DeviceStatus = Literal["ok", "partial", "failed", "skipped"]
-RunStatus = Literal["ok", "failed", "interrupted"]
 
 #: The most that one command may bring (bytes): a command that never ends must not fill the memory.
 MAX_OUTPUT = 256 * 10**6
@@ -95,26 +89,6 @@ def parse_size(text: str) -> int | None:
     return size or None
 
 
-def without_logins(text: str, device: Device) -> str:
-    """A text in which the device's own passwords are masked where they stand as words, also in quoted forms.
-
-    One that is also a user's or device's name tells nothing, and its mask would tell that it is the password.
-    """
-    secrets = {device.password, device.secret, device.passphrase}
-    secrets -= {None, "", device.username, device.name, device.host}
-    forms = {form for secret in secrets if secret for form in _forms(secret)}
-    for form in sorted(forms, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "***", text)
-    return text
-
-
-def _forms(secret: str) -> set[str]:
-    """The secret as Python, JSON, a URL and a shell quote it."""
-    quoted = (repr(secret), ascii(secret), json.dumps(secret), json.dumps(secret, ensure_ascii=False))
-    safe = secret.encode("utf-8", "surrogateescape")
-    return {secret, quote(safe), quote_plus(safe), shlex.quote(secret), *(each[1:-1] for each in quoted)}
-
-
 class Job(msgspec.Struct, frozen=True, gc=False):
     """What one device is to run, in order, over one session; `place` is its place in the run, from 0."""
 
@@ -176,77 +150,6 @@ class Outcome:
         return "skipped" if self.attempts == 0 else "failed"
 
 
-class CommandEntry(msgspec.Struct, frozen=True, gc=False):
-    """One command in the result document; `file` is relative to the run directory.
-
-    `bytes` and `sha256` are the output's. `changed` compares it with the newest one that an earlier run has
-    of this device and command; None when there is none.
-    """
-
-    command: str
-    status: CommandStatus
-    error: Failure | None
-    file: str | None
-    bytes: int | None
-    sha256: str | None
-    seconds: float
-    changed: bool | None = None
-
-
-class DeviceResult(msgspec.Struct, frozen=True, gc=False):
-    """One device in the result document.
-
-    `changed` says that an output did. `sha256` is its file's in layout `device`, prompt lines included.
-    """
-
-    device: str
-    host: str
-    port: int
-    platform: str
-    groups: tuple[str, ...]
-    status: DeviceStatus
-    error: Failure | None
-    attempts: int
-    seconds: float
-    commands: tuple[CommandEntry, ...]
-    changed: bool = False
-    sha256: str | None = None
-
-
-class Counts(msgspec.Struct, frozen=True):
-    """How many devices ended how."""
-
-    devices: int = 0
-    ok: int = 0
-    partial: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-
-class RunResult(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The result document: `--format json` prints it and `manifest.json` holds it.
-
-    `started` and `finished` are UTC in ISO 8601 with milliseconds. `changed` says that an output did.
-    `follows` is the run whose failed devices this one took up again, `redacted` says that secrets are
-    masked; each is left out when it is not so.
-    """
-
-    schema: int
-    tool: str
-    run: str
-    status: RunStatus
-    started: str
-    finished: str
-    seconds: float
-    directory: str
-    inventory: tuple[str, ...]
-    counts: Counts
-    changed: bool
-    devices: tuple[DeviceResult, ...]
-    follows: str | None = None
-    redacted: bool = False
-
-
 class Reachability(msgspec.Struct, frozen=True):
     """Whether one device answered; `seconds` and `address` are of the answer."""
 
@@ -258,42 +161,3 @@ class Reachability(msgspec.Struct, frozen=True):
     error: Failure | None
     seconds: float | None
     address: str | None
-
-
-#: What would drive a terminal, or turn its text round, and JSON does not escape by itself: DEL and C1, which
-#: xterm obeys in UTF-8 too, and Unicode's invisible directions and tags.
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-
-
-def encode(result: RunResult) -> Iterator[bytes]:
-    """The document as JSON, one device a line; in pieces, for a fleet's is long."""
-    whole = _safe(
-        msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(result, devices=())), indent=2)
-    )
-    head, mark, tail = whole.rpartition(b'"devices": []')
-    if not result.devices:
-        yield whole + b"\n"
-        return
-    yield head + mark[:-1]
-    for number, row in enumerate(result.devices):
-        yield (b",\n    " if number else b"\n    ") + _safe(msgspec.json.encode(row))
-    yield b"\n  ]" + tail + b"\n"
-
-
-def encode_row(row: DeviceResult) -> bytes:
-    """One device as one line of JSON."""
-    return _safe(msgspec.json.encode(row)) + b"\n"
-
-
-def _safe(data: bytes) -> bytes:
-    r"""The same JSON with what cannot be seen as `\u009b`; it can only stand inside strings."""
-    if data.isascii() and b"\x7f" not in data:
-        return data
-    return _UNSEEN.sub(_escaped, data.decode()).encode()
-
-
-def _escaped(found: re.Match[str]) -> str:
-    units = found[0].encode("utf-16-be").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

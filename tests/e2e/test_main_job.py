@@ -80,7 +80,7 @@ def test_the_document_is_the_manifest_and_has_the_contracts_fields(inventory: Pa
         "changed", "sha256",
     ]  # fmt: skip
     assert list(document["devices"][0]["commands"][0]) == [
-        "command", "status", "error", "file", "bytes", "sha256", "seconds", "changed",
+        "command", "status", "error", "file", "offset", "bytes", "sha256", "seconds", "changed",
     ]  # fmt: skip
     assert document["schema"] == 1
     assert document["counts"] == {"devices": 2, "ok": 2, "partial": 0, "failed": 0, "skipped": 0}

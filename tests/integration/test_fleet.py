@@ -264,7 +264,7 @@ app.send_show = lambda device, commands, **_: [
 ]
 # The disk is none of this test's business.
 directory.write_whole = lambda path, parts: sum(map(len, parts))
-directory.settle_directory = lambda path: None
+directory.sync_directory = lambda path: None
 count = int(sys.argv[1])
 devices = [
     Device(name=f"R{n}", host=f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", platform="cisco_ios",

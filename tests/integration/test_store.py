@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from netcollect.store import read_manifest
+from netcollect.archive import Run
 
 RUNS = 25
 LENGTH = 200_000
@@ -23,9 +23,10 @@ PRELUDE = """
 import resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
+from netcollect.document import build_result
 from netcollect.errors import OutputError
 from netcollect.model import CommandResult, Device, Job, Outcome
-from netcollect.store import RunDirectory, build_result
+from netcollect.store import RunDirectory
 
 def begin():
     return RunDirectory.create(Path(sys.argv[1]), layout="command", now=datetime.now(UTC)), datetime.now(UTC)
@@ -76,7 +77,7 @@ def said(output: Path, script: str) -> str:
 
 def check(run: Path) -> None:
     """A finished run is whole: every file is there and has the bytes that the manifest tells."""
-    for device in read_manifest(run).devices:
+    for device in Run(run).document.devices:
         for entry in device.commands:
             data = (run / str(entry.file)).read_bytes()
             assert (len(data), hashlib.sha256(data).hexdigest()) == (entry.bytes, entry.sha256)
@@ -114,7 +115,7 @@ def test_a_full_disk_names_the_file_and_leaves_the_last_run_whole(
 def test_a_kill_at_any_moment_leaves_earlier_runs_and_latest_valid(tmp_path: Path) -> None:
     chance = random.Random(7)
     said(tmp_path, "whole_run()")
-    moved = read_manifest(tmp_path / "latest").started
+    moved = Run(tmp_path / "latest").document.started
     for _ in range(RUNS):
         with start(tmp_path, "print('go', flush=True)\nwhile True: whole_run()") as child:
             assert child.stdout
@@ -122,7 +123,7 @@ def test_a_kill_at_any_moment_leaves_earlier_runs_and_latest_valid(tmp_path: Pat
             time.sleep(chance.uniform(0, 0.05))
             child.kill()
         check(tmp_path / "latest")
-        before, moved = moved, read_manifest(tmp_path / "latest").started
+        before, moved = moved, Run(tmp_path / "latest").document.started
         assert before <= moved
     for manifest in tmp_path.glob("runs/*/manifest.json"):
         check(manifest.parent)
@@ -158,7 +159,7 @@ def test_runs_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
     assert len(runs) == 40
     for run in runs:
         check(run)
-    assert read_manifest(tmp_path / "latest").started == max(read_manifest(run).started for run in runs)
+    assert Run(tmp_path / "latest").document.started == max(Run(run).document.started for run in runs)
     assert unfinished(tmp_path) == []
 
 

@@ -20,8 +20,9 @@ from netcollect.errors import ErrorKind, InputError
 
 if TYPE_CHECKING:
     from netcollect.app import Run, RunOptions
+    from netcollect.document import RunResult
     from netcollect.inventory import JobFile
-    from netcollect.model import Device, Job, RunResult
+    from netcollect.model import Device, Job
     from netcollect.plan import Commands
 
 
@@ -163,9 +164,9 @@ def _failed_before(flags: dict[str, Any], devices: list[Device]) -> tuple[str | 
     """
     if flags["rerun_failed"] is None:
         return None, devices
-    from netcollect.store import find_run, past_run  # noqa: PLC0415
+    from netcollect.archive import find_run  # noqa: PLC0415
 
-    past = past_run(find_run(Path(flags["output"]), flags["rerun_failed"], "--rerun-failed"))
+    past = find_run(Path(flags["output"]), flags["rerun_failed"], "--rerun-failed").document
     run, failed = past.run, {row.device for row in past.devices if row.status != "ok"}
     if not failed:
         raise NothingToDoError(f"nothing failed in {run}")

@@ -31,8 +31,8 @@ def verify(run: str, output: str, form: str) -> Any:
     """
     import msgspec  # noqa: PLC0415 (none of these is on the path of --help)
 
+    from netcollect.archive import find_run, verify_run  # noqa: PLC0415
     from netcollect.report.screen import printable, tell  # noqa: PLC0415
-    from netcollect.store import find_run, verify_run  # noqa: PLC0415
 
     found = verify_run(find_run(Path(output), run, "RUN"))
     if form == "json":

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from netcollect.model import DeviceResult, RunResult, encode, encode_row
+from netcollect.archive import open_stored, pieces, stored_files
+from netcollect.document import DeviceResult, RunResult, encode, encode_row
 from netcollect.report.screen import is_for_people, printable, tell
 from netcollect.report.summary import Page, summary
 
@@ -59,21 +60,21 @@ class Text:
         write = self._show if is_for_people(self._stream) else self._copy
         between = ""
         for row in result.devices:
-            for name, command in _files(row).items():
-                write(between + (f"{row.device}: {command}\n" if "/" in name else ""), directory / name)
+            for name, command in stored_files(row).items():
+                head = f"{row.device}: {command}\n" if "/" in name else ""
+                write(between + head, directory, name)
                 between = "\n"
 
-    def _show(self, head: str, path: Path) -> None:
+    def _show(self, head: str, directory: Path, name: str) -> None:
         tell(self._stream, printable(head))
-        with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        with open_stored(directory, name) as file:
             for line in file:
-                tell(self._stream, printable(line))
+                tell(self._stream, printable(line.decode("utf-8", "surrogateescape")))
 
-    def _copy(self, head: str, path: Path) -> None:
+    def _copy(self, head: str, directory: Path, name: str) -> None:
         _send(self._stream, head.encode("utf-8", "surrogateescape"))
-        with path.open("rb") as file:
-            while part := file.read(1 << 20):
-                _send(self._stream, part)
+        for piece in pieces(directory, name):
+            _send(self._stream, piece)
 
 
 class Json:
@@ -107,15 +108,6 @@ class JsonLines:
 
     def finish(self, result: RunResult, directory: Path) -> None:
         """Nothing more."""
-
-
-def _files(row: DeviceResult) -> dict[str, str]:
-    """A device's files, each with the (first) command that it holds."""
-    files: dict[str, str] = {}
-    for entry in row.commands:
-        if entry.file:
-            files.setdefault(entry.file, entry.command)
-    return files
 
 
 def _send(stream: TextIO, data: bytes) -> None:

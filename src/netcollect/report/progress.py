@@ -6,7 +6,8 @@ import logging
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from netcollect.model import DeviceResult, Job
+from netcollect.document import DeviceResult
+from netcollect.model import Job
 
 if TYPE_CHECKING:
     from rich.console import Console

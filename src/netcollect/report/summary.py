@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from netcollect.document import DeviceResult, RunResult
 from netcollect.errors import ErrorKind
-from netcollect.model import DeviceResult, Failure, RunResult
+from netcollect.model import Failure
 from netcollect.report.screen import printable
 
 _NAMES_SHOWN = 12

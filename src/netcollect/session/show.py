@@ -12,9 +12,10 @@ from msgspec import structs
 from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, NetmikoTimeoutException
 
 from netcollect.connecthandler import device_from_mapping
+from netcollect.document import without_logins
 from netcollect.errors import DeviceError, ErrorKind, InputError
 from netcollect.guard import refusal
-from netcollect.model import CommandResult, Device, Failure, SessionOptions, without_logins
+from netcollect.model import CommandResult, Device, Failure, SessionOptions
 from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
 from netcollect.session.clock import WATCHDOG, Clock

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from errno import EEXIST
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from netcollect.archive import MANIFEST, RUNS
+from netcollect.document import CommandEntry, DeviceResult, RunResult, as_unicode, encode
 from netcollect.errors import OutputError
-from netcollect.model import CommandEntry, CommandResult, DeviceResult, Failure, Outcome, RunResult, encode
-from netcollect.store.files import failure, link_twin, make_directory, settle_directory, write_whole
+from netcollect.model import CommandResult, Failure, Outcome
+from netcollect.store.files import failure, link_twin, make_directory, sync_directory, write_whole
 from netcollect.store.history import History
-from netcollect.store.keeping import Keeping, check_place, remove, settle, tidy
-from netcollect.store.lock import alone, claim
-from netcollect.store.manifest import MANIFEST, RUNS, as_unicode
+from netcollect.store.keeping import Keeping, check_place, publish, remove, tidy
+from netcollect.store.lock import claim, locked
 from netcollect.store.names import Layout, file_names
 
 #: Characters that are encoded at a time: an output of any size costs no more memory than this beside it.
@@ -56,7 +58,7 @@ class RunDirectory:
             OutputError: the directory cannot be made, or `latest` cannot be moved when the run has ended.
         """
         make_directory(output)
-        with alone(output, "beginning a run"):
+        with locked(output, "beginning a run"):
             check_place(output)
             tidy(output)
             while True:
@@ -84,7 +86,7 @@ class RunDirectory:
             if result.status == "ok":
                 stored.setdefault(name, []).append(result)
         digests = self._store(stored)
-        entries = tuple(map(self._entry, [device.name] * len(names), outcome.results, names))
+        entries = tuple(self._entries(device.name, outcome.results, names))
         return DeviceResult(
             device=device.name,
             host=device.host,
@@ -92,7 +94,7 @@ class RunDirectory:
             platform=device.platform,
             groups=device.groups,
             status=outcome.status,
-            error=_told(outcome.error),
+            error=_json_safe(outcome.error),
             attempts=outcome.attempts,
             seconds=_seconds(round(outcome.seconds * 1000)),
             commands=entries,
@@ -109,12 +111,12 @@ class RunDirectory:
             OutputError: manifest or link could not be written, or an old run could not be removed.
         """
         write_whole(self.path / MANIFEST, encode(result))
-        settle_directory(self.path)
+        sync_directory(self.path)
         if result.status == "interrupted":
             self.close()
             return
-        with alone(self.output, f"finishing {self.run}"):
-            pruned = settle(self.output, self.path, result, keeping or Keeping())
+        with locked(self.output, f"finishing {self.run}"):
+            pruned = publish(self.output, self.path, result, keeping or Keeping())
         self.close()
         remove(pruned)
 
@@ -144,26 +146,35 @@ class RunDirectory:
                 write_whole(path, _hashed(parts(results), digest))
             digests[name] = digest.hexdigest()
         if stored:
-            settle_directory(path.parent)
+            sync_directory(path.parent)
         return digests
 
-    def _entry(self, device: str, result: CommandResult, name: str) -> CommandEntry:
-        command, file, size, digest, changed = as_unicode(result.command), None, None, None, None
-        if result.status == "ok":
-            file = name
+    def _entries(
+        self, device: str, results: Sequence[CommandResult], names: Sequence[str]
+    ) -> Iterator[CommandEntry]:
+        """The document's rows of a device's commands; an output begins where `_store` writes it."""
+        ends: dict[str, int] = {}
+        for result, name in zip(results, names, strict=True):
+            if result.status != "ok":
+                yield _entry(result)
+                continue
+            command = as_unicode(result.command)
             size, digest = _measured(result.output)
+            offset = ends.get(name, 0) + (len(_prompt_line(result)) if self._layout == "device" else 0)
+            ends[name] = offset + size
             before = self._history.digests.get((device, command))
             changed = before != digest if before else None
-        return CommandEntry(
-            command=command,
-            status=result.status,
-            error=_told(result.error),
-            file=file,
-            bytes=size,
-            sha256=digest,
-            seconds=_seconds(round(result.seconds * 1000)),
-            changed=changed,
-        )
+            yield _entry(result, file=name, offset=offset, bytes=size, sha256=digest, changed=changed)
+
+
+def _entry(result: CommandResult, **stored: Any) -> CommandEntry:
+    return CommandEntry(
+        command=as_unicode(result.command),
+        status=result.status,
+        error=_json_safe(result.error),
+        seconds=_seconds(round(result.seconds * 1000)),
+        **stored,
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -199,8 +210,12 @@ def _lone(results: Iterable[CommandResult]) -> Iterator[bytes]:
 def _sheet(results: Iterable[CommandResult]) -> Iterator[bytes]:
     """A device's file: for each command its prompt line, then its output."""
     for result in results:
-        yield _as_bytes(f"{result.prompt}{result.command}\n")
+        yield _prompt_line(result)
         yield from _parts(result.output)
+
+
+def _prompt_line(result: CommandResult) -> bytes:
+    return _as_bytes(f"{result.prompt}{result.command}\n")
 
 
 def _as_bytes(text: str) -> bytes:
@@ -216,6 +231,6 @@ def _measured(output: str) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _told(error: Failure | None) -> Failure | None:
+def _json_safe(error: Failure | None) -> Failure | None:
     """An error as JSON can hold it: a device's words may be no UTF-8."""
     return error and Failure(error.kind, as_unicode(error.message), as_unicode(error.hint))

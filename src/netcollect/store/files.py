@@ -22,7 +22,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     """Writes a file so that a reader sees all of it or none, whatever happens in between.
 
     A temporary file in the same directory (mode 0600 whatever the umask), fsync, rename; the directory's
-    own fsync is `settle_directory`, once for all of its files.
+    own fsync is `sync_directory`, once for all of its files.
 
     Raises:
         OutputError: it could not be written; nothing is left behind.
@@ -113,11 +113,11 @@ def _make_one(path: Path) -> bool:
         return False
     except OSError as error:
         raise failure(path, error) from None
-    settle_directory(path.parent)
+    sync_directory(path.parent)
     return True
 
 
-def settle_directory(path: Path) -> None:
+def sync_directory(path: Path) -> None:
     """Makes renames in a directory survive a power cut.
 
     Raises:
@@ -150,7 +150,7 @@ def point_to(link: Path, target: str) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise failure(link, error) from None
-    settle_directory(link.parent)
+    sync_directory(link.parent)
 
 
 def failure(path: Path, error: OSError) -> OutputError:

@@ -13,26 +13,35 @@ from datetime import UTC, datetime, timedelta
 from errno import ENOTEMPTY
 from pathlib import Path
 
+from netcollect.archive import (
+    LATEST,
+    MANIFEST,
+    RUNS,
+    Run,
+    is_stored,
+    newest_first,
+    pieces,
+    stored_files,
+    unfinished,
+)
+from netcollect.document import RunResult
 from netcollect.errors import InputError, OutputError
-from netcollect.model import RunResult
 from netcollect.store.files import (
     failure,
     make_directory,
     point_to,
     replace_by_link,
-    settle_directory,
+    sync_directory,
     write_whole,
 )
-from netcollect.store.history import PastRun, finished_runs, past_run, recent_runs
+from netcollect.store.history import recent_runs
 from netcollect.store.lock import claim, is_alive
-from netcollect.store.manifest import LATEST, MANIFEST, RUN_NAME, RUNS
 
 log = logging.getLogger("netcollect.store")
 
 CURRENT = "current"
 #: A pruned run while it is being removed.
 _GONE = re.compile(r"\.\d{8}T\d{6}Z-[0-9a-f]{4}\.tmp\Z")
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +56,7 @@ class Keeping:
     days: float | None = None
 
 
-def settle(output: Path, path: Path, result: RunResult, keeping: Keeping) -> list[Path]:
+def publish(output: Path, path: Path, result: RunResult, keeping: Keeping) -> list[Path]:
     """Ends a run whose manifest stands: moves `latest`, links `current`, prunes. Needs the lock.
 
     Returns:
@@ -82,7 +91,7 @@ def check_place(output: Path) -> None:
 def _is_behind(output: Path, result: RunResult) -> bool:
     """Whether `latest` is a run that began later than this one."""
     try:
-        return past_run(output / LATEST).started > result.started
+        return Run(output / LATEST).document.started > result.started
     except InputError:
         return False
 
@@ -98,64 +107,60 @@ def _link_current(output: Path, result: RunResult) -> None:
     devices = {row.device for row in result.devices}
     seen: set[str] = set()
     made: set[Path] = set()
-    for path, run in recent_runs(output):
+    for past in recent_runs(output):
+        run = past.document
         if result.redacted and not run.redacted:
             continue
-        made |= _link_run(current, path, run, seen, earlier=run.run != result.run)
+        made |= _link_run(current, past, seen, earlier=run.run != result.run)
         devices -= {row.device for row in run.devices if row.status == "ok"}
         if there and not devices and there <= seen:
             break
     for parent in made:
-        settle_directory(parent)
+        sync_directory(parent)
 
 
-def _link_run(current: Path, path: Path, run: PastRun, seen: set[str], *, earlier: bool) -> set[Path]:
+def _link_run(current: Path, run: Run, seen: set[str], *, earlier: bool) -> set[Path]:
     """Links what a run has complete and `seen` does not name yet; gives the directories it worked in."""
     made: set[Path] = set()
-    for name in _complete(run):
-        # What a later hand removed from a run, or wrote into its manifest, is not followed.
-        if name in seen or ".." in Path(name).parts or not (path / name).is_file():
+    for name in _complete(run.document):
+        # What somebody removed from a run later, or wrote into its manifest, is not followed.
+        if name in seen or not is_stored(run.path, name):
             continue
         seen.add(name)
         target = current / name
         # What is there may be younger than all that earlier runs have: its own run was removed.
-        if earlier and _changed(target) > _changed(path / name):
+        if earlier and _changed(target) > _changed(run.path / name):
             continue
         if target.parent not in made:
             make_directory(target.parent)
         made.add(target.parent)
-        _link_or_copy(path / name, target)
+        _link_or_copy(run.path, name, target)
     return made
 
 
-def _complete(run: PastRun) -> Iterator[str]:
+def _complete(run: RunResult) -> Iterator[str]:
     """The files that hold all they should: a device's when all of its commands gave their output."""
     for row in run.devices:
         # In layout `command` each file is one output, whole in itself.
         if row.status == "ok" or row.sha256 is None:
-            yield from dict.fromkeys(each.file for each in row.commands if each.file)
+            yield from stored_files(row)
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def _link_or_copy(directory: Path, name: str, target: Path) -> None:
+    source = directory / name
     fresh = target.with_name(f".{target.name[:80]}.{os.getpid()}.tmp")
     try:
         if target.exists() and source.samefile(target):
             return
         replace_by_link(source, target, fresh)
     except OSError:
-        write_whole(target, _pieces(source))
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
+        write_whole(target, pieces(directory, name))
 
 
 def _prune(output: Path, own: Path, keeping: Keeping, now: datetime) -> list[Path]:
     """Sets aside the finished runs that nothing keeps; never this one, nor `latest`, nor the unfinished."""
     spared = {own.name, Path(os.path.realpath(output / LATEST)).name}
-    found = finished_runs(output)
+    found = newest_first(output)
     newest = {path.name for path in found[: keeping.runs or 0]}
     pruned = []
     for path in found:
@@ -206,10 +211,9 @@ def tidy(output: Path) -> None:
         with suppress(OSError):
             stray.unlink()
     last = _changed(output / LATEST / MANIFEST)
-    for path in _entries(output / RUNS, RUN_NAME.pattern):
+    for path in unfinished(output):
         with suppress(OSError):
-            if not (path / MANIFEST).exists():
-                _tidy_run(path, told=_changed(path) < last)
+            _tidy_run(path, told=_changed(path) < last)
 
 
 def _changed(path: Path) -> int:

@@ -28,7 +28,7 @@ _QUIET = 2.0
 
 
 @contextmanager
-def alone(
+def locked(
     output: Path,
     doing: str,
     *,

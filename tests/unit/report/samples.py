@@ -6,12 +6,14 @@ import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from netcollect.document import CommandEntry, DeviceResult, RunResult, build_result
 from netcollect.errors import ErrorKind
-from netcollect.model import CommandEntry, DeviceResult, DeviceStatus, Failure, RunResult
-from netcollect.store import build_result
+from netcollect.model import DeviceStatus, Failure
 
 START = datetime(2026, 11, 23, 15, 11, 0, 123000, tzinfo=UTC)
-ENTRY = CommandEntry("sh ip int br", "ok", None, "R1.txt", 421, "ab", 0.08)
+ENTRY = CommandEntry(
+    command="sh ip int br", status="ok", file="R1.txt", offset=16, bytes=421, sha256="ab", seconds=0.08
+)
 
 
 class Terminal(io.StringIO):
@@ -69,7 +71,7 @@ def failed(name: str, kind: ErrorKind, message: str, hint: str = "", *, number: 
 
 def refused_command(command: str, words: str) -> CommandEntry:
     error = Failure(ErrorKind.REJECTED, f"{command}: {words}", "the platform does not take this command")
-    return CommandEntry(command, "rejected", error, None, None, None, 0.1)
+    return CommandEntry(command=command, status="rejected", error=error, seconds=0.1)
 
 
 def document(*rows: DeviceResult, interrupted: bool = False) -> RunResult:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from netcollect.document import CommandEntry, encode
 from netcollect.errors import ErrorKind
-from netcollect.model import CommandEntry, Failure, encode
+from netcollect.model import Failure
 from netcollect.report import FORMATS
 from netcollect.report.formats import Summary
 from unit.report.samples import ENTRY, Pipe, Terminal, document, refused_command, row
@@ -79,13 +80,13 @@ def run(tmp_path: Path) -> Path:
 
 
 def entry(command: str, file: str) -> CommandEntry:
-    return CommandEntry(command, "ok", None, file, 4, "x", 0.1)
+    return CommandEntry(command=command, status="ok", file=file, offset=0, bytes=4, sha256="x", seconds=0.1)
 
 
 RESULT = document(
     row(commands=(ENTRY, refused_command("shw", "% no"), entry("show a", "R1.txt"))),
     row("R2", commands=(entry("show a", "R2/show_a.txt"), entry("show b", "R2/show_b.txt"))),
-    row("R3", "failed", WORDS, commands=(CommandEntry("show a", "not_run", None, None, None, None, 0),)),
+    row("R3", "failed", WORDS, commands=(CommandEntry(command="show a", status="not_run", seconds=0),)),
 )
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import ErrorKind
-from netcollect.model import CommandEntry, DeviceResult, Failure
+from netcollect.model import Failure
 from netcollect.report.summary import Page, summary
 from unit.report.samples import ENTRY, document, failed, refused_command, row
 
@@ -159,8 +160,8 @@ def test_a_command_that_failed_is_named() -> None:
     silent = Failure(ErrorKind.READ_TIMEOUT, "30 s without a byte")
     entries = (
         ENTRY,
-        CommandEntry("show tech", "failed", silent, None, None, None, 30.0),
-        CommandEntry("show c", "not_run", None, None, None, None, 0.0),
+        CommandEntry(command="show tech", status="failed", error=silent, seconds=30.0),
+        CommandEntry(command="show c", status="not_run", seconds=0.0),
     )
     text = told(row("R1", "partial", silent, commands=entries))
     assert text.startswith("1 device: read_timeout  show tech: 30 s without a byte\n    R1\n")
@@ -169,7 +170,7 @@ def test_a_command_that_failed_is_named() -> None:
 
 def test_two_commands_that_failed_alike_are_one_device() -> None:
     silent = Failure(ErrorKind.READ_TIMEOUT, "silence")
-    entries = [CommandEntry(f"show {n}", "failed", silent, None, None, None, 1.0) for n in "ab"]
+    entries = [CommandEntry(command=f"show {n}", status="failed", error=silent, seconds=1.0) for n in "ab"]
     text = told(row("R1", "failed", silent, commands=tuple(entries)))
     assert text.startswith(
         "1 device: read_timeout\n    1 x show a: silence\n    1 x show b: silence\n    R1\n"

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from netcollect.archive import Run
+from netcollect.document import DeviceResult, RunResult, RunStatus, build_result
 from netcollect.errors import ErrorKind, OutputError
-from netcollect.model import CommandResult, DeviceResult, Failure, Job, Outcome, RunResult, RunStatus
-from netcollect.store import Layout, RunDirectory, build_result, read_manifest
+from netcollect.model import CommandResult, Failure, Job, Outcome
+from netcollect.store import Layout, RunDirectory
 from unit.fakes import device, ok, rejected
 
 Rows = tuple[DeviceResult, ...]
@@ -131,7 +133,7 @@ def test_a_failed_run_has_finished_and_is_the_latest(tmp_path: Path) -> None:
     directory = create(tmp_path)
     row = directory.write(outcome(rejected()))
     directory.finish(result(directory, rows=(row,)))
-    assert read_manifest(latest(tmp_path)).status == "failed"
+    assert Run(latest(tmp_path)).document.status == "failed"
 
 
 @pytest.mark.parametrize(("early", "late"), [("0000", "ffff"), ("ffff", "0000")])
@@ -257,7 +259,7 @@ def test_words_that_were_no_utf8_do_not_cost_the_manifest(tmp_path: Path) -> Non
     failure = Failure(ErrorKind.REJECTED, "shw: % \udce9", "see \udcff")
     bad = CommandResult("shw \udcfe", "R1#", "% \udce9\n", "rejected", failure, 0.1)
     directory.finish(result(directory, rows=(directory.write(outcome(bad)),)))
-    row = read_manifest(directory.path).devices[0]
+    row = Run(directory.path).document.devices[0]
     assert row.error == Failure(ErrorKind.REJECTED, r"shw: % \udce9", r"see \udcff")
     assert row.commands[0].error == row.error
     assert row.commands[0].command == r"shw \udcfe"

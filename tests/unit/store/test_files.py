@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from netcollect.errors import OutputError
-from netcollect.store.files import make_directory, point_to, settle_directory, write_whole
+from netcollect.store.files import make_directory, point_to, sync_directory, write_whole
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +112,7 @@ def test_what_was_written_is_on_the_disk_before_it_has_its_name(
     monkeypatch.setattr(os, "fsync", sync)
     make_directory(tmp_path / "a")
     write_whole(tmp_path / "a" / "R1.txt", [b"one\n"])
-    settle_directory(tmp_path / "a")
+    sync_directory(tmp_path / "a")
     point_to(tmp_path / "a" / "latest", "R1.txt")
     assert steps == [f"sync {tmp_path.name}", "sync file", "sync a", "sync a"]
 
@@ -126,7 +126,7 @@ def test_a_file_system_that_cannot_sync_directories_is_no_broken_disk(
 
     monkeypatch.setattr(os, "fsync", sync)
     with nullcontext() if passes else pytest.raises(OutputError, match="error"):
-        settle_directory(tmp_path)
+        sync_directory(tmp_path)
 
 
 def _write(path: Path) -> None:
@@ -141,7 +141,7 @@ def _make(path: Path) -> None:
     make_directory(path / "x" / "y")
 
 
-@pytest.mark.parametrize("action", [_write, settle_directory, _point, _make])
+@pytest.mark.parametrize("action", [_write, sync_directory, _point, _make])
 def test_what_cannot_be_done_names_the_path(tmp_path: Path, action: Callable[[Path], None]) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=f"cannot write {tmp_path}/file.*: Not a directory"):

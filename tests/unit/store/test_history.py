@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from netcollect.model import CommandResult, RunStatus
-from netcollect.store import History, Layout, RunDirectory, build_result, look_back, past_run, read_manifest
-from netcollect.store.history import PastRun
+from netcollect.archive import Run
+from netcollect.archive.run import read_manifest
+from netcollect.document import RunResult, RunStatus, build_result
+from netcollect.model import CommandResult
+from netcollect.store import History, Layout, RunDirectory, look_back
 from unit.fakes import ok, rejected
 from unit.store.test_directory import START, outcome
 
@@ -45,14 +47,26 @@ def run(
     return directory.path
 
 
+def manifests_read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """From now on: the directory of each manifest that is read, as often as it is."""
+    read: list[Path] = []
+
+    def reading(path: Path) -> RunResult:
+        read.append(path)
+        return read_manifest(path)
+
+    monkeypatch.setattr("netcollect.archive.run.read_manifest", reading)
+    return read
+
+
 def changes(path: Path) -> list[bool | None]:
-    return [each.changed for row in read_manifest(path).devices for each in row.commands]
+    return [each.changed for row in Run(path).document.devices for each in row.commands]
 
 
 def test_nothing_is_known_at_first(tmp_path: Path) -> None:
     assert look_back(tmp_path, {("R1", "show a")}) == History(whole=set())
     assert changes(run(tmp_path, {"R1": [ok("show a")]})) == [None]
-    assert not read_manifest(tmp_path / "latest").changed
+    assert not Run(tmp_path / "latest").document.changed
 
 
 @pytest.mark.parametrize("layout", ["device", "command"])
@@ -65,11 +79,11 @@ def test_changed_is_told_of_the_command_the_device_and_the_run(tmp_path: Path, l
         layout=layout,
     )
     assert changes(path) == [False, True, False]
-    document = read_manifest(path)
+    document = Run(path).document
     assert [row.changed for row in document.devices] == [True, False]
     assert document.changed
     path = run(tmp_path, {"R1": [ok("show a"), ok("show b", "2\n")]}, START + 2 * HOUR, layout=layout)
-    assert not read_manifest(path).changed
+    assert not Run(path).document.changed
 
 
 def test_each_command_is_compared_with_the_run_that_has_it_last(tmp_path: Path) -> None:
@@ -120,13 +134,7 @@ def test_a_copy_that_somebody_keeps_beside_the_runs_is_no_run(tmp_path: Path) ->
 def test_no_more_runs_are_read_than_that_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for hours in range(4):
         run(tmp_path, {"R1": [ok("show a")]}, START + hours * HOUR)
-    read: list[Path] = []
-
-    def reading(path: Path) -> PastRun:
-        read.append(path)
-        return past_run(path)
-
-    monkeypatch.setattr("netcollect.store.history.past_run", reading)
+    read = manifests_read(monkeypatch)
     look_back(tmp_path, {("R1", "show a")})
     assert len(read) == 1
     look_back(tmp_path, {("R9", "show a")}, depth=3, enough=0)
@@ -146,7 +154,7 @@ def test_what_is_redacted_is_compared_with_its_like(tmp_path: Path) -> None:
     path = run(tmp_path, {"R1": [ok("show a")]})
     manifest = path / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "redacted": True}))
-    assert read_manifest(path).redacted
+    assert Run(path).document.redacted
     wanted = {("R1", "show a")}
     assert look_back(tmp_path, wanted).digests == {}
     assert look_back(tmp_path, wanted, redacted=True).digests.keys() == wanted

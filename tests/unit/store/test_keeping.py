@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 
+from netcollect.document import build_result
 from netcollect.errors import OutputError
 from netcollect.model import CommandResult
-from netcollect.store import Keeping, Layout, RunDirectory, build_result
-from netcollect.store.history import PastRun, past_run
-from netcollect.store.keeping import settle
-from netcollect.store.lock import LOCK, alone
+from netcollect.store import Keeping, Layout, RunDirectory
+from netcollect.store.keeping import publish
+from netcollect.store.lock import LOCK, locked
 from unit.fakes import ok, rejected
 from unit.store.test_directory import outcome
+from unit.store.test_history import manifests_read
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -148,15 +149,9 @@ def test_a_manifest_that_somebody_wrote_does_not_lead_out_of_current(tmp_path: P
 def test_no_more_runs_are_read_than_current_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for days in range(3):
         run(tmp_path, {"R1": [ok()]}, NOW - (9 - days) * DAY)
-    read: list[Path] = []
-
-    def reading(path: Path) -> PastRun:
-        read.append(path)
-        return past_run(path)
-
-    monkeypatch.setattr("netcollect.store.history.past_run", reading)
+    read = manifests_read(monkeypatch)
     last = run(tmp_path, {"R1": [ok()]})
-    assert read == [last]
+    assert read == [tmp_path / "latest", last]
 
 
 def test_in_layout_command_every_output_is_complete_in_itself(tmp_path: Path) -> None:
@@ -243,9 +238,9 @@ def test_a_run_that_is_about_to_end_is_not_pruned(tmp_path: Path, monkeypatch: p
         monkeypatch.undo()
         (output / LOCK).unlink()
         run(output, {}, keeping=Keeping(runs=1))
-        return settle(output, path, *rest)
+        return publish(output, path, *rest)
 
-    monkeypatch.setattr("netcollect.store.directory.settle", overtaken)
+    monkeypatch.setattr("netcollect.store.directory.publish", overtaken)
     finish(early, {"R1": [ok(output="1\n")]}, NOW - DAY, GOOD)
     assert early.run in runs(tmp_path)
     assert current(tmp_path) == {"R1.txt": "1"}
@@ -266,7 +261,7 @@ def test_latest_is_never_pruned(tmp_path: Path, caplog: pytest.LogCaptureFixture
 def test_an_interrupted_run_moves_and_prunes_nothing_and_waits_for_nobody(tmp_path: Path) -> None:
     whole = run(tmp_path, {"R1": [ok()]}, NOW - 2 * DAY)
     late = begun(tmp_path, NOW - DAY)
-    with alone(tmp_path, "pruning"):
+    with locked(tmp_path, "pruning"):
         finish(late, {}, NOW - DAY, Keeping(runs=1), interrupted=True)
     assert (tmp_path / "latest").resolve() == whole.resolve()
     assert runs(tmp_path) == sorted([whole.name, late.run])

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from netcollect.errors import OutputError
-from netcollect.store.lock import LOCK, PATIENCE, alone, claim, is_alive
+from netcollect.store.lock import LOCK, PATIENCE, claim, is_alive, locked
 from unit.fakes import Clock
 
 
 def test_the_lock_says_who_holds_it_and_what_for(tmp_path: Path) -> None:
-    with alone(tmp_path, "finishing 20261123T151100Z-7f3a"):
+    with locked(tmp_path, "finishing 20261123T151100Z-7f3a"):
         text = (tmp_path / LOCK).read_text()
     assert re.fullmatch(
         rf"process {os.getpid()} on \S+, finishing 20261123T151100Z-7f3a, since \d{{4}}-\d\d-\d\dT.*\+00:00",
@@ -40,7 +40,10 @@ def test_who_waits_is_told_for_whom_and_then_goes_on(
         if clock.seconds > 5:
             holder.close()
 
-    with caplog.at_level(logging.WARNING, "netcollect.store"), alone(tmp_path, "x", clock=clock, pause=pause):
+    with (
+        caplog.at_level(logging.WARNING, "netcollect.store"),
+        locked(tmp_path, "x", clock=clock, pause=pause),
+    ):
         assert "x" in (tmp_path / LOCK).read_text()
     assert caplog.messages == [f"waiting for {tmp_path / LOCK}, which is held by process 7 on h, pruning"]
 
@@ -51,8 +54,8 @@ def test_nobody_waits_for_ever(tmp_path: Path) -> None:
     def pause(seconds: float) -> None:
         clock.seconds += seconds
 
-    with alone(tmp_path, "pruning"):
-        with pytest.raises(OutputError) as caught, alone(tmp_path, "x", clock=clock, pause=pause):
+    with locked(tmp_path, "pruning"):
+        with pytest.raises(OutputError) as caught, locked(tmp_path, "x", clock=clock, pause=pause):
             pytest.fail("two have the lock")
         assert f"is held by process {os.getpid()} on" in str(caught.value)
         assert ", pruning, since" in str(caught.value)
@@ -64,7 +67,7 @@ def test_nobody_waits_for_ever(tmp_path: Path) -> None:
 def test_the_lock_is_private_and_its_owners_under_any_umask(tmp_path: Path) -> None:
     before = os.umask(0o777)
     try:
-        with alone(tmp_path, "x"):
+        with locked(tmp_path, "x"):
             pass
     finally:
         os.umask(before)
@@ -74,15 +77,15 @@ def test_the_lock_is_private_and_its_owners_under_any_umask(tmp_path: Path) -> N
 def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("precious")
     (tmp_path / LOCK).symlink_to("other")
-    with pytest.raises(OutputError, match=r"\.lock: "), alone(tmp_path, "x"):
+    with pytest.raises(OutputError, match=r"\.lock: "), locked(tmp_path, "x"):
         pytest.fail("somebody else's file is no lock")
     assert (tmp_path / "other").read_text() == "precious"
 
 
 def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), alone(tmp_path, "x"):
+    with pytest.raises(RuntimeError), locked(tmp_path, "x"):
         raise RuntimeError
-    with alone(tmp_path, "y"):
+    with locked(tmp_path, "y"):
         pass
 
 

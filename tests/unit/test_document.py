@@ -5,16 +5,27 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 
-from netcollect.errors import ErrorKind, InputError
-from netcollect.model import CommandEntry, DeviceResult, DeviceStatus, Failure, RunResult, encode, encode_row
-from netcollect.store import build_result, find_run, read_manifest
+from netcollect.document import (
+    CommandEntry,
+    DeviceResult,
+    RunResult,
+    build_result,
+    decode,
+    encode,
+    encode_row,
+    without_logins,
+)
+from netcollect.errors import ErrorKind
+from netcollect.model import DeviceStatus, Failure
+from unit.fakes import device
 
 START = datetime(2026, 11, 23, 15, 11, 0, 123000, tzinfo=UTC)
-ENTRY = CommandEntry("sh ip int br", "ok", None, "R1.txt", 421, "ab", 0.08)
+ENTRY = CommandEntry(
+    command="sh ip int br", status="ok", file="R1.txt", offset=16, bytes=421, sha256="ab", seconds=0.08
+)
 FAILURE = Failure(ErrorKind.REFUSED, "192.0.2.1 port 22 refused the connection", "check")
 
 
@@ -69,6 +80,7 @@ def test_the_document() -> None:
                         "status": "ok",
                         "error": None,
                         "file": "R1.txt",
+                        "offset": 16,
                         "bytes": 421,
                         "sha256": "ab",
                         "seconds": 0.08,
@@ -110,33 +122,28 @@ def test_one_line_a_device() -> None:
     assert encode_row(row("ok")).count(b"\n") == 1
 
 
-def test_a_manifest_is_read_back(tmp_path: Path) -> None:
+def test_a_document_is_read_back() -> None:
     document = build(row("failed", FAILURE))
-    (tmp_path / "manifest.json").write_bytes(text_of(document))
-    assert read_manifest(tmp_path) == document
-
-
-def test_a_missing_manifest_is_no_finished_run(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is this a finished run"):
-        read_manifest(tmp_path)
+    assert decode(text_of(document)) == document
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "no manifest of netcollect"),
-        (b"{}", "no manifest of netcollect: .*schema"),
-        (b'{"schema": 1', "no manifest of netcollect"),
-        (b'{"schema": "\xff"}', "no manifest of netcollect"),
-        (b'{"x": ' + b"[" * 200_000, "no manifest of netcollect"),
+        (b"", "is not a netcollect manifest"),
+        (b"{}", "is not a netcollect manifest: .*schema"),
+        (b'{"schema": 1', "is not a netcollect manifest"),
+        (b'{"schema": "\xff"}', "is not a netcollect manifest"),
+        (b'{"x": ' + b"[" * 200_000, "is not a netcollect manifest"),
+        (text_of(build(row("ok"))).replace(b'"offset":16', b'"offset":-1'), "is not a netcollect manifest"),
         (text_of(build(row("ok"))).replace(b'"schema": 1', b'"schema": 2'), "has schema 2, not 1"),
+        (b'{"schema": 3, "devices": {"R1": "ok"}}', "has schema 3, not 1: read it with the netcollect that"),
     ],
-    ids=["empty", "foreign", "cut", "binary", "deep", "later"],
+    ids=["empty", "foreign", "cut", "binary", "deep", "negative", "later", "unlike"],
 )
-def test_a_manifest_that_is_none_of_ours_is_an_error(tmp_path: Path, content: bytes, message: str) -> None:
-    (tmp_path / "manifest.json").write_bytes(content)
-    with pytest.raises(InputError, match=f"manifest.json: .*{message}"):
-        read_manifest(tmp_path)
+def test_a_text_that_is_no_document_of_ours_is_an_error(content: bytes, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}"):
+        decode(content)
 
 
 def test_times_are_utc_wherever_the_run_was() -> None:
@@ -179,7 +186,19 @@ def test_the_document_is_for_people_too() -> None:
     ]
 
 
-@pytest.mark.parametrize(("run", "why"), [("x", "'x'"), ("x" * 300, ": File name too long")])
-def test_a_run_that_is_not_there_is_said_so(tmp_path: Path, run: str, why: str) -> None:
-    with pytest.raises(InputError, match=f"RUN: there is no finished run .*{why} "):
-        find_run(tmp_path, run, "RUN")
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("login as lab with pa$$w0rd!", "login as lab with ***"),
+        ("{'password': 'it\\'s', 'secret': \"it's\"}", "{'password': '***', 'secret': \"***\"}"),
+        ("http://lab:p%40ss@R1/", "http://lab:***@R1/"),
+        ("nothing of a passworder", "nothing of a passworder"),
+        ("R1 refused lab", "R1 refused lab"),
+    ],
+)
+def test_a_devices_own_passwords_are_masked_where_they_stand_as_words(text: str, shown: str) -> None:
+    for password in ("pa$$w0rd!", "it's", "p@ss", "password", "R1"):
+        if password == "password" and "passworder" not in text:
+            continue
+        text = without_logins(text, device(username="lab", password=password))
+    assert text == shown

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from netcollect.archive import Run, verify_run
 from netcollect.errors import InputError
-from netcollect.store import Layout, RunDirectory, verify_run
+from netcollect.store import Layout, RunDirectory
+from unit.archive.samples import aged, edit
 from unit.fakes import ok
 from unit.store.test_directory import create, outcome, result
 
@@ -24,12 +26,12 @@ def finished(tmp_path: Path, layout: Layout = "device") -> RunDirectory:
 
 
 def faults(directory: RunDirectory) -> list[tuple[str, str]]:
-    return [(found.fault, found.file) for found in verify_run(directory.path).findings]
+    return [(found.fault, found.file) for found in verify_run(Run(directory.path)).findings]
 
 
 @pytest.mark.parametrize(("layout", "files"), [("device", 2), ("command", 4)])
 def test_a_run_is_as_it_was_written(tmp_path: Path, layout: Layout, files: int) -> None:
-    found = verify_run(finished(tmp_path, layout).path)
+    found = verify_run(Run(finished(tmp_path, layout).path))
     assert (found.run, found.files, found.findings) == ("20261123T151100Z-7f3a", files, ())
 
 
@@ -68,4 +70,42 @@ def test_a_link_or_a_pipe_is_not_what_was_written(tmp_path: Path) -> None:
 
 def test_a_run_that_did_not_finish_cannot_be_verified(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is this a finished run"):
-        verify_run(create(tmp_path).path)
+        verify_run(Run(create(tmp_path).path))
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("layout", ["device", "command"])
+def test_a_run_of_an_older_version_is_verified_as_strictly(
+    tmp_path: Path, layout: Layout, first: bool
+) -> None:
+    directory = finished(tmp_path, layout)
+    aged(directory.path, first=first)
+    assert faults(directory) == []
+    for file in directory.path.rglob("*.txt"):
+        data = file.read_bytes()
+        file.write_bytes(data.replace(b"two", b"tw0") + (b"" if b"two" in data else b"more\n"))
+    assert {fault for fault, _ in faults(directory)} == {"altered"}
+    assert len(faults(directory)) == (2 if layout == "device" else 4)
+
+
+def test_what_was_added_to_a_file_of_the_first_version_is_found(tmp_path: Path) -> None:
+    directory = finished(tmp_path)
+    aged(directory.path, first=True)
+    with (directory.path / "R1.txt").open("a") as file:
+        file.write("more\n")
+    assert faults(directory) == [("altered", "R1.txt")]
+
+
+def test_a_manifest_that_leads_out_of_the_run_is_told_and_nothing_there_is_read(tmp_path: Path) -> None:
+    directory = finished(tmp_path, "command")
+    (directory.path.parent / "outside.txt").write_text("one\n")
+
+    def lead_away(document: dict[str, list[dict[str, list[dict[str, str]]]]]) -> None:
+        first, second = document["devices"][0]["commands"]
+        first["file"], second["file"] = "../outside.txt", "a\0b"
+
+    edit(directory.path, lead_away)
+    assert [found for found in faults(directory) if found[0] != "extra"] == [
+        ("altered", "../outside.txt"),
+        ("altered", "a\0b"),
+    ]

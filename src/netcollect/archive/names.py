@@ -1,0 +1,163 @@
+"""What a person may call a run: its name or the beginning of it, `latest`, a directory, or a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from netcollect.archive.catalogue import begun_at, finished
+from netcollect.archive.run import LATEST, MANIFEST, RUN_NAME, RUNS, Run
+from netcollect.document import stamp
+from netcollect.errors import InputError
+
+_BACK = re.compile(rf"{LATEST}(?:~(\d{{1,6}}))?\Z")
+_PREFIX = re.compile(r"\d[\dTZ]*(?:-[0-9a-f]*)?\Z")
+#: A day, or a moment to the hour, minute, second or less; then perhaps the zone.
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ](?P<clock>(\d\d)(?::?(\d\d)(?::?(\d\d)([.,]\d+)?)?)?))?"
+    r"(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?\Z"
+)
+#: How long each of them lasts; its end is the last millisecond of that.
+_LASTS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
+_TICK = timedelta(milliseconds=1)
+_SHOWN = 3
+
+
+def open_run(run: str | Path = LATEST, directory: str | Path = "output") -> Run:
+    """The finished run that `run` means.
+
+    Args:
+        run: the run's name or a beginning of it that no other run shares; `latest`, or `latest~1` for the
+            one before it; the run's directory; a day (`2026-11-20`) or a moment (`2026-11-20T14:30`, with
+            a zone or in UTC), for the newest run that had finished by its end. Neither `latest` nor a
+            date means a run that was interrupted.
+        directory: where runs are kept.
+
+    Example:
+        >>> open_run("latest", "output").name
+        '20261124T151100Z-81c0'
+        >>> open_run("2026-11-23", "output").name
+        '20261123T151100Z-7f3a'
+
+    Raises:
+        InputError: no run, or more than one, is called that.
+    """
+    return find_run(Path(directory), str(run))
+
+
+def find_run(output: Path, run: str, where: str = "") -> Run:
+    """As `open_run`; `where` is what an error says of where the name came from, such as an option.
+
+    Raises:
+        InputError: no run, or more than one, is called that.
+    """
+    why = ""
+    for way in _WAYS if run.strip() else ():
+        try:
+            if (found := way(output, run)) is not None:
+                return found
+        except _NoRunError as error:
+            raise InputError.of(where, str(error), f"see {output / RUNS}") from None
+        except (OSError, ValueError, OverflowError) as error:
+            why = why or f": {getattr(error, 'strerror', None) or error}"
+    raise InputError.of(where, f"there is no finished run {run!r}{why}", f"see {output / RUNS}")
+
+
+class _NoRunError(Exception):
+    """It is clear what was meant, and that there is no such run."""
+
+
+def _named(output: Path, run: str) -> Run | None:
+    path = output / RUNS / run
+    if RUN_NAME.match(run) and path.is_dir() and not (path / MANIFEST).exists():
+        raise _NoRunError(f"the run {run!r} did not finish: it has no manifest")
+    return _at(path)
+
+
+def _latest(output: Path, run: str) -> Run | None:
+    found = _BACK.match(run)
+    if not found:
+        return None
+    newest = _linked(output) or next(_whole(finished(output)), None)
+    steps = int(found[1] or 0)
+    if newest is None or not steps:
+        return newest
+    older = (each for each in finished(output) if _is_older(each, newest))
+    if (run_before := next(islice(_whole(older), steps - 1, None), None)) is None:
+        raise _NoRunError(f"there is no finished run {run!r}: fewer are kept")
+    return run_before
+
+
+def _linked(output: Path) -> Run | None:
+    """What the link `latest` points to: its target, because the link may move while the run is being read."""
+    try:
+        return _at(output / (output / LATEST).readlink())
+    except OSError:
+        return _at(output / LATEST)
+
+
+def _is_older(run: Run, newest: Run) -> bool:
+    return run.name != newest.name and begun_at(run.name) <= begun_at(newest.name)
+
+
+def _whole(found: Iterator[Run]) -> Iterator[Run]:
+    """Those that can be read and were not interrupted."""
+    for run in found:
+        with suppress(InputError):
+            if run.document.status != "interrupted":
+                yield run
+
+
+def _directory(output: Path, run: str) -> Run | None:
+    return _at(output / run) or _at(Path(run))
+
+
+def _at(path: Path) -> Run | None:
+    return Run(path) if (path / MANIFEST).is_file() else None
+
+
+def _moment(output: Path, run: str) -> Run | None:
+    end = end_of(run)
+    if end is None:
+        return None
+    last = stamp(end)
+    begun = (each for each in finished(output) if begun_at(each.name) <= f"{end:%Y%m%dT%H%M%SZ}")
+    for each in _whole(begun):
+        if each.document.finished <= last:
+            return each
+    raise _NoRunError(f"no run had finished by {run}")
+
+
+def end_of(text: str) -> datetime | None:
+    """The end of the day or moment that a text names, in UTC; None when it names none.
+
+    Raises:
+        ValueError: there is no such day or moment.
+        OverflowError: it is at the end of the calendar.
+    """
+    found = _MOMENT.match(text)
+    if not found:
+        return None
+    begin = datetime.fromisoformat(f"{found['day']}T{found['clock'] or '00'}{found['zone'] or 'Z'}")
+    precision = sum(part is not None for part in found.group(3, 4, 5, 6))
+    length = _LASTS[precision] - _TICK if precision < len(_LASTS) else timedelta(0)
+    return (begin + length).astimezone(UTC)
+
+
+def _beginning(output: Path, run: str) -> Run | None:
+    if not _PREFIX.match(run):
+        return None
+    found = [each for each in finished(output) if each.name.startswith(run)]
+    if len(found) > 1:
+        more = ", …" if len(found) > _SHOWN else ""
+        shown = ", ".join(each.name for each in found[:_SHOWN])
+        raise _NoRunError(f"{run!r} could be any of {len(found)} runs: {shown}{more}")
+    return found[0] if found else None
+
+
+#: In this order: what a name says exactly goes before what it could be short for.
+_WAYS: tuple[Callable[[Path, str], Run | None], ...] = (_named, _latest, _directory, _moment, _beginning)

@@ -1,0 +1,113 @@
+"""The stored text of one command: the very bytes that the run stored, checked against its manifest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from netcollect.archive.files import open_stored
+from netcollect.archive.run import Run
+from netcollect.document import CommandEntry, DeviceResult
+from netcollect.errors import InputError
+
+#: A prompt may stand on more than one line (`[edit]` above Junos's); no device's has more lines than this.
+_PROMPT_LINES = 5
+
+
+def output(run: Run, device: str, command: str) -> str:
+    """What a device answered to a command in a finished run, in either layout.
+
+    Bytes that were not UTF-8 come back as surrogates (`surrogateescape`), so that encoding the text in the
+    same way gives the stored bytes again.
+
+    Example:
+        >>> print(output(open_run("latest"), "R1", "show clock"), end="")
+        15:11:00.123 UTC Mon Nov 23 2026
+
+    Raises:
+        InputError: the run has no such device or command, the command gave no output, or the stored file
+            is missing or was changed since.
+    """
+    row = run.devices.get(device)
+    if row is None:
+        raise InputError.of(str(run.path), f"has no device {device!r}")
+    entries = [entry for entry in row.commands if entry.command == command]
+    if not entries:
+        raise InputError.of(str(run.path), f"{device} was not asked {command!r}")
+    entry = next((each for each in entries if each.file), entries[0])
+    return read_output(run, row, entry)
+
+
+def read_output(run: Run, row: DeviceResult, entry: CommandEntry) -> str:
+    """The text of one entry of the run's document; see `output`.
+
+    Raises:
+        InputError: there is no output, or what is stored is not what the run wrote.
+    """
+    if entry.file is None:
+        raise InputError.of(
+            str(run.path), f"{row.device} gave no output of {entry.command!r}{_why(row, entry)}"
+        )
+    where = str(run.path / entry.file)
+    try:
+        with open_stored(run.path, entry.file) as file:
+            data = _bytes_of(file, row, entry)
+    except OSError as error:
+        raise InputError.of(where, f"cannot be read: {error.strerror or error}") from None
+    if data is None:
+        raise InputError.of(where, f"the output of {entry.command!r} is not what the run stored")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _why(row: DeviceResult, entry: CommandEntry) -> str:
+    error = entry.error or row.error
+    return f": {error.kind}: {error.message}" if error else ""
+
+
+def _bytes_of(file: BinaryIO, row: DeviceResult, entry: CommandEntry) -> bytes | None:
+    offset = entry.offset
+    if offset is None and "/" in str(entry.file):  # layout `command`: the file is the output
+        offset = 0
+    if offset is None:
+        offset = next((begin for each, begin in located(file, row) if each is entry), None)
+    return None if offset is None else _intact(file, offset, entry)
+
+
+def _intact(file: BinaryIO, offset: int, entry: CommandEntry) -> bytes | None:
+    """The bytes at this place, if they are those that the manifest describes."""
+    size = entry.bytes or 0
+    # Not by reading: a manifest that somebody wrote may name any size.
+    if offset + size > file.seek(0, 2):
+        return None
+    file.seek(offset)
+    data = file.read(size)
+    return data if hashlib.sha256(data).hexdigest() == entry.sha256 else None
+
+
+def located(file: BinaryIO, row: DeviceResult) -> Iterator[tuple[CommandEntry, int]]:
+    """Where in a device's file each of its outputs begins: behind its prompt line.
+
+    For documents without `offset`. An output is only taken for one when its SHA-256 says so; from a
+    damaged one on, nothing is found.
+    """
+    begin = 0
+    for entry in row.commands:
+        if not entry.file:
+            continue
+        place = next(
+            (place for place in _line_ends(file, begin) if _intact(file, place, entry) is not None), None
+        )
+        if place is None:
+            return
+        yield entry, place
+        begin = place + (entry.bytes or 0)
+
+
+def _line_ends(file: BinaryIO, begin: int) -> Iterator[int]:
+    for _ in range(_PROMPT_LINES):
+        file.seek(begin)
+        if not file.readline():
+            return
+        begin = file.tell()
+        yield begin
