@@ -217,7 +217,7 @@ def test_what_a_killed_run_left_is_told_and_only_its_temporary_files_are_removed
         (tmp_path / "latest").unlink()
         (tmp_path / "latest").symlink_to(f"runs/{finished.name}")
         child.kill()
-    said_of_it = f"{dead} did not finish: it has no manifest; 3 files are kept, 1 half-written one removed"
+    said_of_it = f"{dead} did not finish: it has no manifest; 3 files kept, 1 half-written file removed"
     assert told(tmp_path) == [said_of_it]
     assert sorted(path.name for path in dead.rglob("*")) == ["R1", "show_0.txt", "show_1.txt", "show_2.txt"]
     assert (tmp_path / "latest").resolve() == finished

@@ -1,4 +1,4 @@
-"""Results → text and JSON, on a stream that the caller names."""
+"""Results → text and JSON, on a stream that the caller chooses."""
 
 from netcollect.report.formats import FORMATS, Reporter
 from netcollect.report.ping import PING_FORMATS

@@ -1,4 +1,4 @@
-"""What stdout carries: each format is a class with two methods and a row in the table."""
+"""What goes to stdout: each format is a class with two methods and a row in the table."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from netcollect.report.summary import Page, summary
 
 
 class Reporter(Protocol):
-    """Tells a run's result; `device` in the order of completion, `finish` once."""
+    """Reports a run: `device` for each device as it completes, `finish` once at the end."""
 
     def device(self, row: DeviceResult) -> None:
         """One device has finished."""
         ...
 
     def finish(self, result: RunResult, directory: Path) -> None:
-        """The run has finished; its files stand in `directory`."""
+        """The run has finished; its files are in `directory`."""
         ...
 
 
 class Summary:
-    """For people: who failed, why, and what to do; `width` None is the terminal's."""
+    """For people: who failed, why, and what to do; a `width` of None takes the terminal's."""
 
     def __init__(self, stream: TextIO, *, color: bool, width: int | None = None) -> None:
         self._stream, self._color, self._width = stream, color, width
 
     def device(self, row: DeviceResult) -> None:
-        """Nothing: the progress bar shows this."""
+        """Does nothing: the progress bar shows it."""
 
     def finish(self, result: RunResult, directory: Path) -> None:
         """Writes the summary."""
@@ -44,8 +44,8 @@ class Text:
     """The outputs themselves, in inventory order, a blank line between files.
 
     In layout `device` the file has the prompt lines; in layout `command`, where it is the output alone,
-    a line `R1: show version` stands above it. On a terminal and in a CI's log control characters are shown,
-    not sent; into any other pipe, and into a file, go the bytes as they are.
+    the line `R1: show version` goes above it. On a terminal and in a CI job's log control characters are
+    shown, not sent; any other pipe, and a file, gets the bytes as they are.
     """
 
     def __init__(self, stream: TextIO, *, color: bool) -> None:
@@ -53,7 +53,7 @@ class Text:
         self._stream = stream
 
     def device(self, row: DeviceResult) -> None:
-        """Nothing: the order is the inventory's."""
+        """Does nothing: outputs come in inventory order."""
 
     def finish(self, result: RunResult, directory: Path) -> None:
         """Writes every stored output, read from its file a piece at a time."""
@@ -85,7 +85,7 @@ class Json:
         self._stream = stream
 
     def device(self, row: DeviceResult) -> None:
-        """Nothing: the document comes as a whole."""
+        """Does nothing: the document is written as a whole."""
 
     def finish(self, result: RunResult, directory: Path) -> None:
         """Writes the document."""
@@ -107,16 +107,16 @@ class JsonLines:
         self._stream.flush()
 
     def finish(self, result: RunResult, directory: Path) -> None:
-        """Nothing more."""
+        """Does nothing more."""
 
 
 def _send(stream: TextIO, data: bytes) -> None:
-    """Writes to a program: UTF-8 whatever the locale says, where the stream takes bytes at all."""
+    """Writes for a program: UTF-8 whatever the locale, if the stream takes bytes at all."""
     raw = getattr(stream, "buffer", None)
     if raw is None:
         stream.write(data.decode("utf-8", "surrogateescape"))
         return
-    # What was written as text before has to go first.
+    # Text that was written earlier has to go first.
     stream.flush()
     raw.write(data)
 

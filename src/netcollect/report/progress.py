@@ -1,4 +1,4 @@
-"""The progress bar: done, failed, running, elapsed, time left; only for a person at a terminal."""
+"""The progress bar: done, failed, running, elapsed, time left; only on a terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """A context in which a bar is drawn, if it is enabled; log lines go above it."""
+    """A context that draws a bar, if it is enabled; log lines go above it."""
 
     def __init__(self, stream: TextIO, *, total: int, enabled: bool, color: bool) -> None:
         self._done = self._partial = self._failed = 0
@@ -40,7 +40,7 @@ class Progress:
             self._bar.stop()
 
     def started(self, job: Job) -> None:
-        """A device's job was handed to a worker, perhaps once more."""
+        """A device's job was handed to a worker, perhaps for another try."""
         self._running.add(job.device.name)
         self._show()
 

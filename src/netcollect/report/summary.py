@@ -1,4 +1,4 @@
-"""The summary: at a glance, who failed, why, and what to do."""
+"""The summary: who failed, why, and what to do, at a glance."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _CODES = {"green": "32", "red": "31", "yellow": "33", "bold": "1"}
 
 
 class Page:
-    """What the summary is written on.
+    """The page that the summary is written on.
 
-    `width` is in columns, None is the terminal's, between 40 and 120; `encoding` decides on the signs.
+    `width` is in columns; None takes the terminal's, between 40 and 120. `encoding` decides on the signs.
     """
 
     def __init__(self, *, width: int | None, color: bool, encoding: str | None) -> None:
@@ -44,12 +44,12 @@ class Page:
         self._color = color
 
     def paint(self, text: str, *styles: str) -> str:
-        """The text in colour, where colour is wanted."""
+        """The text in color, if color is wanted."""
         codes = ";".join(_CODES[style] for style in styles)
         return f"\x1b[{codes}m{text}\x1b[0m" if self._color else text
 
     def wrap(self, text: str, indent: str = _INDENT, hanging: str = _INDENT) -> str:
-        """The text over as many lines as it takes; no name or path is torn apart."""
+        """The text on as many lines as it takes; names and paths are never broken."""
         lines = textwrap.wrap(
             printable(text),
             self.width,
@@ -58,19 +58,19 @@ class Page:
             break_on_hyphens=False,
             break_long_words=False,
         )
-        # Wrapping may have put at the beginning of a line what a CI would take for a command.
+        # Wrapping may have moved to the beginning of a line what a CI system would take for a command.
         return printable("\n".join(lines))
 
 
 @dataclass(slots=True)
 class _Cause:
-    """Devices that failed alike; `messages` counts what they say by what makes it alike."""
+    """Devices that failed in the same way; `messages` counts their messages by what they have in common."""
 
     kind: ErrorKind
     hint: str
     devices: list[str] = field(default_factory=list)
     messages: Counter[str] = field(default_factory=Counter)
-    #: By what makes them alike: everything that was said, the most literal version first.
+    #: For each common message, every version of it that was said, the most literal first.
     versions: dict[str, list[set[str]]] = field(default_factory=dict)
 
     def add(self, device: str, versions: Sequence[str]) -> None:
@@ -83,7 +83,7 @@ class _Cause:
             texts.add(text)
 
     def shown(self) -> list[tuple[str, int]]:
-        """The messages, the most frequent first, each as literal as all its devices agree on."""
+        """The messages, the most frequent first, each as literal as its devices agree on."""
         return [
             (next(text for texts in self.versions[alike] if len(texts) == 1 for text in texts), number)
             for alike, number in self.messages.most_common()
@@ -91,12 +91,12 @@ class _Cause:
 
 
 def summary(result: RunResult, directory: Path, page: Page) -> str:
-    """The text for people: one block a cause, the most frequent first, and the count and place last.
+    """The text for people: a block for each cause, the most frequent first, then the count and the place.
 
-    The count stands last because that is where a person looks when the prompt is back.
+    The count comes last because that is where people look when the prompt is back.
     """
     head, place = _head(result, page), f"{page.signs.arrow} {directory}"
-    # What was spared for another's sake stands behind that.
+    # Devices that were spared because of others come after those.
     causes = sorted(_causes(result), key=lambda cause: (cause.kind == ErrorKind.BREAKER, -len(cause.devices)))
     blocks = [_block(cause, page) for cause in causes]
     return "\n".join([*blocks, head, page.wrap(place, "  ")]) + "\n"
@@ -153,9 +153,9 @@ def _devices(number: int) -> str:
 
 
 def _causes(result: RunResult) -> list[_Cause]:
-    """What went wrong, grouped: a device stands under each of its own causes.
+    """What went wrong, grouped; a device is listed under each of its causes.
 
-    Alike is what has the same kind and remedy; of rejected commands also the same command and words.
+    One cause has one kind and one remedy; a rejected command also has its own command and words.
     """
     causes: dict[tuple[str, ...], _Cause] = {}
     for row in result.devices:
@@ -170,20 +170,20 @@ def _causes(result: RunResult) -> list[_Cause]:
 
 
 def _failures(row: DeviceResult) -> list[Failure]:
-    """What went wrong on a device: its commands' own errors, or else the device's."""
+    """What went wrong on a device: the errors of its commands, or else the device's own."""
     errors = [_of_command(entry.command, entry.error) for entry in row.commands if entry.error]
     return errors or ([row.error] if row.error else [])
 
 
 def _of_command(command: str, error: Failure) -> Failure:
-    """The error with its command in the message, which a rejection has there already."""
+    """The error with its command in the message; a rejection has it there already."""
     if error.message.startswith(f"{command}: "):
         return error
     return Failure(error.kind, f"{command}: {error.message}", error.hint)
 
 
 def _versions(text: str, row: DeviceResult) -> tuple[str, str, str]:
-    """The text as it is; without the device's name, address and key; and without its port, too."""
+    """The text as it is; without the device's name, address and key; and without its port as well."""
     own = {row.device: "<device>", row.host: "<host>", f"[{row.host}]:{row.port}": "<host>"}
     words = text.split(" ")
     for place, word in enumerate(words):

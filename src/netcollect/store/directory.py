@@ -22,7 +22,7 @@ from netcollect.store.keeping import Keeping, check_place, publish, remove, tidy
 from netcollect.store.lock import claim, locked
 from netcollect.store.names import Layout, file_names
 
-#: Characters that are encoded at a time: an output of any size costs no more memory than this beside it.
+#: Characters encoded at a time, so that an output of any size takes no more memory than this on top.
 _PIECE = 1 << 20
 
 
@@ -50,12 +50,12 @@ class RunDirectory:
         token: str | None = None,
         history: History | None = None,
     ) -> RunDirectory:
-        """Makes `runs/20261123T151100Z-7f3a`: the start in UTC, and four hex digits that nobody else has.
+        """Makes `runs/20261123T151100Z-7f3a`: the start in UTC, and four hex digits to make it unique.
 
-        Cleans up behind runs that were killed, and says what it found. `history` is what earlier runs hold.
+        Cleans up after runs that were killed, and logs what it found. `history` is what earlier runs hold.
 
         Raises:
-            OutputError: the directory cannot be made, or `latest` cannot be moved when the run has ended.
+            OutputError: the directory cannot be made, or `latest` could not be moved at the end.
         """
         make_directory(output)
         with locked(output, "beginning a run"):
@@ -71,9 +71,9 @@ class RunDirectory:
                     raise failure(directory.path, FileExistsError(EEXIST, os.strerror(EEXIST)))
 
     def write(self, outcome: Outcome) -> DeviceResult:
-        """Stores the `ok` outputs of a device; gives its row of the document.
+        """Stores the `ok` outputs of a device and gives its row of the document.
 
-        Bytes that were no UTF-8 are written as they came. An empty output has no bytes; any other ends
+        Bytes that were not UTF-8 are written as they came. An empty output has no bytes; any other ends
         with exactly one newline.
 
         Raises:
@@ -103,9 +103,9 @@ class RunDirectory:
         )
 
     def finish(self, result: RunResult, keeping: Keeping | None = None) -> None:
-        """Writes the manifest; a run that was not interrupted becomes `latest`. Then prunes as asked for.
+        """Writes the manifest; a run that was not interrupted becomes `latest`. Then prunes as requested.
 
-        Whoever is interrupted waits for nobody: links and pruning are left to the next run that ends.
+        An interrupted run waits for no lock: it leaves links and pruning to the next run that finishes.
 
         Raises:
             OutputError: manifest or link could not be written, or an old run could not be removed.
@@ -121,7 +121,7 @@ class RunDirectory:
         remove(pruned)
 
     def close(self) -> None:
-        """Gives up the claim to be alive."""
+        """Gives up the claim on the directory."""
         if self._claim is not None:
             os.close(self._claim)
             self._claim = None
@@ -133,8 +133,8 @@ class RunDirectory:
             raise OutputError(str(self.path), str(error)) from None
 
     def _store(self, stored: dict[str, list[CommandResult]]) -> dict[str, str]:
-        """Writes the files of one device, all of which stand in one directory; gives their SHA-256."""
-        parts = {"device": _sheet, "command": _lone}[self._layout]
+        """Writes the files of one device, which share one directory; gives their SHA-256."""
+        parts = {"device": _with_prompts, "command": _without_prompts}[self._layout]
         digests = {}
         for name, results in stored.items():
             path = self.path / name
@@ -179,12 +179,12 @@ def _entry(result: CommandResult, **stored: Any) -> CommandEntry:
 
 @lru_cache(maxsize=10_000)
 def _seconds(milliseconds: int) -> float:
-    """Seconds as the document has them: one number for all who took as long, of which a fleet keeps many."""
+    """Seconds as the document has them; equal times share one object, because a fleet keeps many."""
     return milliseconds / 1000
 
 
 def _hashed(parts: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
-    """The same parts, of which `digest` takes note."""
+    """The same parts, each added to `digest` on its way."""
     for part in parts:
         digest.update(part)
         yield part
@@ -201,13 +201,13 @@ def _parts(output: str) -> Iterator[bytes]:
         yield b"\n"
 
 
-def _lone(results: Iterable[CommandResult]) -> Iterator[bytes]:
+def _without_prompts(results: Iterable[CommandResult]) -> Iterator[bytes]:
     """A command's file: its output alone."""
     for result in results:
         yield from _parts(result.output)
 
 
-def _sheet(results: Iterable[CommandResult]) -> Iterator[bytes]:
+def _with_prompts(results: Iterable[CommandResult]) -> Iterator[bytes]:
     """A device's file: for each command its prompt line, then its output."""
     for result in results:
         yield _prompt_line(result)
@@ -232,5 +232,5 @@ def _measured(output: str) -> tuple[int, str]:
 
 
 def _json_safe(error: Failure | None) -> Failure | None:
-    """An error as JSON can hold it: a device's words may be no UTF-8."""
+    """An error that JSON can hold: a device's words may not be UTF-8."""
     return error and Failure(error.kind, as_unicode(error.message), as_unicode(error.hint))

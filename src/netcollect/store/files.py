@@ -1,4 +1,4 @@
-"""Files that are either whole or not there."""
+"""Files that are either complete or absent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stat import S_IMODE, S_ISREG
 
 from netcollect.errors import OutputError
 
-#: What file systems without such a thing as a directory's fsync (SMB, some FUSE ones) say to it.
+#: What file systems that cannot sync a directory (SMB, some FUSE ones) answer.
 _NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP})
 
 _MODE = 0o600
@@ -21,8 +21,8 @@ _MODE = 0o600
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     """Writes a file so that a reader sees all of it or none, whatever happens in between.
 
-    A temporary file in the same directory (mode 0600 whatever the umask), fsync, rename; the directory's
-    own fsync is `sync_directory`, once for all of its files.
+    Writes a temporary file in the same directory (mode 0600 whatever the umask), syncs and renames it. Call
+    `sync_directory` once for all files of a directory.
 
     Raises:
         OutputError: it could not be written; nothing is left behind.
@@ -50,7 +50,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
 def link_twin(path: Path, twin: Path, parts: Iterable[bytes]) -> bool:
     """Links a file to an earlier one that holds exactly these bytes, if there is one and it can be linked.
 
-    The earlier file is compared byte by byte: one that somebody altered or opened to others is no twin.
+    The earlier file is compared byte by byte, and must still be private: an altered one is no twin.
     """
     fresh = path.with_name(f".{path.name[:80]}.{os.getpid()}.tmp")
     try:
@@ -63,13 +63,13 @@ def link_twin(path: Path, twin: Path, parts: Iterable[bytes]) -> bool:
                 return False
         replace_by_link(twin, path, fresh)
     except OSError:
-        # Too many links, another file system, or one without links: the file is written anew.
+        # Too many links, another file system, or one without links: the caller writes the file.
         return False
     return True
 
 
 def replace_by_link(source: Path, path: Path, fresh: Path) -> None:
-    """Lets `path` be another name of the file `source`, in one step; `fresh` is a name to do it by.
+    """Makes `path` another name of the file `source`, in one step; `fresh` is a temporary name for that.
 
     Raises:
         OSError: it cannot be linked.
@@ -80,18 +80,18 @@ def replace_by_link(source: Path, path: Path, fresh: Path) -> None:
     try:
         fresh.replace(path)
     finally:
-        # Two names of one file are not renamed onto each other.
+        # Renaming one name of a file onto another name of the same file does nothing.
         with suppress(FileNotFoundError):
             fresh.unlink()
 
 
 def make_directory(path: Path) -> bool:
-    """Makes a directory that survives a power cut, and those above it that are missing.
+    """Makes a directory and its missing parents, so that they survive a power cut.
 
-    Their mode is 0700 whatever the umask; what is there already stays as it is.
+    Their mode is 0700 whatever the umask; existing directories stay as they are.
 
     Returns:
-        False when something of this name is there already.
+        False when the name is taken.
 
     Raises:
         OutputError: it cannot be made.
@@ -121,7 +121,7 @@ def sync_directory(path: Path) -> None:
     """Makes renames in a directory survive a power cut.
 
     Raises:
-        OutputError: the directory cannot be synchronised.
+        OutputError: the directory cannot be synced.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
@@ -135,7 +135,7 @@ def sync_directory(path: Path) -> None:
 
 
 def point_to(link: Path, target: str) -> None:
-    """Lets a symbolic link point to `target`, in one step for whoever reads it; survives a power cut.
+    """Points a symbolic link to `target`, in one step for any reader; survives a power cut.
 
     Raises:
         OutputError: the link cannot be made.

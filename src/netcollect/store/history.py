@@ -1,4 +1,4 @@
-"""What earlier runs of an output directory hold: for comparing, linking, ordering and pruning."""
+"""What a new run learns from earlier ones: what changed, what to link to, and whom to start first."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from netcollect.errors import InputError
 
 log = logging.getLogger("netcollect.store")
 
-#: How many runs back the last output of a command is looked for in any case; and further as long as the
-#: manifests are not more bytes than this: many small runs between two large ones cost little.
+#: How many runs to look back for the last output of a command; and further while the manifests read so far
+#: are no more bytes than this, because many small runs between two large ones cost little.
 DEPTH = 50
 ENOUGH = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What earlier runs say to one that begins.
+    """What a new run knows from earlier ones.
 
-    `seconds` is what each device took in the newest run that tried it and was not interrupted, and `whole`
-    names those that gave everything then. `digests` are the newest outputs by device and command; `files`
-    says in which run's directory the newest file of a name lies.
+    `seconds` is how long each device took in the newest run that tried it and was not interrupted, and
+    `whole` names the devices that gave every output then. `digests` has the SHA-256 of the newest output by
+    device and command; `files` has the directory of the run that holds the newest file of each name.
     """
 
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class History:
 
 
 def recent_runs(output: Path, depth: int = DEPTH, enough: int = ENOUGH) -> Iterator[Run]:
-    """Finished runs, the newest first, within the bounds; one that cannot be read is left out."""
+    """Finished runs, the newest first, within the bounds; runs that cannot be read are left out."""
     read = 0
     for at, run in enumerate(finished(output)):
         if at >= depth and read > enough:
@@ -56,9 +56,10 @@ def look_back(
     depth: int = DEPTH,
     enough: int = ENOUGH,
 ) -> History:
-    """What earlier runs say of these devices and commands; no more runs are read than that takes.
+    """What earlier runs hold of these devices and commands; reads no more runs than that takes.
 
-    Outputs are compared with such as are redacted too, or not either: else all would seem to have changed.
+    Redacted outputs are compared with redacted ones only, and others with others: otherwise every output
+    would seem to have changed.
     """
     left = set(wanted)
     seconds: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""What becomes of an output directory when a run begins or ends: `latest`, `current`, pruning, tidying up."""
+"""What happens to an output directory when a run begins or ends: `latest`, `current`, pruning, tidying up."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _GONE = re.compile(r"\.\d{8}T\d{6}Z-[0-9a-f]{4}\.tmp\Z")
 class Keeping:
     """What is kept beside the run: the newest good outputs under `current`, and how many older runs.
 
-    A run stays that one of `runs` (the newest so many) and `days` (not older) keeps; both None keep all.
+    A run stays if it is among the newest `runs` or not older than `days`; if both are None, all stay.
     """
 
     last_good: bool = False
@@ -57,17 +57,19 @@ class Keeping:
 
 
 def publish(output: Path, path: Path, result: RunResult, keeping: Keeping) -> list[Path]:
-    """Ends a run whose manifest stands: moves `latest`, links `current`, prunes. Needs the lock.
+    """Makes a run with its manifest the newest: moves `latest`, links `current`, prunes. Needs the lock.
 
     Returns:
-        What is to be removed, renamed already; that takes its time and needs no lock.
+        The old runs, already renamed, for `remove`: that takes time and needs no lock.
 
     Raises:
-        OutputError: something of it could not be written or removed.
+        OutputError: a link could not be written, or an old run could not be renamed.
     """
     if _is_behind(output, result):
-        # Two runs at a time; or the clock was wrong once, and then nobody would ever know.
-        log.warning("%s stays where it is: that run began later than %s", output / LATEST, path.name)
+        # Two runs at the same time; or a clock that was wrong once, which nobody would notice otherwise.
+        log.warning(
+            "%s is left as it is: the run it points to began later than %s", output / LATEST, path.name
+        )
     else:
         point_to(output / LATEST, f"{RUNS}/{path.name}")
     if keeping.last_good:
@@ -78,14 +80,14 @@ def publish(output: Path, path: Path, result: RunResult, keeping: Keeping) -> li
 
 
 def check_place(output: Path) -> None:
-    """Says before anybody is contacted that `latest` could not be moved in the end.
+    """Checks, before anyone is contacted, that `latest` can be moved at the end.
 
     Raises:
-        OutputError: something stands there that is no link.
+        OutputError: something that is not a link has its name.
     """
     latest = output / LATEST
     if not latest.is_symlink() and latest.exists():
-        raise OutputError(str(latest), "it is there already, and is no link to a run", "move it away;")
+        raise OutputError(str(latest), "it exists and is not a link to a run", "move it out of the way;")
 
 
 def _is_behind(output: Path, result: RunResult) -> bool:
@@ -99,8 +101,8 @@ def _is_behind(output: Path, result: RunResult) -> bool:
 def _link_current(output: Path, result: RunResult) -> None:
     """Links the newest complete output of every device under `current`.
 
-    It looks back, for an earlier run may have been one without `current`, or killed at this very point:
-    until every device of this run and every file of `current` has been met, the first time as far as it can.
+    It looks back, because an earlier run may have been made without `current`, or killed right here: until
+    it has met every device of this run and every file of `current`, or, the first time, as far as it can.
     """
     current = output / CURRENT
     there = {str(path.relative_to(current)) for path in current.rglob("*") if path.is_file()}
@@ -120,15 +122,15 @@ def _link_current(output: Path, result: RunResult) -> None:
 
 
 def _link_run(current: Path, run: Run, seen: set[str], *, earlier: bool) -> set[Path]:
-    """Links what a run has complete and `seen` does not name yet; gives the directories it worked in."""
+    """Links the run's complete files that `seen` does not name yet; gives the directories it changed."""
     made: set[Path] = set()
     for name in _complete(run.document):
-        # What somebody removed from a run later, or wrote into its manifest, is not followed.
+        # Somebody may have removed it from the run since, or edited the manifest.
         if name in seen or not is_stored(run.path, name):
             continue
         seen.add(name)
         target = current / name
-        # What is there may be younger than all that earlier runs have: its own run was removed.
+        # The one that is there may be newer than any earlier run's: its own run was removed.
         if earlier and _changed(target) > _changed(run.path / name):
             continue
         if target.parent not in made:
@@ -139,9 +141,9 @@ def _link_run(current: Path, run: Run, seen: set[str], *, earlier: bool) -> set[
 
 
 def _complete(run: RunResult) -> Iterator[str]:
-    """The files that hold all they should: a device's when all of its commands gave their output."""
+    """The complete files: a device's file is complete when every command gave its output."""
     for row in run.devices:
-        # In layout `command` each file is one output, whole in itself.
+        # In layout `command` each file is one output, complete in itself.
         if row.status == "ok" or row.sha256 is None:
             yield from stored_files(row)
 
@@ -158,17 +160,17 @@ def _link_or_copy(directory: Path, name: str, target: Path) -> None:
 
 
 def _prune(output: Path, own: Path, keeping: Keeping, now: datetime) -> list[Path]:
-    """Sets aside the finished runs that nothing keeps; never this one, nor `latest`, nor the unfinished."""
+    """Renames the finished runs that no rule keeps; never this one, `latest`, or one still under way."""
     spared = {own.name, Path(os.path.realpath(output / LATEST)).name}
     found = newest_first(output)
     newest = {path.name for path in found[: keeping.runs or 0]}
     pruned = []
     for path in found:
         young = keeping.days is not None and _age(path, now) <= timedelta(days=keeping.days)
-        # One that is alive has its manifest already, and is about to move `latest` and `current`.
+        # A run that is alive has written its manifest and is about to move `latest` and `current`.
         if path.name in spared or path.name in newest or young or is_alive(path):
             continue
-        # Out of sight first: a run that is half removed must not look like one that is whole.
+        # Out of sight first: a run that is half removed must not look like a whole one.
         gone = path.with_name(f".{path.name}.tmp")
         try:
             path.rename(gone)
@@ -180,10 +182,10 @@ def _prune(output: Path, own: Path, keeping: Keeping, now: datetime) -> list[Pat
 
 
 def remove(pruned: Sequence[Path]) -> None:
-    """Removes what was set aside.
+    """Removes the runs that `publish` renamed.
 
     Raises:
-        OutputError: something of it is still there.
+        OutputError: part of one is still there.
     """
     for gone in pruned:
         shutil.rmtree(gone, ignore_errors=True)
@@ -197,10 +199,10 @@ def _age(path: Path, now: datetime) -> timedelta:
 
 
 def tidy(output: Path) -> None:
-    """Removes what killed runs left half written, and says which runs did not finish. Needs the lock.
+    """Removes what killed runs left half written, and logs which runs did not finish. Needs the lock.
 
-    Only temporary files are removed, and a run that is still under way, or that somebody else may read
-    only, is left alone. What did not finish is told until a later run has finished.
+    Only temporary files are removed. A run that is still under way, or that this user cannot change, is left
+    alone. An unfinished run is reported until a later run has finished.
     """
     for stray in _entries(output, rf"\.{LATEST}\.\d+\.tmp\Z"):
         with suppress(OSError):
@@ -240,8 +242,8 @@ def _tidy_run(path: Path, *, told: bool) -> None:
     log.warning(
         "%s did not finish: it has no manifest; %s kept, %s removed",
         path,
-        _count(whole, "file is", "files are"),
-        _count(len(strays), "half-written one", "half-written ones"),
+        _count(whole, "file", "files"),
+        _count(len(strays), "half-written file", "half-written files"),
     )
 
 

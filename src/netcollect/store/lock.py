@@ -1,4 +1,4 @@
-"""Who may work on an output directory alone, and which runs are still alive."""
+"""The output directory's lock, and which runs are still alive."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ log = logging.getLogger("netcollect.store")
 
 LOCK = ".lock"
 _MODE = 0o600
-#: How long another run may hold the lock (seconds): it prunes, or moves links.
+#: How long to wait for another run that holds the lock (seconds); it is pruning, or moving links.
 PATIENCE = 60.0
 _PAUSE = 0.05
-#: After how many seconds of waiting a person is told for whom.
+#: How many seconds to wait before telling the user who holds the lock.
 _QUIET = 2.0
 
 
@@ -40,7 +40,7 @@ def locked(
     The kernel gives it back when its holder dies, however that happens.
 
     Raises:
-        OutputError: the lock cannot be made, or somebody else keeps it for longer than a minute.
+        OutputError: the lock cannot be made, or another process holds it for longer than a minute.
     """
     path = output / LOCK
     try:
@@ -54,7 +54,7 @@ def locked(
         try:
             yield
         finally:
-            # Only the holder: whoever gave up waiting leaves the name of the one who has it.
+            # Only the holder clears it: whoever gave up waiting must leave the holder's name there.
             with suppress(OSError):
                 os.ftruncate(descriptor, 0)
     finally:
@@ -62,7 +62,7 @@ def locked(
 
 
 def _open_to_owner(descriptor: int) -> None:
-    """Undoes what an umask took from a new lock: its owner must be able to open it again."""
+    """Restores what the umask took from a new lock: its owner must be able to open it again."""
     with suppress(OSError):
         if os.fstat(descriptor).st_mode & _MODE != _MODE:
             os.fchmod(descriptor, _MODE)
@@ -74,7 +74,7 @@ def _take(descriptor: int, path: Path, clock: Callable[[], float], pause: Callab
         waited = clock() - since
         if waited > PATIENCE:
             raise OutputError(
-                str(path), f"it is held by {_holder(descriptor)}", "try again when that has ended;"
+                str(path), f"it is held by {_holder(descriptor)}", "try again when it has finished;"
             )
         if waited > _QUIET and not told:
             log.warning("waiting for %s, which is held by %s", path, _holder(descriptor))
@@ -93,7 +93,7 @@ def _taken(descriptor: int, path: Path) -> bool:
 
 
 def _sign(descriptor: int, doing: str) -> None:
-    """Writes down who holds the lock; that it is only advice must not stop anybody."""
+    """Notes in the file who holds the lock; it is only advice, so failing to do so is no error."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with suppress(OSError):
         os.ftruncate(descriptor, 0)
@@ -103,15 +103,15 @@ def _sign(descriptor: int, doing: str) -> None:
 
 def _holder(descriptor: int) -> str:
     with suppress(OSError):
-        return os.pread(descriptor, 500, 0).decode("utf-8", "replace") or "somebody"
-    return "somebody"
+        return os.pread(descriptor, 500, 0).decode("utf-8", "replace") or "another process"
+    return "another process"
 
 
 def claim(directory: Path) -> int | None:
-    """Marks a directory as one that a living process works in, until the descriptor is closed.
+    """Marks a directory as in use by a living process, until the descriptor is closed.
 
     Returns:
-        None when somebody else does already, or the file system cannot tell.
+        None when another process has claimed it, or the file system has no locks.
     """
     try:
         return _claimed(directory)
@@ -120,7 +120,7 @@ def claim(directory: Path) -> int | None:
 
 
 def is_alive(directory: Path) -> bool:
-    """Whether somebody has claimed a directory; False where the file system cannot tell."""
+    """Whether a process has claimed a directory; False where the file system has no locks."""
     try:
         os.close(_claimed(directory))
     except BlockingIOError:

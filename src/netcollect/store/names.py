@@ -1,4 +1,4 @@
-"""Which output goes into which file: pure, so that a dry run can say it."""
+"""Which output goes into which file; pure, so that a dry run can show it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ Layout = Literal["device", "command"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 
 _MAX_SLUG = 80
-# Names that Windows keeps for devices of its own, also with an extension; see inventory/names.py.
+# Names that Windows reserves for its own devices, with or without an extension; see inventory/names.py.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)")
-#: In layout `command` a device is a directory, and a run has these beside the devices' own.
+#: In layout `command` a device has a directory of its name, which must not be one of these.
 _TAKEN = frozenset({"manifest.json"})
 
 
@@ -23,7 +23,7 @@ def file_names(device: str, commands: Sequence[str], layout: Layout) -> tuple[st
 
     Raises:
         ValueError: the device's name could leave the directory, or is the manifest's; the inventory
-            refuses such names first.
+            refuses such names earlier.
     """
     if not device or "/" in device or "\0" in device or device in (".", ".."):
         raise ValueError(f"{device!r} cannot be a file name")
@@ -36,7 +36,7 @@ def file_names(device: str, commands: Sequence[str], layout: Layout) -> tuple[st
 
 
 def slug(command: str) -> str:
-    """A command as a readable file name: lower case, `_` for whatever a file name had better not hold."""
+    """A command as a readable file name: lower case, `_` for anything but letters, digits, `.` and `-`."""
     text = re.sub(r"[^a-z0-9.-]+", "_", command.lower()).strip("_.-")
     found = text[:_MAX_SLUG].rstrip("_.-") or "command"
     return f"command_{found}" if _RESERVED.match(found) else found

@@ -253,7 +253,7 @@ def test_latest_is_never_pruned(tmp_path: Path, caplog: pytest.LogCaptureFixture
     finish(early, {}, NOW - DAY, Keeping(runs=1))
     assert (tmp_path / "latest").resolve() == newest.resolve()
     assert caplog.messages == [
-        f"{tmp_path / 'latest'} stays where it is: that run began later than {early.run}"
+        f"{tmp_path / 'latest'} is left as it is: the run it points to began later than {early.run}"
     ]
     assert runs(tmp_path) == sorted([early.run, newest.name])
 
@@ -309,7 +309,7 @@ def test_a_run_that_did_not_finish_is_told_of_until_one_has(
     dead.close()
     os.utime(dead.path, (1, 1))
     run(tmp_path, {"R1": [ok()]})
-    said = f"{dead.path} did not finish: it has no manifest; 0 files are kept, 0 half-written ones removed"
+    said = f"{dead.path} did not finish: it has no manifest; 0 files kept, 0 half-written files removed"
     assert caplog.messages == [said]
     begun(tmp_path, NOW).close()
     assert caplog.messages == [said]
@@ -337,6 +337,6 @@ def test_what_stands_in_the_place_of_latest_is_told_at_the_beginning(tmp_path: P
         place.touch()
     else:
         place.mkdir()
-    with pytest.raises(OutputError, match="latest: it is there already, and is no link"):
+    with pytest.raises(OutputError, match="latest: it exists and is not a link"):
         begun(tmp_path, NOW)
     assert not (tmp_path / "runs").exists()
