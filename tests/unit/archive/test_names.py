@@ -149,12 +149,15 @@ def test_a_damaged_run_stands_in_nobodys_way_but_is_not_passed_over_when_it_is_n
     assert open_run("latest~1", output).name == FIRST
 
 
-def test_of_two_runs_of_one_second_the_one_before_latest_is_the_other(tmp_path: Path) -> None:
-    run(tmp_path, START, token="aaaa")
-    run(tmp_path, START, token="bbbb")
-    os.utime(tmp_path / "runs" / "20261123T151100Z-aaaa" / MANIFEST, (9e9, 9e9))
-    assert open_run("latest", tmp_path).name.endswith("bbbb")
-    assert open_run("latest~1", tmp_path).name.endswith("aaaa")
+@pytest.mark.parametrize(("first", "last"), [("aaaa", "bbbb"), ("bbbb", "aaaa")])
+def test_of_two_runs_of_one_second_the_one_before_latest_is_the_other(
+    tmp_path: Path, first: str, last: str
+) -> None:
+    path = run(tmp_path, START, token=first)
+    run(tmp_path, START, token=last)
+    os.utime(path / MANIFEST, (9e9, 9e9))
+    assert open_run("latest", tmp_path).name.endswith(last)
+    assert open_run("latest~1", tmp_path).name.endswith(first)
 
 
 def test_a_run_is_not_taken_for_a_moment_before_it_had_finished(tmp_path: Path) -> None:

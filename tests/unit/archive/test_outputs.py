@@ -56,10 +56,13 @@ def test_entries_of_the_document_are_read_likewise(stored: Run) -> None:
     assert found == list(STORED.values())
 
 
+@pytest.mark.parametrize("age", VERSIONS)
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_command_that_came_twice_has_both_outputs(tmp_path: Path, layout: Layout) -> None:
+def test_a_command_that_came_twice_has_both_outputs(tmp_path: Path, layout: Layout, age: str) -> None:
     both = {"R1": [rejected("show a"), ok("show a", "1\n"), ok("show a", "2\n")]}
-    found = Run(run(tmp_path, outputs=both, layout=layout))
+    path = run(tmp_path, outputs=both, layout=layout)
+    VERSIONS[age](path)
+    found = Run(path)
     row = found.devices["R1"]
     assert [read_output(found, row, entry) for entry in row.commands[1:]] == ["1\n", "2\n"]
     assert output(found, "R1", "show a") == "1\n"
