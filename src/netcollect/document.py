@@ -181,6 +181,8 @@ class _Schema(msgspec.Struct):
 
 _WHOLE = msgspec.json.Decoder(RunResult)
 _SCHEMA = msgspec.json.Decoder(_Schema)
+#: How much of a decoder's message is shown.
+_LONGEST = 300
 _FOREIGN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -194,10 +196,19 @@ def decode(data: bytes) -> RunResult:
         result = _WHOLE.decode(data)
     except _FOREIGN as error:
         # A later schema may have changed a field's type: that is what to say then.
-        raise ValueError(_of_later_schema(data) or f"is not a netcollect manifest: {error}") from None
+        raise ValueError(
+            _of_later_schema(data) or f"is not a netcollect manifest: {_quoted(error)}"
+        ) from None
     if result.schema != SCHEMA:
         raise ValueError(_wrong_schema(result.schema))
     return result
+
+
+def _quoted(error: Exception) -> str:
+    """What a decoder says, on one short line: it quotes the file, which may hold anything."""
+    text = str(error)
+    text = text if text.isprintable() else ascii(text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _of_later_schema(data: bytes) -> str:

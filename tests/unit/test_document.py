@@ -146,6 +146,15 @@ def test_a_text_that_is_no_document_of_ours_is_an_error(content: bytes, message:
         decode(content)
 
 
+def test_what_a_foreign_file_holds_drives_no_terminal_and_fills_no_screen() -> None:
+    status = '"interrup\\u001b[2J\\n' + "x" * 100_000 + '"'
+    data = text_of(build(row("ok"), interrupted=True)).replace(b'"interrupted"', status.encode())
+    with pytest.raises(ValueError, match=r"interrup\\x1b\[2J\\nx+…\Z") as caught:
+        decode(data)
+    assert len(str(caught.value)) < 400
+    assert str(caught.value).isprintable()
+
+
 def test_times_are_utc_wherever_the_run_was() -> None:
     east = datetime(2026, 11, 24, 0, 11, 0, 123999, tzinfo=timezone(timedelta(hours=9)))
     document = build_result(

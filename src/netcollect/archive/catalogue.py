@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,7 +32,12 @@ def runs(directory: str | Path = "output", *, damaged: Callable[[InputError], No
         20261124T151100Z-81c0 3 of 3
         20261123T151100Z-7f3a 2 of 3
     """
-    for run in finished(Path(directory)):
+    return readable(finished(Path(directory)), damaged)
+
+
+def readable(found: Iterable[Run], damaged: Callable[[InputError], None] = _warn) -> Iterator[Run]:
+    """Those of the runs whose manifest can be read; the others are handed to `damaged`."""
+    for run in found:
         try:
             _ = run.document
         except InputError as error:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from netcollect.archive.catalogue import begun_at, finished
+from netcollect.archive.catalogue import begun_at, finished, readable
 from netcollect.archive.run import LATEST, MANIFEST, RUN_NAME, RUNS, Run
 from netcollect.document import stamp
 from netcollect.errors import InputError
@@ -106,10 +105,7 @@ def _is_older(run: Run, newest: Run) -> bool:
 
 def _whole(found: Iterator[Run]) -> Iterator[Run]:
     """Those that can be read and were not interrupted."""
-    for run in found:
-        with suppress(InputError):
-            if run.document.status != "interrupted":
-                yield run
+    return (run for run in readable(found) if run.document.status != "interrupted")
 
 
 def _directory(output: Path, run: str) -> Run | None:

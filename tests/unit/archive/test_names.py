@@ -139,9 +139,13 @@ def test_a_directory_in_the_place_of_the_link_is_taken_as_it_is(output: Path) ->
     assert open_run("latest", output).document.run == FIRST
 
 
-def test_a_damaged_run_stands_in_nobodys_way_but_is_not_passed_over_when_it_is_named(output: Path) -> None:
+def test_a_damaged_run_stands_in_nobodys_way_but_is_not_passed_over_when_it_is_named(
+    output: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (output / "runs" / SECOND_RUN / MANIFEST).write_text("{")
     assert open_run("latest~1", output).name == FIRST
+    assert len(caplog.messages) == 1
+    assert f"{SECOND_RUN}/manifest.json: is not a netcollect manifest" in caplog.text
     assert open_run("2026-11-24T15:30", output).name == FIRST
     (output / "runs" / THIRD / MANIFEST).write_text("{")
     with pytest.raises(InputError, match=rf"{THIRD}/manifest\.json: is not a netcollect manifest"):
