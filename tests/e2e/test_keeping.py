@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,15 @@ def test_verify_says_what_is_missing_extra_or_altered(inventory: Path, here: Pat
     (latest / first).write_text("edited")
     (latest / second).unlink()
     (latest / "notes").touch()
-    for arguments in ((), ("latest",), (latest.name,), (str(latest),), ("-o", str(here / "output"))):
+    names = (
+        "latest",
+        "latest~0",
+        latest.name,
+        latest.name[:12],
+        str(latest),
+        f"{datetime.now(UTC).year + 1}-01-01",
+    )
+    for arguments in ((), *((name,) for name in names), ("-o", str(here / "output"))):
         done = collect("verify", *arguments)
         assert done.status == 1
         assert sorted(done.out.splitlines()) == sorted(
