@@ -22,6 +22,7 @@ from netcollect.model import Device, Failure, Job, SessionOptions
 from netcollect.plan import Commands, make_jobs
 from netcollect.redaction import without_secrets
 from netcollect.session import hang_up_all, send_show
+from netcollect.session.sessionlog import make_folder
 from netcollect.store import History, Keeping, Layout, RunDirectory, look_back
 
 log = logging.getLogger("netcollect.run")
@@ -130,6 +131,8 @@ class Run:
         """Carries the run out; see `collect`."""
         started, clock = datetime.now(UTC), time.monotonic()
         options, output = self._options, Path(self._options.output)
+        if folder := options.session.session_log:
+            make_folder(folder)
         history = look_back(output, self._wanted(), redacted=options.redact)
         with (
             self._executor() as executor,

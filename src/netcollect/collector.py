@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from dataclasses import replace
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -112,10 +113,11 @@ class Collector:
 
     def _submit(self, attempt: Attempt) -> None:
         job = attempt.job
+        options = job.options if attempt.number == 1 else replace(job.options, attempt=attempt.number)
         more = {"logged_in": partial(self._news.put, attempt)} if self._tells_logins else {}
         try:
             future: Future[Any] = self._executor.submit(
-                self._worker, job.device, job.commands, options=job.options, **more
+                self._worker, job.device, job.commands, options=options, **more
             )
         except Exception as error:  # noqa: BLE001 (a broken pool takes nothing more, nor a cluster that is gone)
             future = Future()

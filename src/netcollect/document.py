@@ -244,16 +244,20 @@ def as_unicode(text: str) -> str:
     return text
 
 
-def without_logins(text: str, device: Device) -> str:
-    """The text with the device's own passwords masked where they stand as words, quoted forms included.
+def login_secrets(device: Device) -> set[str]:
+    """The device's own passwords, in all the forms that they are quoted in.
 
-    A password that is also the user's or the device's name stays: it reveals nothing, and its mask would
+    A password that is also the user's or the device's name is left out: it reveals nothing, and its mask would
     reveal that it is the password.
     """
     secrets = {device.password, device.secret, device.passphrase}
     secrets -= {None, "", device.username, device.name, device.host}
-    forms = {form for secret in secrets if secret for form in _forms(secret)}
-    for form in sorted(forms, key=len, reverse=True):
+    return {form for secret in secrets if secret for form in _forms(secret)}
+
+
+def without_logins(text: str, device: Device) -> str:
+    """The text with the device's `login_secrets` masked where they stand as words."""
+    for form in sorted(login_secrets(device), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "***", text)
     return text
 

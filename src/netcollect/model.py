@@ -68,7 +68,8 @@ class SessionOptions:
     single new byte; `device_timeout` covers the whole session. `max_output` is the most that one command may
     bring (bytes). `known_hosts` is a file in OpenSSH's
     format, None for the user's own. Commands that do more than to read are refused unless one of the regular
-    expressions `allow_commands` matches them as a whole.
+    expressions `allow_commands` matches them as a whole. `session_log` is a directory for what goes over each
+    session's line, on the machine where the session runs; `attempt` is the try that this session is.
     """
 
     connect_timeout: float = 10.0
@@ -80,6 +81,8 @@ class SessionOptions:
     ssh_config: str | None = None
     use_agent: bool = False
     allow_commands: tuple[str, ...] = ()
+    session_log: str | None = None
+    attempt: int = field(default=1, compare=False)
 
 
 def parse_size(text: str) -> int | None:

@@ -90,5 +90,11 @@ FLOW = together(
     ),
     option("--known-hosts", metavar="FILE", help="OpenSSH's format.  [default: ~/.ssh/known_hosts]"),
     option("--dry-run", is_flag=True, help="Show who would run what, into which file; contact nobody."),
+    option(
+        "--session-log",
+        metavar="DIR",
+        type=click.Path(file_okay=False),
+        help="Write what each device was sent and said there, logins masked, to see why a session fails.",
+    ),
     option("--no-progress", is_flag=True, help="No progress bar."),
 )

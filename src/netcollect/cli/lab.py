@@ -13,7 +13,7 @@ from netcollect.cli.options import Seconds, option, together
 from netcollect.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from netcollect.lab import Lab, LabOptions
+    from netcollect.lab import Lab, LabOptions, Recording
 
 #: What the demo asks of each platform.
 DEMO_COMMANDS = {
@@ -90,10 +90,20 @@ TEMPER = together(
         metavar="FILE",
         help="Public keys that may log in beside the password.",
     ),
+    option(
+        "--from-session-log",
+        type=click.Path(path_type=Path, dir_okay=False),
+        multiple=True,
+        metavar="FILE",
+        help="Play a session back that --session-log wrote, instead of simulating devices. Repeatable.",
+    ),
     option("--write-inventory", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it."),
 )
 def lab(**flags: Any) -> int:
-    """Serve simulated devices over real SSH until interrupted. Login lab/lab, enable secret lab."""
+    """Serve simulated devices over real SSH until interrupted. Login lab/lab, enable secret lab.
+
+    With --from-session-log a device greets, prompts and answers as it did then, and takes any login.
+    """
     from netcollect.lab import serve  # noqa: PLC0415
 
     def started(running: Lab) -> None:
@@ -185,9 +195,20 @@ def _options(flags: dict[str, Any]) -> LabOptions:
     faults = dict(flags.get("faults") or ())
     if keys := flags.get("authorized_keys"):
         given["authorized_keys"] = keys.read_text(encoding="utf-8")
+    if logs := flags.get("from_session_log"):
+        given["recordings"] = tuple(map(_recording, logs))
     return LabOptions(
         devices=flags["devices"], platforms=platforms, seed=flags["seed"], faults=faults, **given
     )
+
+
+def _recording(path: Path) -> Recording:
+    from netcollect.lab import read_recording  # noqa: PLC0415
+
+    try:
+        return read_recording(path)
+    except (OSError, ValueError) as error:
+        raise InputError.of(str(path), getattr(error, "strerror", None) or str(error)) from None
 
 
 def _write(path: Path, text: str) -> None:

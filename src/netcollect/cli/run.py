@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netcollect.cli.flow import FLOW
-from netcollect.cli.messages import EndedError, early
+from netcollect.cli.messages import EndedError, early, warn
 from netcollect.cli.options import CREDENTIALS, JOB, SELECTION, TALK, Lines, Pattern, option, together
 from netcollect.cli.selection import selected
 from netcollect.errors import ErrorKind, InputError
@@ -124,7 +124,10 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         ssh_config=flags["ssh_config"],
         use_agent=flags["agent"],
         allow_commands=tuple(flags["allow_command"]),
+        session_log=flags["session_log"],
     )
+    if session.session_log and flags["redact"]:
+        warn("--session-log holds what devices say before --redact masks it")
     if flags["dask_scheduler"]:
         check_address(flags["dask_scheduler"], allow_plain=flags["dask_allow_plaintext"])
     follows, devices = _failed_before(flags, selected(flags, "collect --inventory devices.yaml …"))

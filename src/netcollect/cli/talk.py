@@ -32,8 +32,9 @@ def start_logging(
     log = logging.getLogger("netcollect")
     log.setLevel(logging.DEBUG if log_file or verbose else logging.WARNING)
     log.propagate = False
-    # paramiko's own account of every packet is for the hardest cases only.
-    logging.getLogger("netcollect.ssh").setLevel(logging.DEBUG if verbose > 2 else logging.CRITICAL)
+    # paramiko's own account of every packet, and each step of a session, are for the hardest cases only.
+    for name in ("netcollect.ssh", "netcollect.session.steps"):
+        logging.getLogger(name).setLevel(logging.DEBUG if verbose > 2 else logging.CRITICAL)
     screen = handler or logging.StreamHandler(sys.stderr)
     screen.setLevel(logging.CRITICAL if quiet else _LEVELS[min(verbose, 2)])
     screen.setFormatter(ScreenFormatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))

@@ -73,6 +73,7 @@ OPTIONS: Mapping[str, Reader] = {
     "verbose": _count(0, 9),
     "no_progress": Source.boolean,
     "log_file": Source.text,
+    "session_log": Source.text,
     "color": _choice("auto", "always", "never"),
 }
 

@@ -2,5 +2,17 @@
 
 from netcollect.lab.lab import Lab, LabDevice, running_lab, serve
 from netcollect.lab.options import FAULTS, PLATFORMS, LabOptions
+from netcollect.lab.recording import Recording
+from netcollect.lab.recording import read as read_recording
 
-__all__ = ["FAULTS", "PLATFORMS", "Lab", "LabDevice", "LabOptions", "running_lab", "serve"]
+__all__ = [
+    "FAULTS",
+    "PLATFORMS",
+    "Lab",
+    "LabDevice",
+    "LabOptions",
+    "Recording",
+    "read_recording",
+    "running_lab",
+    "serve",
+]

@@ -17,6 +17,8 @@ from typing import Any
 from netcollect.lab.facts import Facts, facts
 from netcollect.lab.journal import Journal
 from netcollect.lab.options import LabOptions
+from netcollect.lab.playback import play
+from netcollect.lab.recording import Recording
 from netcollect.lab.relay import relay
 from netcollect.lab.server import listen
 
@@ -32,6 +34,7 @@ class LabDevice:
     site: str
     role: str
     fault: str | None
+    asks_secret: bool = False
 
 
 class Lab:
@@ -51,6 +54,9 @@ class Lab:
             OSError: a port is taken.
         """
         _allow_files(self.options.devices * 4 + 200)
+        if self.options.recordings:
+            self.devices = tuple([await self._playback(each) for each in enumerate(self.options.recordings)])
+            return
         faults = faults_of(self.options)
         found = []
         for index in range(self.options.devices):
@@ -72,7 +78,26 @@ class Lab:
                 server = await relay(options.host, port, inner, options.rtt / 2, self.journal)
                 self._servers.append(server)
             port = server.sockets[0].getsockname()[1]
-        return LabDevice(known.hostname, options.host, port, known.platform, known.site, known.role, fault)
+        return LabDevice(
+            known.hostname,
+            options.host,
+            port,
+            known.platform,
+            known.site,
+            known.role,
+            fault,
+            known.platform in ("cisco_ios", "arista_eos"),
+        )
+
+    async def _playback(self, numbered: tuple[int, Recording]) -> LabDevice:
+        """A device that behaves as a recorded one."""
+        (index, recording), options = numbered, self.options
+        port = options.base_port + index if options.base_port else 0
+        server = await play(recording, port, options, self.journal)
+        self._servers.append(server)
+        port = server.sockets[0].getsockname()[1]
+        role, asks = "playback", recording.asks_secret
+        return LabDevice(recording.name, options.host, port, recording.platform, role, role, None, asks)
 
     async def close(self) -> None:
         """Stops every device and hangs up on whoever is there."""
@@ -101,11 +126,9 @@ class Lab:
         lines += [f"  {role}: {{role: {role}}}" for role in sorted({each.role for each in self.devices})]
         lines.append("devices:")
         for each in self.devices:
-            secret = (
-                f", secret: {_quoted(options.secret)}" if each.platform in ("cisco_ios", "arista_eos") else ""
-            )
+            secret = f", secret: {_quoted(options.secret)}" if each.asks_secret else ""
             lines.append(
-                f"  - {{name: {each.name}, host: {each.host}, port: {each.port}, "
+                f"  - {{name: {_quoted(each.name)}, host: {each.host}, port: {each.port}, "
                 f"platform: {each.platform}, groups: [{each.role}], site: {each.site}{secret}}}"
             )
         return "\n".join(lines) + "\n"
@@ -113,7 +136,11 @@ class Lab:
 
 def _quoted(text: str) -> str:
     """A text as YAML takes it."""
-    return text if re.fullmatch("[A-Za-z]+", text) else "'" + text.replace("'", "''") + "'"
+    return (
+        text
+        if re.fullmatch(r"[A-Za-z]{3,}|[A-Za-z][\w-]*\d", text, re.ASCII)
+        else "'" + text.replace("'", "''") + "'"
+    )
 
 
 def faults_of(options: LabOptions) -> dict[int, str]:

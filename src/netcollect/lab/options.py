@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from netcollect.lab.recording import Recording
+
 PLATFORMS = ("cisco_ios", "cisco_nxos", "arista_eos", "juniper_junos", "huawei_vrp")
 
 #: How a device can misbehave, and what that looks like.
@@ -25,7 +27,7 @@ class LabOptions:
 
     `base_port` 0 takes free ports; another number takes consecutive ones. `rtt` holds bytes back for
     half of it each way. `output_bytes` is the length of the support outputs. `authorized_keys` is the
-    text of such a file.
+    text of such a file. With `recordings` the lab plays those back, and has no other devices.
     """
 
     devices: int = 20
@@ -43,3 +45,4 @@ class LabOptions:
     faults: Mapping[str, float] = field(default_factory=dict)
     authorized_keys: str = ""
     seed: int = 1
+    recordings: tuple[Recording, ...] = ()

@@ -25,6 +25,7 @@ from netcollect.session.line import Line, LineClosedError, LineStuckError, Socke
 from netcollect.session.platforms import rejection
 from netcollect.session.route import route
 from netcollect.session.screen import last_words
+from netcollect.session.sessionlog import SessionLog, session_log
 from netcollect.session.ssh import SshConnection
 from netcollect.session.terminal import Terminal
 
@@ -116,12 +117,17 @@ def _session(
     device: Device, commands: tuple[str, ...], options: SessionOptions, logged_in: Callable[[], object]
 ) -> list[CommandResult]:
     clock = Clock(device.device_timeout or options.device_timeout)
-    with _terminal(device, options, clock, logged_in) as (terminal, clean):
+    with (
+        session_log(device, options, clock) as noted,
+        _terminal(device, options, clock, logged_in, noted) as (terminal, clean),
+    ):
         results: list[CommandResult] = []
         for number, command in enumerate(commands):
             result = _ask(terminal, clean, device.platform, command, clock)
             results.append(result)
             if result.status == "failed":
+                if result.error:
+                    noted.failed(result.error)
                 rest = commands[number + 1 :]
                 return results + [CommandResult(left, "", "", "not_run") for left in rest]
         return results
@@ -149,13 +155,17 @@ def _ask(
 
 @contextmanager
 def _terminal(
-    device: Device, options: SessionOptions, clock: Clock, logged_in: Callable[[], object]
+    device: Device,
+    options: SessionOptions,
+    clock: Clock,
+    logged_in: Callable[[], object],
+    noted: SessionLog,
 ) -> Iterator[tuple[Terminal, Callable[[str], str]]]:
     """A terminal at its prompt, set up and privileged; everything is closed behind it."""
     driver = internals.make_driver(device.platform, _driver_arguments(device))
     read_timeout = device.read_timeout or options.read_timeout
     with _connected(device, options, clock, driver) as open_line:
-        driver.open_line = open_line
+        driver.open_line = lambda width, height: noted.tap(open_line(width, height))
         driver.write_timeout = read_timeout
         if not driver.asks_in_terminal:
             logged_in()
