@@ -17,7 +17,7 @@ import pytest
 from netcollect.collector import GRACE, Collector
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.limits import Queue
-from netcollect.model import CommandResult, Device, Failure, Job, Outcome
+from netcollect.model import CommandResult, Device, Failure, Job, Outcome, SessionOptions
 from unit.fakes import Clock, HeldExecutor, InlineExecutor, device, job, ok, rejected
 
 Worker = Callable[..., list[CommandResult]]
@@ -135,6 +135,20 @@ def test_transient_failures_are_tried_again_and_counted() -> None:
 
     (outcome,) = collect([job()], worker, retries=2)
     assert (outcome.status, outcome.attempts, len(tries)) == ("ok", 3, 3)
+
+
+def test_each_attempt_knows_which_it_is() -> None:
+    seen: list[SessionOptions] = []
+
+    def worker(*_: Any, options: SessionOptions, **__: Any) -> list[CommandResult]:
+        seen.append(options)
+        raise DeviceError(ErrorKind.CLOSED, "later")
+
+    wanted = job()
+    collect([wanted], worker, retries=2)
+    assert [each.attempt for each in seen] == [1, 2, 3]
+    # Sessions that share a bastion are known by their options: a retry must not be a stranger there.
+    assert set(seen) == {wanted.options}
 
 
 def test_a_refused_login_is_tried_once() -> None:

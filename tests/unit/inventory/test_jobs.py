@@ -55,6 +55,7 @@ quiet: false
 verbose: 2
 no_progress: true
 log_file: log
+session_log: logs
 color: never
 platforms:
   cisco_ios: {commands: [show ip interface brief]}
@@ -120,6 +121,7 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "verbose": 2,
             "no_progress": True,
             "log_file": "log",
+            "session_log": "logs",
             "color": "never",
         },
         commands=("show version", "show clock"),
