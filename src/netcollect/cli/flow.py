@@ -93,7 +93,6 @@ FLOW = together(
     option(
         "--session-log",
         metavar="DIR",
-        type=click.Path(file_okay=False),
         help="Write what each device was sent and said there, logins masked, to see why a session fails.",
     ),
     option("--no-progress", is_flag=True, help="No progress bar."),

@@ -32,6 +32,8 @@ log = logging.getLogger("netcollect.session")
 steps = logging.getLogger("netcollect.session.steps")
 
 MASK = b"***"
+#: A wait that is worth telling of (seconds).
+LONG = 0.5
 _ESCAPES = {"\\": "\\\\", "\r": "\\r", "\n": "\\n", "\t": "\\t"}
 _PLAIN = re.compile(r"[ -\[\]-~]*")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
@@ -215,12 +217,15 @@ class TappedLine:
 
     def read(self, seconds: float) -> bytes:
         """See `Line.read`."""
+        if seconds >= LONG:
+            self._noted.step(f"waits up to {seconds:g} s")
         try:
             data = self._line.read(seconds)
         except LineClosedError as error:
             self._noted.event("<-", f"closed: {error}")
             raise
         if data:
+            self._noted.step(f"hears {len(data)} bytes")
             self._noted.chunk("<-", data)
         return data
 
@@ -240,6 +245,7 @@ def session_log(device: Device, options: SessionOptions, clock: Clock) -> Iterat
     noted = SessionLog(device, clock.now)
     if options.session_log:
         noted.open(options.session_log, options.attempt)
+    noted.step(f"connecting to {device.host} port {device.port}, and logging in")
     try:
         yield noted
     except DeviceError as error:

@@ -166,11 +166,13 @@ def _terminal(
     read_timeout = device.read_timeout or options.read_timeout
     with _connected(device, options, clock, driver) as open_line:
         driver.open_line = lambda width, height: noted.tap(open_line(width, height))
+        driver.step = noted.step
         driver.write_timeout = read_timeout
         if not driver.asks_in_terminal:
             logged_in()
         with _set_up_errors(driver, clock):
             internals.prepare(driver)
+            noted.step("waiting for a prompt that stays the same")
             prompt = settle(driver)
             if device.secret:
                 internals.enable(driver)

@@ -42,11 +42,14 @@ class Waiting(BaseConnection):
     open_line: Callable[[int, int], Line]
     write_timeout: float
     channel: DriverChannel
+    #: Told what the set-up does and waits for; `-vvv` shows it.
+    step: Callable[[str], object] = staticmethod(lambda _what: None)
     #: Whether the login is part of the terminal's dialogue: telnet, consoles, and a few SSH platforms.
     asks_in_terminal = True
 
     def establish_connection(self, width: int = 511, height: int = 1000) -> None:
         """Opens the terminal on a login that already stands; telnet and consoles log in here."""
+        self.step("opening a terminal")
         self.channel = DriverChannel(self.open_line(width, height), self.write_timeout)
         if self.protocol == "ssh":
             self.special_login_handler()
@@ -66,12 +69,15 @@ class Waiting(BaseConnection):
         """Logs in inside the terminal: user name, password, or the password alone."""
         del delay_factor, max_loops
         prompts = rf"{pri_prompt_terminator}|{alt_prompt_terminator}"
+        self.step(f"logging in inside the terminal, until /{prompts}/")
         return telnet.log_in(self, prompts, username_pattern, pwd_pattern)
 
     def _try_session_preparation(self, force_data: bool = True) -> None:
         if force_data:
+            self.step("waiting for a greeting, a prompt or a question")
             self._hear_greeting()
             self.write_channel(self.RETURN)
+        self.step("setting the terminal up")
         self.session_preparation()
 
     def _hear_greeting(self) -> None:
@@ -142,6 +148,7 @@ class Waiting(BaseConnection):
         text = ""
         limit = self.read_timeout_override or read_timeout or _GIVE_UP * 30
         search = re.compile(pattern, re_flags).search
+        self.step(f"waiting up to {limit:g} s for /{pattern}/")
         while True:
             text += self._wait(limit) if not text else self._more(limit, pattern, text)
             if found := search(text):
@@ -163,6 +170,7 @@ class Waiting(BaseConnection):
     ) -> str:
         """Text until the device waits for input, or is quiet for `last_read` seconds."""
         del delay_factor, max_loops
+        self.step(f"reading until a prompt, or {last_read:g} s without a byte")
         text = self._wait(min(last_read, read_timeout))
         while text:
             new = self._wait(_QUIET if PROMPT_LIKE.search(text) else last_read)
@@ -187,6 +195,7 @@ class Waiting(BaseConnection):
             self._read_buffer = ""
             if wanted.search(prompt := known.decode("utf-8", "replace")):
                 return prompt
+        self.step(f"asking for the prompt, waiting for /{wanted.pattern}/")
         self.clear_buffer()
         self.write_channel(self.RETURN)
         text = ""
@@ -253,4 +262,5 @@ class Waiting(BaseConnection):
         """Enters privileged mode, and notices a refusal at once instead of after 20 seconds."""
         if check_state and self.check_enable_mode():
             return ""
+        self.step(f"entering privileged mode, waiting for /{pattern}/")
         return privilege.enter(self, cmd, re.compile(rf"{pattern}|secret", re_flags), enable_pattern)
