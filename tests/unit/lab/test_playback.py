@@ -71,6 +71,22 @@ def test_another_order_finds_the_nearest_place(recording: Recording) -> None:
     assert player.unknown == []
 
 
+def test_of_several_answers_the_one_nearest_to_where_the_recording_stands_is_given(tmp_path: Path) -> None:
+    rows = "".join(
+        f'1.0 -> "{typed}\\n"\n1.1 <- "{number}#"\n'
+        for number, typed in enumerate(["show x", "show a", "show a", "show x", "show b", "show x"])
+    )
+    path = tmp_path / "R1.1.log"
+    path.write_text(f'{HEAD}0.1 == line open\n0.1 <- "R1#"\n{rows}')
+    player = Player(read(path))
+    assert heard(player, b"show x\n") == b"0#"
+    assert heard(player, b"show b\n") == b"4#"
+    assert heard(player, b"show x\n") == b"5#"
+    assert heard(player, b"show a\n") == b"2#"
+    assert heard(player, b"show b\n") == b"4#"
+    assert heard(player, b"show a\nshow a\n") == b"2#2#"
+
+
 def test_what_was_never_typed_gets_silence_and_moves_nothing(recording: Recording) -> None:
     player = Player(recording)
     assert heard(player, b"secret\n") == b"\r\nR1#"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 import re
 import stat
 from itertools import pairwise
@@ -76,6 +77,17 @@ def test_cut_anywhere_the_mask_is_the_same(secrets: tuple[bytes, ...], text: byt
     assert masked(text, secrets=secrets) == wanted
     for at in range(1, len(text)):
         assert masked(text[:at], text[at:], secrets=secrets) == wanted
+
+
+def test_however_a_stream_is_cut_the_mask_is_that_of_the_whole() -> None:
+    dice = random.Random(7)
+    for _ in range(3000):
+        secrets = tuple(bytes(dice.choices(b"ab", k=dice.randint(2, 5))) for _ in range(dice.randint(1, 3)))
+        text = bytes(dice.choices(b"abc", k=dice.randint(0, 30)))
+        cuts = sorted(dice.choices(range(len(text) + 1), k=dice.randint(0, 6)))
+        parts = [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
+        assert masked(*parts, secrets=secrets) == masked(text, secrets=secrets)
+        assert not any(each in masked(*parts, secrets=secrets) for each in secrets)
 
 
 def test_at_the_end_half_a_secret_is_masked_and_the_beginning_of_one_is_not() -> None:
