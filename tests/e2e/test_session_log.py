@@ -28,6 +28,12 @@ class TakesCanary(Login):
         return password == CANARY
 
 
+async def freezes(talk: Talk) -> None:
+    """Half an answer, and then nothing."""
+    await talk.say(b"one line\r\nand an")
+    await talk.key()
+
+
 async def asks(talk: Talk) -> None:
     """Tells the password, and asks."""
     await talk.say(f"your password is {CANARY}, is that right? [y/n]: ".encode())
@@ -44,7 +50,7 @@ def inventory_of(here: Path, port: int) -> None:
 
 @pytest.fixture
 def peer(here: Path) -> Iterator[Peer]:
-    answers: dict[str, bytes | Say] = {"show version": VERSION, "show log": asks}
+    answers: dict[str, bytes | Say] = {"show version": VERSION, "show log": asks, "show tech": freezes}
     with ssh_server(router(answers), login=TakesCanary) as peer:
         inventory_of(here, peer.port)
         yield peer
@@ -69,6 +75,18 @@ def test_a_device_that_fails_leaves_what_was_said(here: Path) -> None:
         .split(maxsplit=1)[1]
         .startswith("== question: the device asks: your password is ***")
     )
+
+
+@pytest.mark.usefixtures("peer")
+def test_the_hint_of_a_timeout_names_it() -> None:
+    for options, words in (
+        (ASK[:4], "--session-log DIR shows what was said"),
+        (ASK[:6], "logs holds what was"),
+    ):
+        error = collect(*options, "--read-timeout", "0.5", "-c", "show tech", "--format", "json").document
+        assert error["devices"][0]["error"]["kind"] == "read_timeout"
+        assert words in error["devices"][0]["error"]["hint"]
+        assert words in error["devices"][0]["commands"][0]["error"]["hint"]
 
 
 @pytest.mark.usefixtures("peer")

@@ -14,28 +14,29 @@ from __future__ import annotations
 
 import logging
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+from msgspec import structs
+
 from netcollect.document import login_secrets
-from netcollect.errors import DeviceError, OutputError
+from netcollect.errors import DeviceError, ErrorKind, OutputError
 from netcollect.model import Device, Failure, SessionOptions
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line, LineClosedError
+from netcollect.session.masking import Masker, shown
 
 log = logging.getLogger("netcollect.session")
 #: Each step of a session and what it waits for; loud, so that only `-vvv` hears it.
 steps = logging.getLogger("netcollect.session.steps")
 
-MASK = b"***"
+#: Errors of which a message can tell only the end of what was said.
+UNSEEN = frozenset({ErrorKind.NO_PROMPT, ErrorKind.READ_TIMEOUT})
 #: A wait that is worth telling of (seconds).
 LONG = 0.5
-_ESCAPES = {"\\": "\\\\", "\r": "\\r", "\n": "\\n", "\t": "\\t"}
-_PLAIN = re.compile(r"[ -\[\]-~]*")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -53,64 +54,6 @@ def make_folder(folder: str) -> None:
         raise OutputError(folder, "no permission to write there", "choose another --session-log")
 
 
-class Masker:
-    """Masks secrets in a stream of bytes, also where a chunk ends inside one.
-
-    What may be the beginning of a secret is held back until the next chunk decides.
-    """
-
-    def __init__(self, secrets: Iterable[bytes]) -> None:
-        self._secrets = sorted({each for each in secrets if each}, key=len, reverse=True)
-        self._longest = len(self._secrets[0]) if self._secrets else 0
-        self._search = re.compile(b"|".join(map(re.escape, self._secrets)) or rb"(?!)").search
-        self._held = b""
-        #: How much of what is held was shown already.
-        self._shown = 0
-
-    def take(self, data: bytes) -> bytes:
-        """What can be shown now."""
-        data, shown, at, out = self._held + data, self._shown, 0, bytearray()
-        tail = self._tail(data, 0)
-        while (found := self._search(data, at)) and found.start() < tail:
-            out += data[max(at, shown) : found.start()] + MASK
-            at = found.end()
-            tail = tail if at <= tail else self._tail(data, at)
-        out += data[max(at, shown) : tail]
-        self._held, self._shown = data[tail:], max(0, shown - tail)
-        return bytes(out)
-
-    def flush(self) -> bytes:
-        """What was held back, masked if it is half of a secret or more; the rest of a secret stays masked."""
-        held, shown = self._held, self._shown
-        self._shown = len(held)
-        if not held[shown:]:
-            return b""
-        much = any(each.startswith(held) and 2 * len(held) >= len(each) for each in self._secrets)
-        return MASK if much else held[shown:]
-
-    def _tail(self, data: bytes, at: int) -> int:
-        """Where the last bytes begin that may become a secret."""
-        for start in range(max(at, len(data) - self._longest + 1), len(data)):
-            end = data[start:]
-            if any(each.startswith(end) and each != end for each in self._secrets):
-                return start
-        return len(data)
-
-
-def shown(data: bytes) -> str:
-    """Bytes as one line of text from which they can be told exactly."""
-    text = data.decode("utf-8", "surrogateescape")
-    return "".join(map(_visible, text)) if not _PLAIN.fullmatch(text) else text
-
-
-def _visible(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character.isprintable():
-        return character
-    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))
-
-
 class SessionLog:
     """One session's pair of files; one that has none only tells the steps, and only to who listens."""
 
@@ -121,13 +64,14 @@ class SessionLog:
         self._secrets = {each.encode("utf-8", "surrogateescape") for each in login_secrets(device)}
         self._streams = {"<-": Masker(self._secrets), "->": Masker(self._secrets)}
         self._files: tuple[int, int] | None = None
-        self.path = ""
+        self.path = self._folder = ""
 
     def open(self, folder: str, attempt: int) -> None:
         """Makes the pair of files; a session that cannot have them goes on without."""
         try:
             make_folder(folder)
             self.path, self._files = _pair(folder, f"{self._device.name}.{attempt}")
+            self._folder = folder
         except (OSError, OutputError) as error:
             log.warning("%s: no session log: %s", self._device.name, error)
             return
@@ -164,9 +108,16 @@ class SessionLog:
             f"{self._seconds()} {way} {shown(self._masked(text).encode('utf-8', 'surrogateescape'))}\n"
         )
 
-    def failed(self, why: Failure) -> None:
-        """Notes the error that the session or a command ended with."""
+    def failed(self, why: Failure) -> Failure:
+        """Notes the error that the session or a command ended with; gives it with where to see more."""
         self.event("==", f"{why.kind}: {why.message}")
+        if why.kind not in UNSEEN:
+            return why
+        # Not the file's name: a summary groups devices that have the same error and hint.
+        where = (
+            f"{self._folder} holds what was said" if self.path else "--session-log DIR shows what was said"
+        )
+        return structs.replace(why, hint=f"{why.hint}; {where}" if why.hint else where)
 
     def close(self) -> None:
         """Writes what was held back."""
@@ -249,8 +200,8 @@ def session_log(device: Device, options: SessionOptions, clock: Clock) -> Iterat
     try:
         yield noted
     except DeviceError as error:
-        noted.failed(Failure.of(error))
-        raise
+        told = noted.failed(Failure.of(error))
+        raise DeviceError(told.kind, told.message, told.hint) from error.__cause__
     except Exception as error:
         noted.event("==", f"internal: {type(error).__name__}")
         raise

@@ -124,12 +124,11 @@ def _session(
         results: list[CommandResult] = []
         for number, command in enumerate(commands):
             result = _ask(terminal, clean, device.platform, command, clock)
-            results.append(result)
-            if result.status == "failed":
-                if result.error:
-                    noted.failed(result.error)
+            if result.status == "failed" and result.error:
+                told = replace(result, error=noted.failed(result.error))
                 rest = commands[number + 1 :]
-                return results + [CommandResult(left, "", "", "not_run") for left in rest]
+                return [*results, told, *(CommandResult(left, "", "", "not_run") for left in rest)]
+            results.append(result)
         return results
 
 

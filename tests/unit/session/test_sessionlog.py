@@ -18,7 +18,8 @@ from netcollect.model import SessionOptions
 from netcollect.session import sessionlog
 from netcollect.session.clock import Clock
 from netcollect.session.line import LineClosedError
-from netcollect.session.sessionlog import Masker, SessionLog, TappedLine, make_folder, shown
+from netcollect.session.masking import Masker, shown
+from netcollect.session.sessionlog import SessionLog, TappedLine, make_folder
 from unit import fakes
 
 SECRET = b"hunter2-canary"
@@ -270,6 +271,21 @@ def test_the_last_line_says_what_the_session_failed_with_and_no_secret(tmp_path:
     last = (tmp_path / "R1.1.log").read_text().splitlines()[-1]
     assert last == "    0.000 == auth_rejected: no: ***\\nx"
     assert not (tmp_path / "R1.1.raw").read_bytes()
+
+
+@pytest.mark.parametrize("kind", list(ErrorKind))
+@pytest.mark.parametrize("hint", ["is the platform right?", ""])
+def test_the_hint_of_a_missing_prompt_names_the_log(tmp_path: Path, kind: ErrorKind, hint: str) -> None:
+    shown = kind in ("no_prompt", "read_timeout")
+    for folder, words in (
+        (None, "--session-log DIR shows what was said"),
+        (str(tmp_path), f"{tmp_path} holds what was said"),
+    ):
+        options, clock = SessionOptions(session_log=folder), Clock(60, fakes.Clock())
+        with pytest.raises(DeviceError) as caught, sessionlog.session_log(fakes.device(), options, clock):
+            raise DeviceError(kind, "nothing", hint)
+        assert (caught.value.kind, caught.value.message) == (kind, "nothing")
+        assert caught.value.hint == ("; ".join(filter(None, [hint, words])) if shown else hint)
 
 
 def test_a_disk_that_is_full_ends_the_log_and_not_the_session(
