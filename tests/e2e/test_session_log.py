@@ -6,6 +6,7 @@ import re
 import signal
 import stat
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,6 +76,21 @@ def test_a_device_that_fails_leaves_what_was_said(here: Path) -> None:
         .split(maxsplit=1)[1]
         .startswith("== question: the device asks: your password is ***")
     )
+
+
+@pytest.mark.usefixtures("peer")
+def test_a_run_that_is_killed_leaves_what_was_said(here: Path) -> None:
+    running = subprocess.Popen([COLLECT, *ASK[:6], "-c", "show tech"], stderr=subprocess.DEVNULL)
+    log = here / "logs" / "R1.1.log"
+    try:
+        end = time.monotonic() + 60
+        while not (log.exists() and "and an" in log.read_text()):
+            assert time.monotonic() < end, "nothing was written while the session waits"
+            time.sleep(0.05)
+    finally:
+        running.kill()
+        running.wait()
+    assert log.with_suffix(".raw").read_bytes().endswith(b"one line\r\nand an")
 
 
 @pytest.mark.usefixtures("peer")
