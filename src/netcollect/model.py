@@ -65,11 +65,11 @@ class SessionOptions:
     """How a session behaves, the same for every device of a run unless the device says otherwise.
 
     `connect_timeout` (seconds) covers name, TCP and key exchange; `read_timeout` is the time without a
-    single new byte; `device_timeout` covers the whole session. `max_output` is the most that one command may
-    bring (bytes). `known_hosts` is a file in OpenSSH's
-    format, None for the user's own. Commands that do more than to read are refused unless one of the regular
-    expressions `allow_commands` matches them as a whole. `session_log` is a directory for what goes over each
-    session's line, on the machine where the session runs; `attempt` is the try that this session is.
+    single new byte; `device_timeout` covers the whole session. `max_output` is the most that one command
+    may bring (bytes). `known_hosts` is a file in OpenSSH's format, None for the user's own. Commands that
+    do more than to read are refused unless one of the regular expressions `allow_commands` matches them as
+    a whole. `session_log` is a directory for what goes over each session's line, on the machine where the
+    session runs; `attempt` is the try that this session is.
     """
 
     connect_timeout: float = 10.0
