@@ -247,8 +247,8 @@ def as_unicode(text: str) -> str:
 def login_secrets(device: Device) -> set[str]:
     """The device's own passwords, in all the forms that they are quoted in.
 
-    A password that is also the user's or the device's name is left out: it reveals nothing, and its mask would
-    reveal that it is the password.
+    A password that is also the user's or the device's name is left out: it reveals nothing, and its mask
+    would reveal that it is the password.
     """
     secrets = {device.password, device.secret, device.passphrase}
     secrets -= {None, "", device.username, device.name, device.host}
