@@ -19,6 +19,7 @@ from urllib.parse import quote, quote_plus
 import msgspec
 
 from netcollect.model import CommandStatus, Device, DeviceStatus, Failure
+from netcollect.text import escaped
 
 SCHEMA = 1
 
@@ -206,8 +207,7 @@ def decode(data: bytes) -> RunResult:
 
 def _quoted(error: Exception) -> str:
     """What a decoder says, on one short line: it quotes the file, which may hold anything."""
-    text = str(error)
-    text = text if text.isprintable() else ascii(text)
+    text = escaped(str(error))
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from netcollect.errors import InputError, Problem
 from netcollect.guard import refusal
 from netcollect.model import Device, Job, SessionOptions
+from netcollect.text import listed, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ def _without_commands(jobs: Sequence[Job]) -> list[Problem]:
     return [
         Problem(
             "--command",
-            f"nothing to run on {len(names)} device{'s' if len(names) > 1 else ''} of platform {platform} "
-            f"({', '.join(names[:3])}{', …' if len(names) > 3 else ''})",
+            f"nothing to run on {plural(len(names), 'device')} of platform {platform} ({listed(names)})",
             f"give a command, or leave them out with --limit '!platform:{platform}'",
         )
         for platform, names in bare.items()

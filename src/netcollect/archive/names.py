@@ -12,6 +12,7 @@ from netcollect.archive.catalogue import begun_at, finished, readable
 from netcollect.archive.run import LATEST, MANIFEST, RUN_NAME, RUNS, Run
 from netcollect.document import stamp
 from netcollect.errors import InputError
+from netcollect.text import listed
 
 _BACK = re.compile(rf"{LATEST}(?:~(\d{{1,6}}))?\Z")
 _PREFIX = re.compile(r"\d[\dTZ]*(?:-[0-9a-f]*)?\Z")
@@ -149,9 +150,8 @@ def _beginning(output: Path, run: str) -> Run | None:
         return None
     found = [each for each in finished(output) if each.name.startswith(run)]
     if len(found) > 1:
-        more = ", …" if len(found) > _SHOWN else ""
-        shown = ", ".join(each.name for each in found[:_SHOWN])
-        raise _NoRunError(f"{run!r} could be any of {len(found)} runs: {shown}{more}")
+        shown = listed((each.name for each in found), _SHOWN)
+        raise _NoRunError(f"{run!r} could be any of {len(found)} runs: {shown}")
     return found[0] if found else None
 
 

@@ -10,6 +10,7 @@ from netcollect.archive.files import open_stored
 from netcollect.archive.run import Run
 from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import InputError
+from netcollect.text import escaped
 
 #: A prompt may stand on more than one line (`[edit]` above Junos's); no device's has more lines than this.
 _PROMPT_LINES = 5
@@ -49,7 +50,7 @@ def read_output(run: Run, row: DeviceResult, entry: CommandEntry) -> str:
         raise InputError.of(
             str(run.path), f"{row.device} gave no output of {entry.command!r}{_why(row, entry)}"
         )
-    where = str(run.path / entry.file)
+    where = escaped(str(run.path / entry.file))
     try:
         with open_stored(run.path, entry.file) as file:
             data = _bytes_of(file, row, entry)

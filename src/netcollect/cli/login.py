@@ -19,6 +19,7 @@ from netcollect.credentials import (
 )
 from netcollect.errors import InputError
 from netcollect.model import Device
+from netcollect.text import listed, plural
 
 _Source = click.core.ParameterSource
 
@@ -68,11 +69,10 @@ def _source(ctx: click.Context, part: str) -> _Source | None:
 
 def _require(missing: list[Device]) -> None:
     if missing:
-        names = ", ".join(device.name for device in missing[:3]) + (", …" if len(missing) > 3 else "")
         raise InputError.of(
             "login",
-            f"{len(missing)} device{'s have' if len(missing) > 1 else ' has'} no user name, "
-            f"or neither password nor key ({names})",
+            f"{plural(len(missing), 'device has', 'devices have')} no user name, "
+            f"or neither password nor key ({listed(device.name for device in missing)})",
             "give -u and -k, COLLECT_USERNAME and COLLECT_PASSWORD, --private-key, or the inventory's own",
         )
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-import unicodedata
 from contextlib import suppress
 from typing import TextIO
 
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+from netcollect.text import escaped
 
 #: What a CI system takes for a command: `::name ...::` at the beginning of a line, `##[name]` or
 #: `##vso[name]` anywhere (actions/runner, src/Runner.Common/ActionCommand.cs); no address like `::1`.
@@ -19,26 +18,13 @@ _CI_COMMAND = re.compile(r"^[^\S\n]*(?=::[\w-]+(?: [^\n]*)?::)|##\w*(?=\[)", re.
 _CI_VARIABLES = ("CI", "TF_BUILD", "TEAMCITY_VERSION")
 
 
-class _Shown(dict[int, str]):
-    """How each character is shown; decided once."""
-
-    def __missing__(self, code: int) -> str:
-        unseen = unicodedata.category(chr(code)) in _UNSEEN
-        shown = self[code] = _escaped(code) if unseen else chr(code)
-        return shown
-
-
-_SHOWN = _Shown({ord("\n"): "\n", ord("\t"): "\t"})
-
-
 def printable(text: str) -> str:
     r"""The text with control and direction characters shown as `\x1b`; newlines and tabs stay.
 
     Bytes that were not UTF-8 are shown in the same way. A backslash goes in front of what a CI system would
     take for a command (`::error::`, `##[group]`).
     """
-    safe = text if text.isprintable() else text.translate(_SHOWN)
-    return _CI_COMMAND.sub(r"\g<0>\\", safe)
+    return _CI_COMMAND.sub(r"\g<0>\\", escaped(text, lines=True))
 
 
 def is_for_people(stream: TextIO) -> bool:
@@ -56,11 +42,3 @@ def tell(stream: TextIO, text: str) -> None:
     """Writes for people; a character that the stream's encoding lacks is shown as its number."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-
-
-def _escaped(code: int) -> str:
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8 (PEP 383)
-        code -= 0xDC00
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

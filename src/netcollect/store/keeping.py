@@ -36,6 +36,7 @@ from netcollect.store.files import (
 )
 from netcollect.store.history import recent_runs
 from netcollect.store.lock import claim, is_alive
+from netcollect.text import plural
 
 log = logging.getLogger("netcollect.store")
 
@@ -242,13 +243,9 @@ def _tidy_run(path: Path, *, told: bool) -> None:
     log.warning(
         "%s did not finish: it has no manifest; %s kept, %s removed",
         path,
-        _count(whole, "file", "files"),
-        _count(len(strays), "half-written file", "half-written files"),
+        plural(whole, "file"),
+        plural(len(strays), "half-written file"),
     )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _entries(directory: Path, pattern: str) -> Sequence[Path]:
