@@ -92,6 +92,5 @@ def _agree(driver: Waiting) -> Prompt:
     raise DeviceError(
         ErrorKind.NO_PROMPT,
         f"no prompt that stays the same; the device shows {shown!r}",
-        "is the platform right? does a banner or a menu wait for a key? "
-        "--session-log DIR shows what was said",
+        "is the platform right? does a banner or a menu wait for a key?",
     )

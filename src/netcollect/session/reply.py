@@ -100,7 +100,7 @@ class Reply:
             raise DeviceError(
                 ErrorKind.READ_TIMEOUT,
                 f"the prompt never settled: an empty line brings {brings!r}",
-                "log lines on the console? another prompt? --session-log DIR shows what was said",
+                "does the console show log lines?",
             )
 
     def refute(self, answer: bytes) -> None:

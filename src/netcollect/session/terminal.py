@@ -81,7 +81,7 @@ class Terminal:
                 ErrorKind.READ_TIMEOUT,
                 f"{self._read_timeout:g} s without a byte, and no prompt {self.prompt.shown!r}; "
                 f"last line: {answer.last_words()!r}",
-                "raise --read-timeout if the command needs longer; --session-log DIR shows what was said",
+                "raise --read-timeout if the command needs longer",
             )
 
     def _quiet(self, answer: Reply, seconds: float) -> bool:
