@@ -25,6 +25,7 @@ from uuid import uuid4
 
 from netcollect.errors import InputError
 from netcollect.executors.shield import shielded
+from netcollect.processors import usable_processors
 from netcollect.session.dial import hang_up_all
 
 #: How long an address is tried, and how long a cluster may be without any worker for a job (seconds).
@@ -242,7 +243,7 @@ def _opened(distributed: Any, workers: int, scheduler: str | None) -> tuple[Any,
 
 def _local_cluster(distributed: Any, workers: int) -> Any:
     """A process for each processor, with threads in each for the sessions."""
-    processes = min(workers, os.cpu_count() or 1)
+    processes = min(workers, usable_processors())
     return distributed.LocalCluster(
         n_workers=processes,
         threads_per_worker=math.ceil(workers / processes),

@@ -1,157 +1,176 @@
-"""Worker processes of which one may die without the others.
+"""Worker processes with threads in them, of which one may die without the others.
 
-`ProcessPoolExecutor` gives up all its work when one of its processes is killed. This executor has a pool of
-one process for each worker: what is lost then is the one job that the process was on.
+`ProcessPoolExecutor` has one job at a time for each process, and gives up all its work when one of them is
+killed. Here every process has many sessions, as they mostly wait, and what is lost with a process is the jobs
+it was on. Each of these may be what killed it. Submitted again, it runs alone in a process of its own: one
+that kills twice takes nobody along, and one that happened to be there finds no other to die of.
+
+Trying again is left to whoever submits: a job is a login, and how many of these there may be, when, and
+whether the account can still take one, is not known here.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import itertools
+import math
+import pickle
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
-from multiprocessing.forkserver import ensure_running
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
 from typing import Any
 
-from netcollect.executors.shield import shielded
+from netcollect.executors.child import unpacked
+from netcollect.executors.worker import Worker
+from netcollect.processors import usable_processors
 
-#: How long the threads that keep ended processes may take to end too (seconds).
-KEEPERS = 1.0
-
-Call = tuple[Future[Any], Callable[..., Any], tuple[Any, ...], dict[str, Any]]
-
-
-def _pool() -> ProcessPoolExecutor:
-    # Forking a process that has threads can deadlock the child. A fork server has none, and with the
-    # session imported once its children need not pay half a second for netmiko each.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["netcollect.session.show"])
-    with shielded():
-        ensure_running()
-    return ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+#: How many jobs that have lost a process run at a time, each in a process of its own.
+ALONE = 8
+#: How long processes with nothing to do may take to leave, and those that were killed (seconds).
+PARTING, KEEPERS = 10.0, 1.0
 
 
-def _end_with_parent() -> None:
-    """Lets a worker end when the run that it works for is killed.
+@dataclass(frozen=True, eq=False, slots=True)
+class _Job:
+    """A pickled call and the future of its result."""
 
-    Its own copies of the queue's pipes hide from it that nobody is left to write to them (CPython 3.11 to
-    3.13); it would wait for ever, and keep the run's stdout open.
-    """
-    parent = multiprocessing.parent_process()
-    assert parent
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, name="netcollect-parent", daemon=True).start()
-
-
-@dataclass(eq=False)
-class _Lane:
-    """One worker: a pool of one process, started with its first job."""
-
-    pool: ProcessPoolExecutor = field(default_factory=_pool)
-    busy: bool = False
+    future: Future[Any]
+    call: bytes
 
 
 class Processes(Executor):
-    """Up to `workers` processes, each with one job at a time."""
+    """Up to `workers` jobs at a time, on as many processes as there are processors.
 
-    def __init__(self, workers: int) -> None:
+    A job whose process dies ends in `BrokenExecutor`. Submitted again, it has a process to itself.
+    """
+
+    def __init__(self, workers: int, *, processes: int | None = None) -> None:
+        self._workers = workers
+        self._processes = min(workers, processes or usable_processors())
+        self._threads = math.ceil(workers / self._processes)
+        self._numbers = itertools.count()
         self._changed = threading.Condition()
-        self._lanes = [_Lane() for _ in range(workers)]
-        self._waiting: deque[Call] = deque()
+        self._waiting: deque[_Job] = deque()
+        #: The workers for everybody's jobs, those for one job each, and what all of them are doing.
+        self._shared: list[Worker] = []
+        self._alone: set[Worker] = set()
+        self._doing: dict[Worker, dict[int, _Job]] = {}
+        #: Jobs that have lost a process, and those of them that wait for a process of their own.
+        self._suspects: set[bytes] = set()
+        self._isolated: deque[_Job] = deque()
         self._closed = False
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """As `concurrent.futures.Executor.submit`."""
         future: Future[Any] = Future()
+        try:
+            job = _Job(future, pickle.dumps((fn, args, kwargs)))
+        except Exception as error:  # noqa: BLE001 (an argument's own class raises it)
+            future.set_exception(error)
+            return future
         with self._changed:
             if self._closed:
                 raise RuntimeError("cannot schedule new futures after shutdown")
-            self._waiting.append((future, fn, args, kwargs))
-        self._feed()
+            (self._isolated if job.call in self._suspects else self._waiting).append(job)
+            self._feed()
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """As `concurrent.futures.Executor.shutdown`."""
         with self._changed:
             self._closed = True
-            dropped = list(self._waiting) if cancel_futures else []
+            dropped = [*self._waiting, *self._isolated] if cancel_futures else []
             if cancel_futures:
                 self._waiting.clear()
-        for future, *_ in dropped:
-            future.cancel()
-        if wait:
-            with self._changed:
-                self._changed.wait_for(lambda: not self._waiting and not any(x.busy for x in self._lanes))
-        for lane in self._lanes:
-            lane.pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+                self._isolated.clear()
+        for job in dropped:
+            job.future.cancel()
+        with self._changed:
+            self._feed()
+            if not wait:
+                return
+            self._changed.wait_for(lambda: not (self._waiting or self._isolated or self._running()))
+            gone = self._changed.wait_for(lambda: not self._doing, timeout=PARTING)
+        if not gone:
+            self.terminate()
 
     def terminate(self) -> None:
         """Ends the processes, whatever they are doing, and takes nothing more."""
-        # A pool keeps its processes to itself in this Python, and forgets them in `shutdown`; the public
-        # `active_children` is blind to whose they are.
-        pools = [lane.pool for lane in self._lanes]
-        processes = [
-            process for pool in pools for process in (getattr(pool, "_processes", None) or {}).values()
-        ]
-        keepers = [getattr(pool, "_executor_manager_thread", None) for pool in pools]
         self.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        # An interpreter that ends while they do prints tracebacks.
+        with self._changed:
+            workers = list(self._doing)
+        for worker in workers:
+            worker.kill()
+        # An interpreter that ends while their keepers do prints tracebacks.
         until = time.monotonic() + KEEPERS
-        for keeper in filter(None, keepers):
-            keeper.join(max(0.0, until - time.monotonic()))
+        for worker in workers:
+            worker.join(max(0.0, until - time.monotonic()))
+
+    def _running(self) -> int:
+        return sum(map(len, self._doing.values()))
 
     def _feed(self) -> None:
-        """Hands waiting calls to lanes that are idle."""
-        while True:
-            with self._changed:
-                lane = next((lane for lane in self._lanes if not lane.busy), None)
-                if lane is None or not self._waiting:
-                    self._changed.notify_all()
-                    return
-                call = self._waiting.popleft()
-                lane.busy = call[0].set_running_or_notify_cancel()
-            if lane.busy:
-                self._hand(lane, call)
+        """Hands out what waits, as far as there is room; lets processes leave when nothing more will come."""
+        while self._isolated and len(self._alone) < ALONE and self._running() < self._workers:
+            job = self._isolated.popleft()
+            if job.future.set_running_or_notify_cancel():
+                worker = self._new(1)
+                self._alone.add(worker)
+                self._hand(worker, job)
+        while self._waiting and self._running() < self._workers:
+            job = self._waiting.popleft()
+            if job.future.set_running_or_notify_cancel():
+                self._hand(self._least_busy(), job)
+        if self._closed and not self._waiting:
+            for worker in [each for each in self._shared if not self._doing[each]]:
+                self._shared.remove(worker)
+                worker.leave()
+        self._changed.notify_all()
 
-    def _hand(self, lane: _Lane, call: Call) -> None:
-        future, fn, args, kwargs = call
-        try:
-            try:
-                inner = lane.pool.submit(fn, *args, **kwargs)
-            except BrokenExecutor:
-                # Its process was killed while it was idle: nothing is lost.
-                lane.pool = _pool()
-                inner = lane.pool.submit(fn, *args, **kwargs)
-        except Exception as error:  # noqa: BLE001 (the fork server was killed, or the system has no room)
-            lane.pool.shutdown(wait=False, cancel_futures=True)
-            lane.pool = _pool()
-            with self._changed:
-                lane.busy = False
-            future.set_exception(BrokenExecutor(f"no worker process could be started: {error!r}"))
-            return
-        inner.add_done_callback(partial(self._finished, lane, future))
+    def _least_busy(self) -> Worker:
+        """The process with the fewest jobs; a new one while there are fewer than processors."""
+        least = min(self._shared, key=lambda worker: len(self._doing[worker]), default=None)
+        if least is not None and (not self._doing[least] or len(self._shared) == self._processes):
+            return least
+        worker = self._new(self._threads)
+        self._shared.append(worker)
+        return worker
 
-    def _finished(self, lane: _Lane, future: Future[Any], inner: Future[Any]) -> None:
-        error = None if inner.cancelled() else inner.exception()
-        if isinstance(error, BrokenExecutor) and not self._closed:
-            lane.pool = _pool()
+    def _new(self, threads: int) -> Worker:
+        worker = Worker(threads, self._answered, self._ended)
+        self._doing[worker] = {}
+        return worker
+
+    def _hand(self, worker: Worker, job: _Job) -> None:
+        number = next(self._numbers)
+        self._doing[worker][number] = job
+        worker.send(number, job.call)
+
+    def _answered(self, worker: Worker, number: int, word: str, body: bytes) -> None:
+        value, error = unpacked(word, body)
         with self._changed:
-            lane.busy = False
-        if inner.cancelled():
-            future.set_exception(BrokenExecutor("the worker was ended"))
-        elif error is not None:
-            future.set_exception(error)
+            job = self._doing[worker].pop(number)
+            self._suspects.discard(job.call)
+            if worker in self._alone:
+                worker.kill()
+            self._feed()
+        if error is None:
+            job.future.set_result(value)
         else:
-            future.set_result(inner.result())
-        self._feed()
+            job.future.set_exception(error)
+
+    def _ended(self, worker: Worker, why: str, was_started: bool) -> None:
+        with self._changed:
+            lost = self._doing.pop(worker)
+            self._alone.discard(worker)
+            if worker in self._shared:
+                self._shared.remove(worker)
+            if was_started:
+                self._suspects.update(job.call for job in lost.values())
+            self._feed()
+        for job in lost.values():
+            job.future.set_exception(
+                BrokenExecutor(f"{why}, with {len(lost)} on it" if len(lost) > 1 else why)
+            )

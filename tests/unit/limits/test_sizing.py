@@ -26,7 +26,7 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     [
         (None, 3, "thread", 3),
         (None, 100_000, "thread", 256),
-        (None, 100_000, "process", 8),
+        (None, 100_000, "process", 256),
         (7, 100, "thread", 7),
         (100, 7, "thread", 7),
         (None, 0, "thread", 1),
@@ -49,6 +49,12 @@ def test_too_many_for_the_hard_limit_are_refused(limits: list[tuple[int, int]]) 
         choose_workers(3000, 5000, "thread")
     assert "--workers" in str(caught.value)
     assert len(limits) == 1
+
+
+def test_worker_processes_have_files_of_their_own(limits: list[tuple[int, int]]) -> None:
+    assert choose_workers(500, 5000, "process") == 500
+    # 500 sessions of 2, 64 for all else, and 6 for each of 2 + 8 processes.
+    assert limits[-1] == (1124, 4096)
 
 
 def test_what_is_chosen_fits_into_the_hard_limit(limits: list[tuple[int, int]]) -> None:

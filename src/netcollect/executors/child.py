@@ -1,0 +1,80 @@
+"""The inside of a worker process: jobs come down a line, each runs in a thread, answers go back.
+
+A job is its number and, as a message of its own, the pickled call. An answer is the job's number with a
+word, and its pickled body. The number of an answer can thus be read even if its body cannot. None instead of
+a number asks the process to leave.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any
+
+#: The words that end a job. Another word may come before one of these, as news of a job that goes on.
+VALUE, ERROR = "value", "error"
+
+
+class WorkerTraceback(Exception):
+    """The traceback of an exception as it was in the worker process: text, since frames do not pickle."""
+
+
+def serve(line: Connection, threads: int) -> None:
+    """Does the jobs that come down the line, up to `threads` at a time, until told to leave.
+
+    A line that is closed means that the run is gone: so is, at once, whatever was done for it. Without room
+    for another thread the process is of no more use either, and what it was on is tried elsewhere.
+    """
+    crew = ThreadPoolExecutor(threads, thread_name_prefix="collect")
+    sending = threading.Lock()
+    try:
+        while (number := line.recv()) is not None:
+            crew.submit(_do, line, sending, number, line.recv_bytes())
+    except (EOFError, OSError, RuntimeError):
+        os._exit(1)
+    crew.shutdown()
+
+
+def _do(line: Connection, sending: threading.Lock, number: int, call: bytes) -> None:
+    word, body = _answer(call)
+    # With nobody at the other end, `serve` is about to end the process.
+    with sending, suppress(OSError):
+        line.send((number, word))
+        line.send_bytes(body)
+
+
+def _answer(call: bytes) -> tuple[str, bytes]:
+    try:
+        fn, args, kwargs = pickle.loads(call)
+        return VALUE, pickle.dumps(fn(*args, **kwargs))
+    except BaseException as error:  # noqa: BLE001 (whatever it is, the run settles it)
+        return ERROR, _packed(error)
+
+
+def _packed(error: BaseException) -> bytes:
+    """An exception and its traceback, pickled; one that does not survive that is replaced by its text."""
+    text = "".join(traceback.format_exception(error))
+    with suppress(Exception):
+        body = pickle.dumps((error, text))
+        pickle.loads(body)
+        return body
+    return pickle.dumps((RuntimeError(text.rstrip().rpartition("\n")[2]), text))
+
+
+def unpacked(word: str, body: bytes) -> tuple[Any, BaseException | None]:
+    """In the run: a job's value, or its exception with the worker's traceback as the cause."""
+    try:
+        content = pickle.loads(body)
+    except Exception as error:  # noqa: BLE001 (the job's own class raises it)
+        return None, RuntimeError(f"the worker's answer cannot be read: {type(error).__name__}: {error}")
+    if word == VALUE:
+        return content, None
+    raised: BaseException
+    raised, text = content
+    raised.__cause__ = WorkerTraceback(f"\n{text}")
+    return None, raised
