@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 
-from netcollect.errors import InputError
+from netcollect.errors import DeviceError, ErrorKind, InputError
 from netcollect.executors import EXECUTORS, Pool, abandon
+from netcollect.executors.child import ERROR, VALUE, answer, unpacked
 from netcollect.executors.cluster import check_address
 from netcollect.executors.processes import Processes
 from unit.fakes import InlineExecutor
@@ -50,3 +52,65 @@ def test_a_scheduler_that_may_not(address: str, message: str) -> None:
 
 def test_abandoning_an_executor_without_processes_is_a_shutdown() -> None:
     abandon(InlineExecutor())
+
+
+class TakesTwo(Exception):
+    """Pickles, and cannot be made again: its constructor wants more than its text."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+class HoldsALambda(Exception):
+    """Does not pickle."""
+
+    def __init__(self) -> None:
+        super().__init__("held")
+        self.held = lambda: None
+
+
+def raise_this(kind: type[Exception], *args: object) -> None:
+    raise kind(*args)
+
+
+def give_a_lambda() -> object:
+    return lambda: None
+
+
+def answered(fn: object, *args: object) -> tuple[str, object, BaseException | None]:
+    """What a job comes to after the way through a worker process."""
+    word, body = answer(pickle.dumps((fn, args, {})))
+    return word, *unpacked(word, body)
+
+
+def test_a_job_s_value_crosses_the_line() -> None:
+    assert answered(divmod, 7, 2) == (VALUE, (3, 1), None)
+
+
+def test_a_job_s_exception_crosses_with_its_kind_and_its_traceback() -> None:
+    word, _, error = answered(raise_this, DeviceError, ErrorKind.REFUSED, "no", "look")
+    assert word == ERROR
+    assert isinstance(error, DeviceError)
+    assert error.kind is ErrorKind.REFUSED
+    assert "in raise_this" in str(error.__cause__)
+
+
+@pytest.mark.parametrize(
+    ("fn", "args", "told"),
+    [
+        (raise_this, (TakesTwo, "a", "b"), "TakesTwo: a and b"),
+        (raise_this, (HoldsALambda,), "HoldsALambda: held"),
+        (give_a_lambda, (), "lambda"),
+    ],
+)
+def test_what_does_not_pickle_is_told_as_text(fn: object, args: tuple[object, ...], told: str) -> None:
+    word, _, error = answered(fn, *args)
+    assert word == ERROR
+    assert told in str(error)
+
+
+@pytest.mark.parametrize("body", [b"", b"no pickle", pickle.dumps("cut")[:-2]])
+def test_an_answer_that_cannot_be_read_is_an_exception(body: bytes) -> None:
+    value, error = unpacked(VALUE, body)
+    assert value is None
+    assert "cannot be read" in str(error)

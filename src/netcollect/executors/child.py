@@ -41,14 +41,15 @@ def serve(line: Connection, threads: int) -> None:
 
 
 def _do(line: Connection, sending: threading.Lock, number: int, call: bytes) -> None:
-    word, body = _answer(call)
+    word, body = answer(call)
     # With nobody at the other end, `serve` is about to end the process.
     with sending, suppress(OSError):
         line.send((number, word))
         line.send_bytes(body)
 
 
-def _answer(call: bytes) -> tuple[str, bytes]:
+def answer(call: bytes) -> tuple[str, bytes]:
+    """What a job comes to: a word and its body."""
     try:
         fn, args, kwargs = pickle.loads(call)
         return VALUE, pickle.dumps(fn(*args, **kwargs))
