@@ -29,6 +29,7 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+	$(BIN)/mypy --platform darwin src
 
 layers: $(STAMP)
 	$(BIN)/lint-imports

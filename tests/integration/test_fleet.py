@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from netcollect import CommandResult, Device, InputError, SessionOptions, collec
 from netcollect.app import RunOptions
 from netcollect.collector import Collector
 from netcollect.executors import EXECUTORS, Pool
+from netcollect.executors.processes import Processes
 from netcollect.lab import Lab, LabDevice, LabOptions, running_lab
 from netcollect.limits import Queue
 from netcollect.model import HostKeys, Job, Outcome
@@ -233,13 +235,32 @@ def test_a_device_that_kills_every_worker_is_tried_twice(tmp_path: Path, executo
     assert lost.attempts == 2
 
 
-def test_devices_that_kill_every_worker_cost_themselves_alone(tmp_path: Path) -> None:
-    """Whoever was on a killed process is tried again apart from all others: innocent ones cannot lose two."""
-    deadly = [f"always{number}" for number in range(6)]
-    told = with_deaths(tmp_path, "process", *deadly)
-    lost = {name for name, outcome in told.items() if outcome.error}
-    assert lost == set(deadly)
-    assert {told[name].attempts for name in deadly} == {2}
+class Punctual(random.Random):
+    """Lets all that failed together come back together."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return (a + b) / 2
+
+
+def dies_late(device: Device, commands: tuple[str, ...], *, options: SessionOptions) -> list[CommandResult]:
+    """A worker that is killed by some devices, always, while others are still on it."""
+    if device.name.startswith("always"):
+        time.sleep(0.3)
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(1)
+    return [CommandResult(command, "R1#", f"{options.connect_timeout}\n", "ok") for command in commands]
+
+
+def test_devices_that_kill_every_worker_cost_themselves_alone() -> None:
+    """Whoever was on a killed process is tried again apart from all others: the innocent cannot lose two."""
+    names = ["always0", "always1", "R0", "R1"]
+    jobs = [Job(Device(name=name, host=name, platform="cisco_ios"), ("show clock",)) for name in names]
+    with Processes(4, processes=1) as pool:
+        queue = Queue(jobs, random=Punctual())
+        told = {each.job.device.name: each for each in Collector(pool, dies_late, workers=4).run(queue)}
+    assert {name for name, outcome in told.items() if outcome.error} == {"always0", "always1"}
+    assert {outcome.error.kind for outcome in told.values() if outcome.error} == {"worker_lost"}
+    assert {outcome.attempts for outcome in told.values()} == {2}
 
 
 def profiled() -> bool:
