@@ -1,9 +1,13 @@
 """A fleet, whole runs side by side with the peers: devices a second, processor time, memory, failures.
 
     python bench/fleet.py [--quick]
+    python bench/fleet.py --executors [DEVICES [ROUNDS]]
 
-Every peer runs with its defaults in an environment of its own, and does the same work on the same lab. Slow
-peers get fewer devices; a rate is a rate. Exit status 1 when a goal is missed.
+The second form compares this project's own executors, `process` beside `thread`: whole runs that take
+turns on one lab, at three distances.
+
+In the first, every peer runs with its defaults in an environment of its own, and does the same work on the
+same lab. Slow peers get fewer devices; a rate is a rate. Exit status 1 when a goal is missed.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
 from typing import NamedTuple
 
 from common import Goal, Measured, lab, machine, measure, save, table, versions
@@ -36,6 +42,10 @@ SCENES = (
     Scene("1 s to answer", ("--command-latency", "1"), 3),
     Scene("10 % dead", ("--fault", "hang=0.1"), None, 5),
 )
+
+
+#: Round trips in seconds, and the least rate of `process` as a share of that of `thread`.
+DISTANCES = ((0.0, 1.0), (0.02, 0.95), (0.05, 0.95))
 
 
 class Peer(NamedTuple):
@@ -88,6 +98,29 @@ def goals(scene: Scene, rows: list[Measured]) -> Iterator[Goal]:
         yield Goal(f"{scene.title}: CPU a device to {peer.peer}'s", share, 1, most=True)
 
 
+def compare(count: int, rounds: int) -> int:
+    """The executors at each distance, taking turns at going first; gives the exit status."""
+    print(f"Machine: {machine()}\n")
+    rows: list[Measured] = []
+    reached: list[Goal] = []
+    for rtt, goal in DISTANCES:
+        title = f"{1000 * rtt:g} ms round trip"
+        runs: dict[str, list[Measured]] = {"thread": [], "process": []}
+        with lab(count, *(("--rtt", str(rtt)) if rtt else ())) as devices:
+            for number in range(rounds):
+                for name in list(runs)[:: -1 if number % 2 else 1]:
+                    row = measure("collect", devices, COMMAND, 0, "--executor", name)
+                    runs[name].append(replace(row, peer=name))
+        print(f"### {title}\n\n{table([*runs['thread'], *runs['process']])}\n", flush=True)
+        thread, process = (median(row.rate for row in each) for each in runs.values())
+        reached.append(Goal(f"{title}: devices/s of process over thread's", process / thread, goal))
+        rows += [*runs["thread"], *runs["process"]]
+    print("| ratio of medians | measured | goal | |\n|---|---|---|---|")
+    print("\n".join(map(str, reached)))
+    save("executors", rows)
+    return int(not all(goal.met for goal in reached))
+
+
 def profile(count: int) -> str:
     """Where a run's processor time goes when the processor is the limit: functions by their own time."""
     code = (
@@ -131,4 +164,7 @@ def main(count: int) -> int:
 
 
 if __name__ == "__main__":
+    if "--executors" in sys.argv[1:]:
+        numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
+        sys.exit(compare(*[*numbers, *(500, 4)[len(numbers) :]]))
     sys.exit(main(60 if "--quick" in sys.argv[1:] else 500))
