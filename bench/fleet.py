@@ -19,7 +19,7 @@ from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
-from common import Goal, Measured, lab, machine, measure, save, table, versions
+from common import Goal, Measured, adopt_orphans, lab, machine, measure, save, table, versions
 
 COMMAND = "show ip interface brief"
 #: The most threads with which all peers get through: scrapli waits with select(), which ends at 1,024 files.
@@ -101,6 +101,7 @@ def goals(scene: Scene, rows: list[Measured]) -> Iterator[Goal]:
 def compare(count: int, rounds: int) -> int:
     """The executors at each distance, taking turns at going first; gives the exit status."""
     print(f"Machine: {machine()}\n")
+    adopt_orphans()
     rows: list[Measured] = []
     reached: list[Goal] = []
     for rtt, goal in DISTANCES:
