@@ -167,5 +167,5 @@ def main(count: int) -> int:
 if __name__ == "__main__":
     if "--executors" in sys.argv[1:]:
         numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
-        sys.exit(compare(*[*numbers, *(500, 4)[len(numbers) :]]))
+        sys.exit(compare(*[*numbers, *(1000, 4)[len(numbers) :]]))
     sys.exit(main(60 if "--quick" in sys.argv[1:] else 500))
