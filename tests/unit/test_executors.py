@@ -106,7 +106,8 @@ def test_a_job_s_exception_crosses_with_its_kind_and_its_traceback() -> None:
 def test_what_does_not_pickle_is_told_as_text(fn: object, args: tuple[object, ...], told: str) -> None:
     word, _, error = answered(fn, *args)
     assert word == ERROR
-    assert told in str(error)
+    # Once dask was imported, more exceptions pickle (tblib, which it installs): these cross as they are.
+    assert told in f"{type(error).__name__}: {error}"
 
 
 @pytest.mark.parametrize("body", [b"", b"no pickle", pickle.dumps("cut")[:-2]])
