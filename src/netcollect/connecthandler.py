@@ -12,6 +12,7 @@ from typing import Any
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.platforms import platform_of
+from netcollect.secretkeys import Path, secrets_in
 
 #: ConnectHandler's name of what is a field of a device.
 FIELDS: Mapping[str, str] = MappingProxyType(
@@ -83,6 +84,8 @@ REFUSED: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_KNOWN = frozenset({*FIELDS, *EXTRAS, *IGNORED, *REFUSED, "name"})
+
 _LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?\Z")
 _ZONE = re.compile(r"%[A-Za-z0-9_.]{1,15}\Z")
@@ -93,7 +96,7 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
     """The device that a mapping of ConnectHandler arguments describes.
 
     `name` may stand beside the arguments and defaults to the host; keys that ConnectHandler does not
-    know are facts. None is as good as absent.
+    know are facts, but none that announces a secret. None is as good as absent.
 
     Raises:
         InputError: with every key that is missing or wrong.
@@ -112,18 +115,28 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
         for key, field in (("device_type", "platform"), ("host", "host"))
         if not fields.get(field)
     ]
+    facts = {key: value for key, value in mapping.items() if key not in _KNOWN}
+    problems += [
+        Problem(_spelt(secret.path), "unknown argument: as a fact it would be shown", secret.hint)
+        for key, value in facts.items()
+        for secret in secrets_in(str(key), value)
+    ]
     if fields.get("host") and (objection := host_objection(fields["host"])):
         problems.append(Problem("host", objection))
     if problems:
         raise InputError(tuple(problems))
     fields.setdefault("port", platform_of(fields["platform"]).port)
-    known = {*FIELDS, *EXTRAS, *IGNORED, *REFUSED, "name"}
     return Device(
         name=str(mapping.get("name") or fields["host"]),
-        facts={key: value for key, value in mapping.items() if key not in known},
+        facts=facts,
         extras={key: value for key, value in mapping.items() if key in EXTRAS and value is not None},
         **fields,
     )
+
+
+def _spelt(path: Path) -> str:
+    """`credential.password`, `users[0].token`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
 def extra_objection(name: str, value: Any) -> str | None:

@@ -63,3 +63,25 @@ def test_what_is_wrong_is_said_all_at_once(mapping: dict[str, Any], messages: li
     assert len(caught.value.problems) == len(messages)
     for problem, message in zip(caught.value.problems, messages, strict=True):
         assert str(problem).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "where"),
+    [
+        ("current_password", "hunter2", "current_password"),
+        ("credential", {"password": "hunter2"}, "credential.password"),
+        ("users", [{"name": "u", "token": "hunter2"}], "users[0].token"),
+    ],
+)
+def test_a_secret_is_no_fact(key: str, value: object, where: str) -> None:
+    with pytest.raises(InputError) as caught:
+        device_from_mapping({"device_type": "cisco_ios", "host": "r", key: value})
+    (problem,) = caught.value.problems
+    assert problem.where == where
+    assert "hunter2" not in str(problem)
+
+
+def test_what_is_said_about_secrets_is_a_fact() -> None:
+    facts = {"password_policy": "strict", "key_chain": "ospf", "auth_method": "tacacs", 7: "seven"}
+    device = device_from_mapping({"device_type": "cisco_ios", "host": "r", **facts})  # type: ignore[dict-item]
+    assert device.facts == facts

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from netcollect.connecthandler import EXTRAS, extra_objection, host_objection
 from netcollect.inventory.names import folded, name_objection
-from netcollect.inventory.source import Source, join
+from netcollect.inventory.source import Source, at, join
 from netcollect.inventory.tree import Node
 from netcollect.model import Device
 from netcollect.platforms import known_platforms, platform_of
 from netcollect.references import Written, is_plain, parse_reference, reference_objection
+from netcollect.secretkeys import secrets_in
 
 Reader = Callable[[Source, Node, str], Any]
 
@@ -48,15 +47,6 @@ READERS: Mapping[str, Reader] = {
 }
 
 _SECRETS = ("password", "passphrase", "secret")
-_OTHER_WORDS = {
-    "pass": "password",
-    "passwd": "password",
-    "pwd": "password",
-    "enable_password": "secret",
-    "enable_secret": "secret",
-    "ansible_password": "password",
-    "ansible_become_password": "secret",
-}
 
 
 class Entry(NamedTuple):
@@ -93,12 +83,15 @@ def put(source: Source, record: Record, field: str, entry: Entry) -> None:
 
 
 def put_fact(source: Source, record: Record, name: str, value: Node) -> None:
-    """Adds what is none of our keys; what looks like a password is refused, for facts are shown."""
+    """Adds what is none of our keys; a secret is refused at any depth, for facts are shown."""
     path = join(record.key, name)
-    if meant := _secret_meant(name):
-        source.note(value, path, "unknown key: as a fact it would be shown", f"did you mean {meant}?")
-        return
-    record.facts[name] = source.anything(value, path)
+    fact = source.anything(value, path)
+    found = list(secrets_in(name, fact))
+    for secret in found:
+        node, key = at(value, path, secret.path[1:])
+        source.note(node, key, "unknown key: as a fact it would be shown", secret.hint)
+    if not found:
+        record.facts[name] = fact
 
 
 def put_extra(source: Source, record: Record, name: str, value: Node) -> None:
@@ -109,12 +102,6 @@ def put_extra(source: Source, record: Record, name: str, value: Node) -> None:
         source.note(value, path, objection)
     elif extra is not None:
         record.extras[name] = extra
-
-
-@lru_cache
-def _secret_meant(name: str) -> str:
-    near = difflib.get_close_matches(name.lower(), _SECRETS, n=1, cutoff=0.85)
-    return _OTHER_WORDS.get(name.lower()) or "".join(near)
 
 
 def devices_of(source: Source, records: Iterable[Record], taken: Taken) -> Iterator[Device]:

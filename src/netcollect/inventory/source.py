@@ -212,6 +212,19 @@ def join(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name
 
 
+def at(node: Node, key: str, path: Iterable[str | int]) -> tuple[Node, str]:
+    """The node that keys and positions lead to from another, and its key; the first where a key is twice."""
+    for part in path:
+        if isinstance(part, int) and isinstance(node, SequenceNode):
+            node, key = node.value[part], f"{key}[{part}]"
+        elif isinstance(node, MappingNode):
+            below = (
+                value for name, value in node.value if isinstance(name, ScalarNode) and name.value == part
+            )
+            node, key = next(below), join(key, str(part))
+    return node, key
+
+
 def read(path: str | Path) -> tuple[Source, Node | None]:
     """The root node of a YAML file, None where it cannot be read; problems are in the source.
 

@@ -208,6 +208,34 @@ VALUES: dict[str, Row] = {
         "defaults: {pwd: hunter2}\n" + _OK,
         ["1:17: defaults.pwd: unknown key: as a fact"],
     ),
+    "a password of today": (
+        _LIST % "current_password: hunter2",
+        ["1:56: [0].current_password: unknown key: as"],
+    ),
+    "a password inside": (
+        _LIST % "credential: {username: u, password: hunter2}",
+        ["1:74: [0].credential.password: unknown key: as a fact it would be shown"],
+    ),
+    "a password inside, of all devices": (
+        "defaults: {login: {pw: hunter2}}\n" + _OK,
+        ["1:24: defaults.login.pw: unknown key: as a fact it would be shown"],
+    ),
+    "secrets at every depth": (
+        _OWN % "snmp: {community: hunter2}, users: [{name: u, token: hunter2}], api_key: hunter2",
+        [
+            "2:53: devices[0].snmp.community: unknown key",
+            "2:88: devices[0].users[0].token: unknown key",
+            "2:108: devices[0].api_key: unknown key",
+        ],
+    ),
+    "a secret of a group": (
+        "groups: {a: {snmp_community: hunter2}}\n" + _OK,
+        ["1:30: groups.a.snmp_community: unknown key"],
+    ),
+    "a secret by merge": (
+        "- &a {device_type: cisco_ios, host: r1, tags: [{enable_pass: hunter2}]}\n- {<<: *a, host: r2}\n",
+        ["1:62: [0].tags[0].enable_pass: unknown key"],
+    ),
     "groups are a mapping": (
         _LIST % "groups: {a: b}",
         ["1:46: [0].groups: a mapping where a list is expected"],
