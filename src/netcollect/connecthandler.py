@@ -12,6 +12,7 @@ from typing import Any
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.platforms import platform_of
+from netcollect.references import placeholder
 from netcollect.secretkeys import Path, secrets_in
 
 #: ConnectHandler's name of what is a field of a device.
@@ -121,6 +122,9 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
         for key, value in facts.items()
         for secret in secrets_in(str(key), value)
     ]
+    problems += _login_problems(fields)
+    if objections := platform_objection(fields.get("platform") or ""):
+        problems.append(Problem("device_type", *objections))
     if fields.get("host") and (objection := host_objection(fields["host"])):
         problems.append(Problem("host", objection))
     if problems:
@@ -134,9 +138,30 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
     )
 
 
+def _login_problems(fields: Mapping[str, Any]) -> list[Problem]:
+    """The parts of a login that somebody was to fill in; they would cost refused logins."""
+    return [
+        Problem(part, "is a placeholder that nothing fills in", f"give the text itself{_variable(instead)}")
+        for part in ("username", "password", "secret", "passphrase")
+        if (instead := placeholder(fields.get(part) or ""))
+    ]
+
+
+def _variable(instead: str) -> str:
+    source, _, name = instead.partition(":")
+    return f', as os.environ["{name}"]' if source == "env" else ""
+
+
 def _spelt(path: Path) -> str:
     """`credential.password`, `users[0].token`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def platform_objection(platform: str) -> tuple[str, str] | None:
+    """Why a device_type that netmiko takes is none here, and what to do; or None."""
+    if platform != "autodetect":
+        return None
+    return "a platform is not guessed", "name it, for example cisco_ios; what `show version` says tells which"
 
 
 def extra_objection(name: str, value: Any) -> str | None:

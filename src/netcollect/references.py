@@ -19,6 +19,45 @@ _FORMS: Mapping[str, tuple[str, str]] = {
 }
 _REFERENCE = re.compile(rf"({'|'.join(_FORMS)}):(.*)", re.DOTALL)
 
+_VARIABLE = (
+    "(?=.*(?:PASS|PWD|PW|SECRET|USER|LOGIN|CRED))[A-Z_]+"
+    "|(?=.*(?:pass|pwd|pw|secret|user|login|cred))[a-z]+_[a-z_]+"
+)
+#: Texts that a template, a vault or a person was to fill in, and what to write instead; `{}` is the
+#: variable's name. They are matched as a whole; what is meant all the same is written `plain:TEXT`.
+_PLACEHOLDERS = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.DOTALL), instead)
+    for pattern, instead in (
+        (r"\$\{(?:env[.:])?([a-z_]\w*)(?::?[-?=+].*)?\}", "env:{}"),
+        (r"\$(?:env:|ENV[{\[(]['\"]?)([a-z_]\w*)['\"]?[}\])]?", "env:{}"),
+        # Only as variables are mostly written: `$Passw0rd` is a password, and must not be shown.
+        (rf"\$((?-i:{_VARIABLE}))", "env:{}"),
+        (rf"%((?-i:{_VARIABLE}))%", "env:{}"),
+        (r"(?:env|!env)[\[{(]['\"]?([a-z_]\w*)['\"]?[\]})]", "env:{}"),
+        (
+            r"\{\{.*(?:lookup|query|q)\(\s*['\"](?:[\w.]*\.)?env['\"]\s*,\s*['\"]([a-z_]\w*)['\"].*\}\}",
+            "env:{}",
+        ),
+        (r"\{\{\s*(?:env|environ|ansible_env)[.\[(]['\" ]*([a-z_]\w*).*\}\}", "env:{}"),
+        (r"(?:os\.)?(?:environ(?:\.get)?|getenv)[\[(]\s*['\"]([a-z_]\w*)['\"].*[\])]", "env:{}"),
+        (r"(?:getpass\.)?getpass\(.*\)|input\(.*\)", "prompt"),
+        (r"\$ANSIBLE_VAULT;.*", "cmd:PROGRAM ARGUMENT …"),
+        (r"ENC\[.*\]|op://.*|vault:.+", "cmd:PROGRAM ARGUMENT …"),
+        (r".*(?:\{\{.*\}\}|\{%.*%\}|\$\{\w+\}).*", "env:NAME"),
+        (r"<[^<>]*>", "env:NAME"),
+        (
+            r"(?:change|replace|fill)[-_ ]?(?:me|it|this|in)\W*|to[-_ ]?do|tbd|fixme|placeholder|redacted",
+            "env:NAME",
+        ),
+        (
+            r"(?:your|enter|insert|put|add)[-_ ]?(?:\w+[-_ ]){0,4}(?:user(?:name)?|pass\w*|secret|login)",
+            "env:NAME",
+        ),
+        (r"(?:\w+[-_ ]){0,3}(?:user(?:name)?|pass\w*|secret|login)[-_ ]here", "env:NAME"),
+        (r"x{3,}|\*{3,}|\.{3,}|…", "env:NAME"),
+    )
+)
+
 
 class Reference(NamedTuple):
     """Where a secret comes from: one of the words above, and what follows its colon."""
@@ -77,3 +116,11 @@ def reference_objection(text: str) -> str | None:
     return (
         None if re.fullmatch(form, reference.rest) else f"begins with {reference.source}: but is no {words}"
     )
+
+
+def placeholder(text: str) -> str | None:
+    """What to write instead of a text that was to be filled in (`env:SW_PASS`), or None for any other."""
+    for pattern, instead in _PLACEHOLDERS:
+        if found := pattern.fullmatch(text):
+            return instead.format(*found.groups())
+    return None

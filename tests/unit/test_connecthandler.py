@@ -54,6 +54,14 @@ def test_telnet_has_its_own_port() -> None:
         ({}, ["device_type: is missing", "host: is missing"]),
         ({"device_type": "cisco_ios", "host": "r", "port": "x"}, ["port: 'x' is no int"]),
         ({"device_type": "cisco_ios", "host": ["r"]}, ["host: list where str", "host: is missing"]),
+        ({"device_type": "autodetect", "host": "r"}, ["device_type: a platform is not guessed (name it"]),
+        (
+            {"device_type": "cisco_ios", "host": "r", "password": "${SW_PASS}", "secret": "<SECRET>"},
+            [
+                'password: is a placeholder that nothing fills in (give the text itself, as os.environ["',
+                "secret: is a placeholder",
+            ],
+        ),
         ({"device_type": "cisco_ios", "host": "r", "sock": object()}, ["sock: this ConnectHandler argument"]),
     ],
 )

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcollect.references import Reference, Written, is_plain, parse_reference, reference_objection
+from netcollect.references import (
+    Reference,
+    Written,
+    is_plain,
+    parse_reference,
+    placeholder,
+    reference_objection,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +76,56 @@ def test_where_it_was_written_goes_with_it() -> None:
     written = pickle.loads(pickle.dumps(Written("env:LAB", "devices.yaml:4:13: defaults.password")))
     assert (written, written.place) == ("env:LAB", "devices.yaml:4:13: defaults.password")
     assert parse_reference(written) == Reference("env", "LAB")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("${SW_PASS}", "${SW_PASS:-x}", "${env:SW_PASS}", "$SW_PASS", "$env:SW_PASS", "%SW_PASS%"),
+        *("{{ lookup('env', 'SW_PASS') }}", "{{ env.SW_PASS }}", "os.environ['SW_PASS']", "ENV[SW_PASS]"),
+        *('os.getenv("SW_PASS")', "{{lookup('ansible.builtin.env', \"SW_PASS\") | default('x')}}"),
+    ],
+)
+def test_a_placeholder_with_a_name_gives_the_reference(text: str) -> None:
+    assert placeholder(text) == "env:SW_PASS"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{{ vault_x }}", "{{ lookup('file', 'x') }}", "{% if x %}y{% endif %}", "a-${B}-c"),
+        *("<PASSWORD>", "<your password>", "<redacted>", "CHANGEME", "change-me!", "Replace_Me", "TODO"),
+        *("YOUR_PASSWORD", "your_password_here", "enter your password", "password here", "xxx", "****"),
+    ],
+)
+def test_a_placeholder_without_a_name(text: str) -> None:
+    assert placeholder(text) == "env:NAME"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "cisco", "password", "admin", "mypassword", "$ecret", "$Passw0rd", "P@$$w0rd", "$HUNTER2", "x"),
+        *(
+            "50%off%",
+            "%Passw0rd%",
+            "$1$abc$xyz",
+            "a{b}c",
+            "**",
+            "his here",
+            "<x",
+            "putty",
+            "changes",
+            "todos",
+        ),
+        *("env:SW_PASS", "plain:CHANGEME", "prompt"),
+    ],
+)
+def test_a_password_is_no_placeholder(text: str) -> None:
+    assert placeholder(text) is None
+
+
+def test_what_a_vault_holds_is_asked_of_its_program() -> None:
+    assert placeholder("$ANSIBLE_VAULT;1.1;AES256") == "cmd:PROGRAM ARGUMENT …"
+    assert placeholder("op://lab/router/password") == "cmd:PROGRAM ARGUMENT …"
+    assert placeholder("getpass()") == "prompt"

@@ -6,13 +6,13 @@ import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from netcollect.connecthandler import EXTRAS, extra_objection, host_objection
+from netcollect.connecthandler import EXTRAS, extra_objection, host_objection, platform_objection
 from netcollect.inventory.names import folded, name_objection
 from netcollect.inventory.source import Source, at, join
-from netcollect.inventory.tree import Node
+from netcollect.inventory.tree import MappingNode, Node
 from netcollect.model import Device
 from netcollect.platforms import known_platforms, platform_of
-from netcollect.references import Written, is_plain, parse_reference, reference_objection
+from netcollect.references import Written, is_plain, parse_reference, placeholder, reference_objection
 from netcollect.secretkeys import secrets_in
 
 Reader = Callable[[Source, Node, str], Any]
@@ -20,7 +20,15 @@ Reader = Callable[[Source, Node, str], Any]
 
 def _login(source: Source, node: Node, key: str) -> str | None:
     """Part of a login: itself, or a reference that somebody can follow."""
-    value = source.text(node, key)
+    # YAML reads `{{ x }}` without quotes as a mapping whose key is a mapping.
+    is_template = isinstance(node, MappingNode) and any(
+        isinstance(each, MappingNode) for each, _ in node.value
+    )
+    value = "{{ }}" if is_template else source.text(node, key)
+    if value and (instead := placeholder(value)):
+        hint = f"write {instead}, say; is it the text itself? write plain: in front of it"
+        source.note(node, key, "is a placeholder that nothing fills in", hint)
+        return None
     if value is not None and (objection := reference_objection(value)):
         source.note(node, key, objection, "is it the text itself? write plain: in front of it")
         return None
@@ -156,6 +164,9 @@ def _platform(source: Source, record: Record) -> str | None:
     entry = record.fields.get("platform")
     if entry is None:
         source.note(record.node, join(record.key, "platform"), "is missing", "for example cisco_ios")
+        return None
+    if objection := platform_objection(entry.value):
+        source.note(entry.node, entry.key, *objection)
         return None
     if entry.value in known_platforms():
         return str(entry.value)

@@ -20,6 +20,11 @@ MAX_EXPANSION = 20
 _ALWAYS_ALLOWED = 100_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Tags by which other tools put secrets in; these names are no passwords.
+_TAG_HINTS = {
+    "!vault": "netcollect decrypts nothing: write env:NAME, file:PATH or cmd:PROGRAM ARGUMENT …",
+    **dict.fromkeys(("!ENV", "!env", "!env_var", "!secret"), "write env:NAME instead"),
+}
 _ALIAS_HINT = "put text that begins with * in quotes"
 
 
@@ -128,7 +133,10 @@ class _Builder:
         self._count += 1
         if event.tag is not None:
             self._refuse_tag(event)
-        node = ScalarNode(mark.line + 1, mark.column + 1, event.value, not event.style)
+        # A vault's block is no text of ours: its tag is told, and it counts as nothing.
+        is_block = event.tag is not None and event.style in ("|", ">")
+        value = "" if is_block else event.value
+        node = ScalarNode(mark.line + 1, mark.column + 1, value, is_block or not event.style)
         if event.anchor:
             if node.plain and not node.value:
                 self._note(event, "is empty behind its anchor", "put text that begins with & in quotes")
@@ -211,7 +219,8 @@ class _Builder:
 
     def _refuse_tag(self, event: Any) -> None:
         # The tag is not shown: it may be a password that begins with an exclamation mark.
-        self._note(event, "a tag (!…) is not taken", "put text that begins with ! in quotes")
+        hint = _TAG_HINTS.get(event.tag, "put text that begins with ! in quotes")
+        self._note(event, "a tag (!…) is not taken", hint)
 
     def _note(self, event: Any, message: str, hint: str) -> None:
         self.flaws.append(_flaw(event, message, hint))

@@ -236,6 +236,34 @@ VALUES: dict[str, Row] = {
         "- &a {device_type: cisco_ios, host: r1, tags: [{enable_pass: hunter2}]}\n- {<<: *a, host: r2}\n",
         ["1:62: [0].tags[0].enable_pass: unknown key"],
     ),
+    "a variable for a password": (
+        _LIST % "password: '${SW_PASS}'",
+        ["1:48: [0].password: is a placeholder that nothing fills in"],
+    ),
+    "a template for a secret": (
+        _OWN % "secret: \"{{ lookup('env', 'SW_PASS') }}\"",
+        ["2:43: devices[0].secret: is a placeholder"],
+    ),
+    "a template without quotes": (
+        _LIST % "password: {{ vault_x }}",
+        ["1:48: [0].password: is a placeholder"],
+    ),
+    "placeholders for a login": (
+        "defaults: {username: <USERNAME>, password: changeme}\n" + _OK,
+        ["1:22: defaults.username: is a placeholder", "1:44: defaults.password: is a placeholder"],
+    ),
+    "a vault's block": (
+        "- device_type: cisco_ios\n  host: r1\n  password: !vault |\n    $ANSIBLE_VAULT;1.1;AES256\n    66\n",
+        ["3:13: a tag (!…) is not taken"],
+    ),
+    "a platform to be guessed": (
+        "- {device_type: autodetect, host: r1}\n",
+        ["1:17: [0].device_type: a platform is not guessed"],
+    ),
+    "a platform to be guessed for all": (
+        "defaults: {platform: autodetect}\ndevices: [{host: r1}, {host: r2}]\n",
+        ["1:22: defaults.platform: a platform is not guessed"],
+    ),
     "groups are a mapping": (
         _LIST % "groups: {a: b}",
         ["1:46: [0].groups: a mapping where a list is expected"],

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from netcollect.connecthandler import FIELDS
+from netcollect.errors import InputError
+from netcollect.inventory import load_inventory
 from netcollect.inventory.records import READERS, Entry, Record, Taken, devices_of, put_fact
 from netcollect.inventory.source import Source
 from netcollect.inventory.tree import ScalarNode
@@ -58,3 +61,14 @@ def test_a_clash_names_where_the_first_stands() -> None:
     (problem,) = source.problems
     assert problem.where == "two.yaml:3:1: host"
     assert problem.message == "a device is named 'r1' already (one.yaml:7)"
+
+
+def test_a_placeholder_is_answered_with_the_exact_reference(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("- {device_type: cisco_ios, host: r1, password: $SW_PASS}\n")
+    with pytest.raises(InputError) as caught:
+        load_inventory(path)
+    (problem,) = caught.value.problems
+    assert problem.hint == "write env:SW_PASS, say; is it the text itself? write plain: in front of it"
+    path.write_text("- {device_type: cisco_ios, host: r1, password: 'plain:$SW_PASS'}\n")
+    assert load_inventory(path)[0].password == "plain:$SW_PASS"
