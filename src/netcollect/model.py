@@ -56,6 +56,7 @@ class Device:
     read_timeout: float | None = None
     device_timeout: float | None = None
     max_output: int | None = None
+    accept_banner: bool | None = None
     facts: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
     extras: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False, repr=False)
 
@@ -76,6 +77,8 @@ class SessionOptions:
     read_timeout: float = 30.0
     device_timeout: float = 1800.0
     max_output: int = MAX_OUTPUT
+    accept_banner: bool = False
+    require_enable: bool = False
     host_keys: HostKeys = HostKeys.ACCEPT_NEW
     known_hosts: str | None = None
     ssh_config: str | None = None

@@ -22,7 +22,7 @@ class DriverChannel(Channel):
         self._write_timeout = write_timeout
         # A character that is split across two reads must survive.
         self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
-        self.transcript: list[bytes] = []
+        self.transcript = bytearray()
         self.lines_sent = 0
         #: The longest time that the device took to say anything after an input (seconds).
         self.slowest = line.pace
@@ -33,7 +33,7 @@ class DriverChannel(Channel):
         """What arrives, waiting up to `seconds` for the first byte; it is recorded."""
         data = self.line.read(self._clock.within(seconds) if self._clock else seconds)
         if data:
-            self.transcript.append(data)
+            self.transcript += data
             if self._asked is not None:
                 self.slowest = max(self.slowest, time.monotonic() - self._asked)
                 self._asked = None
@@ -45,7 +45,7 @@ class DriverChannel(Channel):
 
     def last_line(self) -> bytes:
         """The line at which the device stands."""
-        return last_line(b"".join(self.transcript))
+        return last_line(self.transcript)
 
     def question(self) -> DeviceError:
         """The error for what the device asks."""
@@ -58,7 +58,7 @@ class DriverChannel(Channel):
 
     def begin_anew(self) -> None:
         """Forgets a login's dialogue: its lines brought no prompts, but for the one that stands there now."""
-        self.transcript = [b"".join(self.transcript).rsplit(b"\n", 1)[-1]]
+        self.transcript = self.transcript.rsplit(b"\n", 1)[-1]
         self.lines_sent = 0
 
     def hurry(self, clock: Clock) -> None:

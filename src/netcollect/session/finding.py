@@ -32,7 +32,7 @@ def settle(driver: Waiting) -> Prompt:
     prompt = standing(driver.channel)
     if prompt is None:
         return _agree(driver)
-    text = b"".join(driver.channel.transcript)
+    text = bytes(driver.channel.transcript)
     exactly = sum(line.lstrip(BLANKS).startswith(prompt[:-1]) for line in plain(text).split(b"\n"))
     return Prompt(prompt, _preludes(text), counts=exactly <= driver.channel.lines_sent)
 
@@ -43,7 +43,7 @@ def standing(channel: DriverChannel) -> bytes | None:
     None when the device falls quiet without that: it counts differently, or has swallowed a line.
     """
     while True:
-        text = b"".join(channel.transcript)
+        text = bytes(channel.transcript)
         prompt = last_line(text)
         # A line of a banner may be repeated too, but seldom is it a name.
         if _WORD.search(prompt) and _count(text, prompt) == channel.lines_sent + 1:
@@ -84,11 +84,12 @@ def _agree(driver: Waiting) -> Prompt:
         while answer and (more := channel.read(_rest(channel))):
             answer += more
         lines = [part.strip(BLANKS) for part in plain(answer).split(b"\n")]
-        if lines[-1] and _agree_on(lines, before):
+        # An empty line ends a line: text without that is none of its answer.
+        if len(lines) > 1 and lines[-1] and _agree_on(lines, before):
             above = frozenset(part for part in lines[:-1] if part and part != lines[-1])
             return Prompt(lines[-1], above, counts=lines != before)
         before = lines
-    shown = plain(b"".join(channel.transcript))[-200:].decode("utf-8", "replace").strip()
+    shown = plain(bytes(channel.transcript))[-200:].decode("utf-8", "replace").strip()
     raise DeviceError(
         ErrorKind.NO_PROMPT,
         f"no prompt that stays the same; the device shows {shown!r}",

@@ -10,8 +10,6 @@ from netcollect.errors import DeviceError, ErrorKind
 if TYPE_CHECKING:
     from netcollect.session.internals import Waiting
 
-#: How long the device may be silent in the dialogue (seconds).
-SILENCE = 10.0
 _PROMPT_END = re.compile(r"[>#$%\])]\s*\Z")
 
 
@@ -50,7 +48,7 @@ def _reply(driver: Waiting, asked: re.Pattern[str]) -> str:
     """What the device says until it waits for the secret, or at its prompt."""
     said = ""
     while True:
-        new = driver.wait_text(SILENCE)
+        new = driver.wait_text(driver.patience)
         if not new:
             raise rejected(said)
         said += new

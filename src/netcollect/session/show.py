@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, overload
 
 from msgspec import structs
-from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, NetmikoTimeoutException
 
 from netcollect.connecthandler import device_from_mapping
 from netcollect.document import without_logins
@@ -20,12 +19,11 @@ from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
 from netcollect.session.clock import WATCHDOG, Clock
 from netcollect.session.dial import already_gone, hang_up
-from netcollect.session.finding import settle
-from netcollect.session.line import Line, LineClosedError, LineStuckError, SocketLine
+from netcollect.session.line import Line, SocketLine
 from netcollect.session.platforms import rejection
 from netcollect.session.route import route
-from netcollect.session.screen import last_words
 from netcollect.session.sessionlog import SessionLog, session_log
+from netcollect.session.setup import new_driver, stand_at_prompt
 from netcollect.session.ssh import SshConnection
 from netcollect.session.terminal import Terminal
 
@@ -161,28 +159,20 @@ def _terminal(
     noted: SessionLog,
 ) -> Iterator[tuple[Terminal, Callable[[str], str]]]:
     """A terminal at its prompt, set up and privileged; everything is closed behind it."""
-    driver = internals.make_driver(device.platform, _driver_arguments(device))
-    read_timeout = device.read_timeout or options.read_timeout
+    driver = new_driver(device, options)
     with _connected(device, options, clock, driver) as open_line:
         driver.open_line = lambda width, height: noted.tap(open_line(width, height))
         driver.step = noted.step
-        driver.write_timeout = read_timeout
         if not driver.asks_in_terminal:
             logged_in()
-        with _set_up_errors(driver, clock):
-            internals.prepare(driver)
-            noted.step("waiting for a prompt that stays the same")
-            prompt = settle(driver)
-            if device.secret:
-                internals.enable(driver)
-                prompt = settle(driver)
+        driver, prompt = stand_at_prompt(driver, device, options, clock)
         if driver.asks_in_terminal:
             logged_in()
         terminal = Terminal(
             driver.channel.line,
             prompt,
             enter=driver.RETURN.encode(),
-            read_timeout=read_timeout,
+            read_timeout=driver.patience,
             pace=driver.channel.slowest,
             max_output=device.max_output or options.max_output,
         )
@@ -218,21 +208,10 @@ def _connected(
         late = WATCHDOG.guard(clock.left() + LATE, lambda: hang_up(sock))
         with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection, late:
             connection.negotiate(target, options, max(limit.left(), 0.1))
-            driver.asks_in_terminal = not connection.authenticate(target, options, driver)
+            if not connection.authenticate(target, options, driver):
+                driver.asks_in_terminal = True
             yield connection.open_line
             connection.part(PARTING)
-
-
-def _driver_arguments(device: Device) -> dict[str, Any]:
-    """What the driver itself needs to know: some log in inside the terminal, all may `enable`."""
-    return {
-        **device.extras,
-        "host": device.host,
-        "port": device.port,
-        "username": device.username or "",
-        "password": device.password or "",
-        "secret": device.secret or "",
-    }
 
 
 def _cleaner(driver: internals.Waiting) -> Callable[[str], str]:
@@ -245,34 +224,3 @@ def _cleaner(driver: internals.Waiting) -> Callable[[str], str]:
         return driver.strip_ansi_escape_codes(text).replace("\n\r", "\n").lstrip("\r")
 
     return clean if driver.ansi_escape_codes else str
-
-
-@contextmanager
-def _set_up_errors(driver: internals.Waiting, clock: Clock) -> Iterator[None]:
-    """Says what a failure between login and prompt was; netmiko and its drivers raise all sorts."""
-    try:
-        yield
-    except DeviceError:
-        raise
-    except LineClosedError as error:
-        # It may have been a write that failed: what the device said before is still to be read.
-        with suppress(LineClosedError, DeviceError):
-            while driver.channel.read(0):
-                pass
-        said = last_words(b"".join(driver.channel.transcript))
-        raise DeviceError(
-            ErrorKind.NO_SESSION,
-            f"logged in, but the device ended the session: {said or error}",
-            "all VTY lines are in use, or this user may have no terminal",
-        ) from None
-    except NetmikoAuthenticationException as error:
-        raise DeviceError(ErrorKind.AUTH_REJECTED, "the device refused the login", str(error)[:200]) from None
-    except (NetmikoTimeoutException, NetmikoBaseException, LineStuckError, ValueError) as error:
-        clock.within(1)
-        if driver.asks():
-            raise driver.channel.question() from None
-        raise DeviceError(
-            ErrorKind.NO_PROMPT,
-            f"logged in, but the set-up of the terminal failed: {' '.join(str(error).split())[:300]}",
-            "is the platform right? does a banner or a menu wait for a key?",
-        ) from None

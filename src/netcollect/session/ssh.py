@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 
 import paramiko
 
@@ -123,16 +124,28 @@ class SshConnection:
         """
         self.transport.auth_timeout = self._clock.within(AUTH_TIMEOUT)
         with (
-            login.offer(device, options, self.transport.auth_timeout) as offer,
+            login.offer(device, options, self.transport.auth_timeout) as ours,
             self._guarded(self.transport.auth_timeout + 1) as late,
-            login.errors(self.transport, offer.username, self._clock, late),
+            login.errors(self.transport, ours.username, self._clock, late),
         ):
-            client = internals.own_way(driver, with_keys=bool(offer.keys)) if driver else None
-            if client:
-                internals.authenticate_own_way(client, self.transport, offer.username, device.password or "")
-            else:
-                login.log_in(self.transport, offer)
-        return client is None
+            if driver is None:
+                login.log_in(self.transport, ours)
+                return True
+            # Some drivers log in under another name, or with console options behind it.
+            offer = replace(ours, username=driver.username or ours.username)
+            client = internals.own_way(driver, with_keys=bool(offer.keys))
+            if client and self._logs_in_own_way(client, offer):
+                return False
+            login.log_in(self.transport, offer)
+        return True
+
+    def _logs_in_own_way(self, client: paramiko.SSHClient, offer: login.Offer) -> bool:
+        """Whether the device took the driver's own authentication; some models want the password as usual."""
+        try:
+            internals.authenticate_own_way(client, self.transport, offer.username, offer.password or "")
+        except paramiko.BadAuthenticationType:
+            return False
+        return True
 
     def open_line(self, width: int, height: int) -> SshLine:
         """A terminal of `width` columns and `height` rows.

@@ -6,15 +6,16 @@ import re
 from typing import Protocol
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.greetings import Greeting
 from netcollect.session.line import BastionLostError, LineClosedError
 
-#: How long a login dialogue may be silent (seconds).
-SILENCE = 30.0
 #: A console may be asleep until a key is pressed; this long is waited for it to speak on its own (seconds).
 WAKE = 2.0
 #: Only what nothing follows for this long (seconds) is a question or a prompt: banners hold the same words,
 #: and a console brings them a byte at a time. An answer inside a banner would be taken for the user name.
 QUIET = 0.05
+#: The same for a prompt that has no name in it.
+NAMELESS_QUIET = 0.5
 _REFUSED = re.compile(
     r"login (?:invalid|incorrect|failed)|bad (?:passwords?|username)|authentication fail|access denied"
     r"|invalid (?:login|password|user)|incorrect (?:login|password)",
@@ -26,12 +27,19 @@ class Session(Protocol):
     """What of a driver the login needs."""
 
     host: str
-    username: str
+    login_name: str
     password: str | None
     RETURN: str
+    #: How long the device may be silent (seconds).
+    patience: float
+    greeting: Greeting
 
     def write_channel(self, out_data: str) -> None:
         """Sends text."""
+        ...
+
+    def press(self, key: str) -> None:
+        """Presses a key that the greeting asks for."""
         ...
 
     def wait_text(self, seconds: float) -> str:
@@ -50,7 +58,7 @@ def log_in(session: Session, prompts: str, username_pattern: str, password_patte
         "user name": re.compile(rf"(?:{username_pattern})[^\r\n]*\Z", re.IGNORECASE),
     }
     waits = re.compile(rf"(?:{prompts})\s*\Z")
-    answers = {"password": session.password, "user name": session.username}
+    answers = {"password": session.password, "user name": session.login_name}
     said, fresh, answered = "", "", set[str]()
     more = ""
     while True:
@@ -58,10 +66,16 @@ def log_in(session: Session, prompts: str, username_pattern: str, password_patte
         said, fresh, more = said + new, fresh + new, ""
         line = fresh.rsplit("\n", 1)[-1]
         asked = [what for what, question in questions.items() if question.search(line)]
-        ready = waits.search(line) and re.search(r"\w", line)
-        if not (asked or ready):
+        ready = waits.search(line)
+        key = session.greeting.answer(line)
+        if not (asked or ready or key):
             continue
-        if more := _read(session, QUIET, fresh, answered):
+        # A line without a name in it is a prompt of some devices, and of many a banner a part.
+        if more := _read(session, QUIET if re.search(r"\w", line) else NAMELESS_QUIET, fresh, answered):
+            continue
+        if key:
+            session.press(key)
+            fresh = ""
             continue
         if ready and ("password" in answered or not asked):
             return said
@@ -75,18 +89,18 @@ def log_in(session: Session, prompts: str, username_pattern: str, password_patte
 def _next(session: Session, said: str, fresh: str, answered: set[str]) -> str:
     """What the device says next."""
     refused = answered and _REFUSED.search(fresh)
-    if new := _read(session, WAKE if refused or not said else SILENCE, fresh, answered):
+    if new := _read(session, WAKE if refused or not said else session.patience, fresh, answered):
         return new
     if refused:
         raise _rejected(session, fresh)
     if not said:
         session.write_channel(session.RETURN)
-        if new := _read(session, SILENCE, fresh, answered):
+        if new := _read(session, session.patience, fresh, answered):
             return new
     if "password" in answered:
         raise DeviceError(
             ErrorKind.AUTH_TIMEOUT,
-            f"no answer to the login within {SILENCE:g} s",
+            f"no answer to the login within {session.patience:g} s",
             "the AAA server may be away",
         )
     shown = said.strip()[-100:]
@@ -118,6 +132,6 @@ def _rejected(session: Session, said: str) -> DeviceError:
     words = " ".join(said.split())[:120]
     return DeviceError(
         ErrorKind.AUTH_REJECTED,
-        f"the device refused the login of {session.username or 'nobody'}: {words}",
+        f"the device refused the login of {session.login_name or 'nobody'}: {words}",
         "check user name and password; nothing is retried, so that no account gets locked",
     )

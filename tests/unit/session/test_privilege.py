@@ -19,6 +19,7 @@ def driver(*answers: str, privileged: bool = True) -> Any:
     return SimpleNamespace(
         base_prompt="R1",
         secret="lab",
+        patience=30.0,
         written=written,
         channel=SimpleNamespace(lines_sent=0),
         normalize_cmd=lambda text: text + "\n",

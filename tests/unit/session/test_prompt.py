@@ -19,7 +19,7 @@ class FakeChannel:
     slowest = 0.0
 
     def __init__(self, text: bytes, lines_sent: int, answers: tuple[bytes, ...], pending: bytes) -> None:
-        self.transcript = [text]
+        self.transcript = bytearray(text)
         self.lines_sent = lines_sent
         self.answers = list(answers)
         self.pending = [pending] if pending else []
@@ -27,7 +27,7 @@ class FakeChannel:
 
     def read(self, seconds: float) -> bytes:
         data = self.pending.pop(0) if self.pending else b""
-        self.transcript.append(data)
+        self.transcript += data
         return data
 
     def write(self, data: str) -> None:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from netcollect.errors import DeviceError
+from netcollect.session.greetings import Greeting
 from netcollect.session.line import LineClosedError
 from netcollect.session.telnet import log_in
 
 PROMPTS, NAME, PASSWORD = r"#\s*$|>\s*$", r"(?:user:|username|login|user name)", "assword"
+
+NO_GREETING = Greeting()
 
 
 @dataclass
@@ -22,9 +25,11 @@ class Device:
     talk: Iterable[str | None]
     piece: int = 1
     host: str = "r1"
-    username: str = "lab"
+    login_name: str = "lab"
     password: str | None = "secret"
     RETURN: str = "\n"
+    patience: float = 30.0
+    greeting: Greeting = NO_GREETING
     written: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -35,6 +40,9 @@ class Device:
 
     def write_channel(self, out_data: str) -> None:
         self.written.append(out_data)
+
+    def press(self, key: str) -> None:
+        self.written.append(key)
 
     def wait_text(self, seconds: float) -> str:
         assert seconds > 0

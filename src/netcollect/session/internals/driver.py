@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from functools import cache, partialmethod
+from inspect import signature
 from typing import Any, cast
 
 import netmiko
 from netmiko.base_connection import BaseConnection
-from netmiko.cisco_base_connection import CiscoBaseConnection
 from netmiko.ssh_dispatcher import ssh_dispatcher
 from netmiko.terminal_server.terminal_server import TerminalServerTelnet
 
+from netcollect.platforms import platform_of
 from netcollect.session.clock import Clock
 from netcollect.session.internals.waiting import Waiting
 
+#: Platforms whose terminal may ask for the login, whatever SSH has asked before.
+ASKS_INSIDE = frozenset(
+    {
+        *("avaya_ers", "calix_b6", "cisco_s200", "cisco_s300", "cisco_wlc", "dell_powerconnect"),
+        *("ericsson_mltn", "extreme_ers", "fiberstore_fsos", "fiberstore_networkos", "keymile"),
+        *("keymile_nos", "raisecom_roap", "raisecom_ros"),
+    }
+)
 #: One read while waiting for the device to hang up (seconds).
 GOODBYE_READ = 1.0
 
@@ -24,33 +33,47 @@ def driver_class(platform: str) -> type[Waiting]:
     base = ssh_dispatcher(platform)
     # Whoever only reads enters no configuration; some drivers would, for their terminal's sake.
     own: dict[str, Any] = dict.fromkeys(("config_mode", "send_config_set"), lambda *_, **__: "")
-    if base.telnet_login in (BaseConnection.telnet_login, CiscoBaseConnection.telnet_login):
-        # These two wait by the clock, a second a step; a driver with a login of its own keeps it.
-        own["telnet_login"] = Waiting.telnet_login
-    elif base.telnet_login is TerminalServerTelnet.telnet_login:
-        # `generic_telnet`: netmiko leaves the login to its caller. The device may be anything.
-        own["telnet_login"] = partialmethod(Waiting.telnet_login, alt_prompt_terminator=r"[>$%\])]\s*$")
+    # A driver's login waits by the clock, and some would patch a telnetlib that is not there; what it looks
+    # for stands in its signature.
+    own["telnet_login"] = partialmethod(Waiting.telnet_login, **login_patterns(base))
+    own["special_login_handler"] = Waiting.special_login_handler
     if hasattr(base, "_get_output_mode"):
         # FortiOS would turn its pager off in the configuration, for everybody; it is paged through instead.
         own["_get_output_mode"] = lambda _driver: "standard"
     return cast("type[Waiting]", type(f"Waiting{base.__name__}", (base, Waiting), own))
 
 
+def login_patterns(driver: type[BaseConnection]) -> dict[str, str]:
+    """What a driver's login takes for prompts and questions, where that is another than usual."""
+    if driver.telnet_login is TerminalServerTelnet.telnet_login:
+        # `generic_telnet`: netmiko leaves the login to its caller. The device may be anything.
+        return {"alt_prompt_terminator": r"[>$%\])]\s*$"}
+    parameters = signature(driver.telnet_login).parameters
+    names = ("pri_prompt_terminator", "alt_prompt_terminator", "username_pattern", "pwd_pattern")
+    found = {name: parameters[name].default for name in names if name in parameters}
+    # An empty one means that the driver looks for its own prompt.
+    return {name: pattern or getattr(driver, "prompt_pattern", "[>#]") for name, pattern in found.items()}
+
+
 def make_driver(platform: str, arguments: dict[str, Any]) -> Waiting:
     """An unconnected driver; its secrets filter, which netmiko would leave behind, is taken off again.
 
     A serial driver is told that it is a telnet one: its console is reached over TCP, and netmiko would
-    look for a serial port of this machine.
+    look for a serial port of this machine. What a driver changes about the login it changes here.
     """
     kind = platform.replace("_serial", "_telnet")
     driver = driver_class(platform)(device_type=kind, auto_connect=False, **arguments)
     netmiko.log.removeFilter(driver._secrets_filter)
+    driver.login_name = arguments.get("username", "")
+    # RouterOS takes console options behind a plus sign: who gives some of their own keeps them.
+    if "+" not in driver.login_name:
+        driver._modify_connection_params()
+    driver.asks_in_terminal = driver.protocol != "ssh" or platform_of(platform).base in ASKS_INSIDE
     return driver
 
 
 def prepare(driver: Waiting) -> None:
     """Opens the terminal and sets it up: width, pager, base prompt, as the platform's driver does."""
-    driver._modify_connection_params()
     driver.establish_connection()
     driver._try_session_preparation()
 

@@ -15,11 +15,12 @@ import re
 from collections.abc import Callable
 
 from netmiko.base_connection import BaseConnection
-from netmiko.exceptions import NetmikoTimeoutException, ReadTimeout
+from netmiko.exceptions import ReadTimeout
 
 from netcollect.session import privilege, telnet
 from netcollect.session.channel import DriverChannel
 from netcollect.session.finding import standing
+from netcollect.session.greetings import MOST_KEYS, Greeting
 from netcollect.session.line import Line
 from netcollect.session.platforms import QUESTION
 from netcollect.session.terminal import QUESTION_QUIET
@@ -32,7 +33,13 @@ _GREETING = 0.5
 #: What a driver may say to a question that is none of the login's: it changes nothing.
 _NO = ("n", "N", "no")
 _QUIET = 0.05
-_GIVE_UP = 2.0
+#: netmiko's own time for a step (seconds); a driver that means another says so.
+_USUAL = 10.0
+#: A device that has fallen quiet for this long (seconds) at something like a prompt waits there, whatever its
+#: driver expects of one.
+_STANDS_QUIET = 2.0
+#: So often a silent device is woken with an empty line.
+_WAKE_UPS = 5
 
 
 class Waiting(BaseConnection):
@@ -40,8 +47,12 @@ class Waiting(BaseConnection):
 
     #: Set by `make_driver`: opens the shell and gives its line.
     open_line: Callable[[int, int], Line]
-    write_timeout: float
+    #: How long the device may be silent in one step (seconds): `--read-timeout`.
+    patience: float = 30.0
     channel: DriverChannel
+    greeting: Greeting = Greeting()
+    #: The name for a login in the terminal; the driver's `username` is SSH's.
+    login_name: str = ""
     #: Told what the set-up does and waits for; `-vvv` shows it.
     step: Callable[[str], object] = staticmethod(lambda _what: None)
     #: Whether the login is part of the terminal's dialogue: telnet, consoles, and a few SSH platforms.
@@ -50,12 +61,13 @@ class Waiting(BaseConnection):
     def establish_connection(self, width: int = 511, height: int = 1000) -> None:
         """Opens the terminal on a login that already stands; telnet and consoles log in here."""
         self.step("opening a terminal")
-        self.channel = DriverChannel(self.open_line(width, height), self.write_timeout)
-        if self.protocol == "ssh":
-            self.special_login_handler()
-        else:
+        self.channel = DriverChannel(self.open_line(width, height), self.patience)
+        if self.asks_in_terminal:
             self.telnet_login()
             self.channel.begin_anew()
+
+    def special_login_handler(self, delay_factor: float = 1.0) -> None:
+        """Nothing: keys and logins in the terminal are the same dialogue for all platforms."""
 
     def telnet_login(  # noqa: PLR0917 (netmiko's signature)
         self,
@@ -82,9 +94,23 @@ class Waiting(BaseConnection):
 
     def _hear_greeting(self) -> None:
         """Waits until the device stands at its prompt, or asks: a question must not get the first line."""
-        while not _STANDS.search(self.channel.last_line()):
-            if not self._hears(_GREETING if self.channel.transcript else telnet.WAKE):
+        for _ in range(MOST_KEYS):
+            while not _STANDS.search(self.channel.last_line()):
+                if not self._hears(_GREETING if self.channel.transcript else telnet.WAKE):
+                    break
+            key = self.greeting.answer(self.channel.last_line().decode("utf-8", "replace"))
+            if key is None or self._hears(_QUIET):
                 return
+            self.press(key)
+            self._hears(self.patience)
+
+    def press(self, key: str) -> None:
+        """Presses a key that the greeting asks for; it brings the login's own prompt, and no other."""
+        self.step(f"pressing {key!r}")
+        sent = self.channel.lines_sent
+        self.channel.write_channel(key)
+        self.channel.lines_sent = sent
+        self._read_buffer = ""
 
     def asks(self) -> bool:
         """Whether the device waits for the answer to a question."""
@@ -105,7 +131,7 @@ class Waiting(BaseConnection):
         Raises:
             DeviceError: `question`: the device asks for something else than the login.
         """
-        words = {self.username, self.password, self.secret, *_NO} - {"", None}
+        words = {self.login_name, self.password, self.secret, *_NO} - {"", None}
         if out_data.strip() not in words and self.asks():
             raise self.channel.question()
         self.channel.write_channel(out_data)
@@ -146,11 +172,13 @@ class Waiting(BaseConnection):
         """Text up to and including the pattern; what follows stays for the next read."""
         del max_loops
         text = ""
-        limit = self.read_timeout_override or read_timeout or _GIVE_UP * 30
+        # A step that the driver gives less than netmiko's usual time has its reason.
+        wanted = self.read_timeout_override or (read_timeout if 0 < read_timeout < _USUAL else self.patience)
+        limit = min(wanted, self.patience)
         search = re.compile(pattern, re_flags).search
         self.step(f"waiting up to {limit:g} s for /{pattern}/")
         while True:
-            text += self._wait(limit) if not text else self._more(limit, pattern, text)
+            text += self._more(limit, pattern, text)
             if found := search(text):
                 self._read_buffer = text[found.end() :]
                 return text[: found.end()]
@@ -158,7 +186,9 @@ class Waiting(BaseConnection):
     def _more(self, seconds: float, pattern: str, text: str) -> str:
         new = self._wait(seconds)
         if not new:
-            raise ReadTimeout(f"waited {seconds:g} s for {pattern!r} after {text[-200:]!r}")
+            # The next step may be looking for what this one has read.
+            self._read_buffer = text
+            raise ReadTimeout(f"waited {seconds:g} s for /{pattern}/ after {text[-200:]!r}")
         return new
 
     def read_channel_timing(
@@ -200,9 +230,15 @@ class Waiting(BaseConnection):
         self.write_channel(self.RETURN)
         text = ""
         while True:
-            text += self._more(10.0, pattern or "a prompt", text)
+            stands = PROMPT_LIKE.search(text)
+            text += (
+                new := self._wait(_STANDS_QUIET)
+                if stands
+                else self._more(self.patience, wanted.pattern, text)
+            )
             last = text.rsplit("\n", 1)[-1].strip()
-            if wanted.search(last) and re.search(r"\w", last) and not self._goes_on(text):
+            # A line without a name in it, and one that is none of the driver's prompts, must stay quiet.
+            if not new or (wanted.search(last) and re.search(r"\w", last) and not self._goes_on(text)):
                 return last
 
     def _goes_on(self, text: str) -> bool:
@@ -242,14 +278,41 @@ class Waiting(BaseConnection):
         return ""
 
     def _test_channel_read(self, count: int = 40, pattern: str = "") -> str:
+        """Text up to the pattern, or until the device waits; a silent one is woken with empty lines."""
         del count
-        if pattern:
-            return self.read_until_pattern(pattern=pattern, read_timeout=20)
-        for _ in range(5):
-            if text := self.read_channel_timing(read_timeout=20):
+        text, silence, woken = "", 0.0, 0
+        wanted = re.compile(pattern) if pattern else PROMPT_LIKE
+        while True:
+            if pattern and (found := wanted.search(text)):
+                self._read_buffer = text[found.end() :]
+                return text[: found.end()]
+            quiet = _QUIET if not pattern and wanted.search(text) else _STANDS_QUIET
+            if new := self._wait(min(quiet, self.patience)):
+                text += new
+                continue
+            silence += quiet
+            if text and (not pattern or PROMPT_LIKE.search(text)):
                 return text
-            self.write_channel(self.RETURN)
-        raise NetmikoTimeoutException("Timed out waiting for data")
+            if silence >= self.patience:
+                raise ReadTimeout(f"waited {silence:g} s for /{wanted.pattern}/ after {text[-200:]!r}")
+            if woken < _WAKE_UPS:
+                self.write_channel(self.RETURN)
+                woken += 1
+
+    def set_base_prompt(
+        self,
+        pri_prompt_terminator: str = "#",
+        alt_prompt_terminator: str = ">",
+        delay_factor: float = 1.0,
+        pattern: str | None = None,
+    ) -> str:
+        """The prompt without its last character, whichever that is."""
+        ends = "|".join(re.escape(end) for end in (pri_prompt_terminator, alt_prompt_terminator) if end)
+        prompt = self.find_prompt(
+            delay_factor=delay_factor, pattern=pattern or (f"(?:{ends})" if ends else None)
+        )
+        self.base_prompt = prompt[:-1] if len(prompt) > 1 else prompt
+        return self.base_prompt
 
     def enable(
         self,

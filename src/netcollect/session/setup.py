@@ -1,0 +1,123 @@
+"""From an open connection to a device that waits at its prompt: greeting, set-up, privileges."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, NetmikoTimeoutException
+
+from netcollect.errors import DeviceError, ErrorKind
+from netcollect.model import Device, SessionOptions
+from netcollect.platforms import platform_of
+from netcollect.session import internals
+from netcollect.session.clock import Clock
+from netcollect.session.finding import settle
+from netcollect.session.greetings import greeting_of
+from netcollect.session.line import Line, LineClosedError, LineStuckError
+from netcollect.session.prompt import Prompt
+from netcollect.session.screen import last_words
+
+log = logging.getLogger("netcollect.session")
+
+#: Platforms on which reading needs no privileged mode: what netmiko calls `enable` there is another shell
+#: (`sudo -s`, `expert`) or an administrator's mode.
+READS_UNPRIVILEGED = frozenset(
+    {
+        *("linux", "cisco_apic", "alcatel_sros", "nokia_sros", "checkpoint_gaia", "ericsson_ipos"),
+        *("huawei_smartax", "yamaha"),
+    }
+)
+
+OpenLine = Callable[[int, int], Line]
+
+
+def new_driver(device: Device, options: SessionOptions) -> internals.Waiting:
+    """The platform's driver, not connected, with what this device and run allow it."""
+    driver = internals.make_driver(device.platform, _arguments(device))
+    driver.patience = device.read_timeout or options.read_timeout
+    allowed = options.accept_banner if device.accept_banner is None else device.accept_banner
+    driver.greeting = greeting_of(platform_of(device.platform).base, accepts_terms=allowed)
+    return driver
+
+
+def stand_at_prompt(
+    driver: internals.Waiting, device: Device, options: SessionOptions, clock: Clock
+) -> tuple[internals.Waiting, Prompt]:
+    """Opens the terminal and sets it up; gives the driver that did, and the prompt.
+
+    Raises:
+        DeviceError: `no_prompt`, `no_session`, `question`, `auth_rejected`, `enable_rejected`, `deadline`, ….
+    """
+    optional = platform_of(device.platform).base in READS_UNPRIVILEGED and not options.require_enable
+    with _errors(driver, clock):
+        prompt = _prepared(driver)
+        if not device.secret:
+            return driver, prompt
+        if optional and driver.protocol != "ssh":
+            log.info("%s: not privileged: a failed try could not be taken back here", device.name)
+            return driver, prompt
+        try:
+            internals.enable(driver)
+            return driver, settle(driver)
+        except (DeviceError, NetmikoBaseException, NetmikoTimeoutException, ValueError) as error:
+            if not optional or getattr(error, "kind", None) in (ErrorKind.DEADLINE, ErrorKind.INCOMPLETE):
+                raise
+            log.info("%s: not privileged (%s); going on without", device.name, " ".join(str(error).split()))
+    # The terminal may stand at a question now: a new one does not.
+    again = new_driver(device, options)
+    again.open_line, again.step = driver.open_line, driver.step
+    again.asks_in_terminal = driver.asks_in_terminal
+    with _errors(again, clock):
+        return again, _prepared(again)
+
+
+def _prepared(driver: internals.Waiting) -> Prompt:
+    internals.prepare(driver)
+    driver.step("waiting for a prompt that stays the same")
+    return settle(driver)
+
+
+def _arguments(device: Device) -> dict[str, Any]:
+    """What the driver itself needs to know: some log in inside the terminal, all may `enable`."""
+    return {
+        **device.extras,
+        "host": device.host,
+        "port": device.port,
+        "username": device.username or "",
+        "password": device.password or "",
+        "secret": device.secret or "",
+    }
+
+
+@contextmanager
+def _errors(driver: internals.Waiting, clock: Clock) -> Iterator[None]:
+    """Says what a failure between login and prompt was; netmiko and its drivers raise all sorts."""
+    try:
+        yield
+    except DeviceError:
+        raise
+    except LineClosedError as error:
+        # It may have been a write that failed: what the device said before is still to be read.
+        with suppress(LineClosedError, DeviceError):
+            while driver.channel.read(0):
+                pass
+        said = last_words(driver.channel.transcript)
+        raise DeviceError(
+            ErrorKind.NO_SESSION,
+            f"logged in, but the device ended the session: {said or error}",
+            "all VTY lines are in use, or this user may have no terminal",
+        ) from None
+    except NetmikoAuthenticationException as error:
+        raise DeviceError(ErrorKind.AUTH_REJECTED, "the device refused the login", str(error)[:200]) from None
+    except (NetmikoTimeoutException, NetmikoBaseException, LineStuckError, ValueError) as error:
+        clock.within(1)
+        if driver.asks():
+            raise driver.channel.question() from None
+        raise DeviceError(
+            ErrorKind.NO_PROMPT,
+            f"logged in, but the set-up of the terminal failed: {' '.join(str(error).split())[:300]}",
+            "is the platform right? does a banner or a menu wait for a key?",
+        ) from None

@@ -1,0 +1,109 @@
+"""Every driver of netmiko, of every transport, meets devices that keep it waiting: in a time of their own.
+
+Each ends at a prompt or with a kind of the contract, within the bounds, and never with a defect of ours.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from netmiko.ssh_dispatcher import CLASS_MAPPER
+
+from netcollect.model import Device, SessionOptions
+from netcollect.platforms import known_platforms, platform_of
+from netcollect.session.clock import Clock
+from netcollect.session.setup import new_driver, stand_at_prompt
+from unit.session.devices import FakeLine, FakeTime, told
+
+READ_TIMEOUT, DEVICE_TIMEOUT = 20.0, 300.0
+PROMPT = b"lab-1#"
+BANNER = b"\r\nAuthorized use only. # 1 > 0\r\n"
+
+
+def silent(line: FakeLine) -> None:
+    """Says nothing at all."""
+
+
+def silent_after_the_banner(line: FakeLine) -> None:
+    line.say(BANNER, line.time.now)
+
+
+def silent_after_the_first_prompt(line: FakeLine) -> None:
+    line.say(BANNER + PROMPT, line.time.now)
+
+
+def answering(line: FakeLine) -> None:
+    line.typed = lambda typed, now: line.say(typed + b"\r\n" + PROMPT, now)
+
+
+def a_prompt_at_once(line: FakeLine) -> None:
+    line.say(BANNER + PROMPT, line.time.now)
+    answering(line)
+
+
+def a_prompt_later(line: FakeLine) -> None:
+    line.say(BANNER, line.time.now)
+    line.say(PROMPT, line.time.now + 1.5)
+    answering(line)
+
+
+def one_byte_a_second(line: FakeLine) -> None:
+    for second in range(1000):
+        line.say(b"x", line.time.now + second)
+
+
+MANNERS: dict[str, tuple[Callable[[FakeLine], None], set[str]]] = {
+    "silent": (silent, {"no_prompt", "auth_timeout"}),
+    "silent-after-the-banner": (silent_after_the_banner, {"no_prompt"}),
+    "silent-after-the-first-prompt": (silent_after_the_first_prompt, {"no_prompt", "ready"}),
+    "a-prompt-at-once": (a_prompt_at_once, {"no_prompt", "ready", "enable_rejected"}),
+    "a-prompt-1.5-s-late": (a_prompt_later, {"no_prompt", "ready", "enable_rejected"}),
+    "one-byte-a-second": (one_byte_a_second, {"no_prompt", "deadline"}),
+}
+
+
+def meet(platform: str, manner: Callable[[FakeLine], None], now: FakeTime) -> tuple[str, float]:
+    """How a driver's set-up ends on such a device, and the seconds it took."""
+    device = Device(
+        name="R1", host="192.0.2.1", platform=platform, username="lab", password="lab", secret="lab"
+    )
+    options = SessionOptions(read_timeout=READ_TIMEOUT)
+    clock = Clock(DEVICE_TIMEOUT, now)
+    line = FakeLine(now, clock)
+    manner(line)
+    driver = new_driver(device, options)
+    driver.open_line = lambda _width, _height: line
+    try:
+        stand_at_prompt(driver, device, options, clock)
+    except Exception as error:  # noqa: BLE001 (what it is, is what is tested)
+        return told(error), now.now - 1000
+    return "ready", now.now - 1000
+
+
+def one_name_a_driver() -> list[str]:
+    """A platform for each driver and transport; `cisco_ios_ssh` is `cisco_ios` again."""
+    names = sorted(known_platforms() - {"autodetect"}, key=lambda name: (len(name), name), reverse=True)
+    return sorted({(CLASS_MAPPER[name], platform_of(name).transport): name for name in names}.values())
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
+    """The time of the test; drivers look at the clock and sleep by themselves."""
+    fake = FakeTime()
+    for name in ("time", "monotonic"):
+        monkeypatch.setattr(time, name, fake)
+    monkeypatch.setattr(time, "sleep", fake.sleep)
+    return fake
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("platform", one_name_a_driver())
+def test_every_driver_ends_within_its_bounds(platform: str, manner: str, now: FakeTime) -> None:
+    meets, kinds = MANNERS[manner]
+    ended, seconds = meet(platform, meets, now)
+    assert ended in kinds, (ended, platform_of(platform))
+    assert seconds <= DEVICE_TIMEOUT + 1
+    if ended != "deadline":
+        assert seconds <= 4 * READ_TIMEOUT, seconds
