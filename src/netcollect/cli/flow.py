@@ -80,6 +80,16 @@ FLOW = together(
         show_default=True,
         help="Give up on a command whose output is longer; bytes, or with k, M, G.",
     ),
+    option(
+        "--accept-banner",
+        is_flag=True,
+        help="Accept the terms that a device shows before its prompt; otherwise they are a question.",
+    ),
+    option(
+        "--require-enable",
+        is_flag=True,
+        help="Fail where privileged mode is not reached, also on platforms that can be read without it.",
+    ),
     option("--run-timeout", type=Seconds(), help="The whole run.  [default: none]"),
     option(
         "--host-keys",

@@ -119,6 +119,8 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         read_timeout=flags["read_timeout"],
         device_timeout=flags["device_timeout"],
         max_output=flags["max_output"],
+        accept_banner=flags["accept_banner"],
+        require_enable=flags["require_enable"],
         host_keys=HostKeys(flags["host_keys"]),
         known_hosts=flags["known_hosts"],
         ssh_config=flags["ssh_config"],

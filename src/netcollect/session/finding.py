@@ -76,22 +76,41 @@ def _agree_on(lines: list[bytes], before: list[bytes]) -> bool:
 
 
 def _agree(driver: Waiting) -> Prompt:
-    channel = driver.channel
     before: list[bytes] = []
+    enters = [driver.RETURN, *sorted(set(driver.RETURN), reverse=True)] if len(driver.RETURN) > 1 else []
     for _ in range(_ROUNDS):
-        driver.write_channel(driver.RETURN)
-        answer = channel.read(10)
-        while answer and (more := channel.read(_rest(channel))):
-            answer += more
-        lines = [part.strip(BLANKS) for part in plain(answer).split(b"\n")]
+        lines = _ask(driver)
         # An empty line ends a line: text without that is none of its answer.
         if len(lines) > 1 and lines[-1] and _agree_on(lines, before):
+            if enters and _repeats(lines):
+                # The device takes each character of the driver's line end for Enter: one of them will do.
+                enters.remove(driver.RETURN)
+                driver.RETURN, before = enters[0], []
+                enters = enters if len(enters) > 1 else []
+                continue
             above = frozenset(part for part in lines[:-1] if part and part != lines[-1])
             return Prompt(lines[-1], above, counts=lines != before)
+        if lines == before == [b""]:
+            break
         before = lines
-    shown = plain(bytes(channel.transcript))[-200:].decode("utf-8", "replace").strip()
+    shown = plain(bytes(driver.channel.transcript))[-200:].decode("utf-8", "replace").strip()
     raise DeviceError(
         ErrorKind.NO_PROMPT,
         f"no prompt that stays the same; the device shows {shown!r}",
         "is the platform right? does a banner or a menu wait for a key?",
     )
+
+
+def _ask(driver: Waiting) -> list[bytes]:
+    """The lines that an empty one brings."""
+    channel = driver.channel
+    driver.write_channel(driver.RETURN)
+    answer = channel.read(driver.patience)
+    while answer and (more := channel.read(_rest(channel))):
+        answer += more
+    return [part.strip(BLANKS) for part in plain(answer).split(b"\n")]
+
+
+def _repeats(lines: list[bytes]) -> bool:
+    """Whether the prompt came more than once."""
+    return sum(counted(line) == counted(lines[-1]) for line in lines) > 1

@@ -20,6 +20,7 @@ SAME = 10
 #: How a screen gets rid of a pager's mark: the cursor goes back, over blanks perhaps. Blanks that nothing
 #: goes back over belong to the line that follows.
 _ERASED = re.compile(rb"(?:[\x08\a]|\r(?!\n)|\x1b\[[0-9;?]*[A-Za-z]| +(?=\x08|\r(?!\n)|\x1b\[[0-9]*D))+")
+_WANTS_ENTER = re.compile(rb"press <?enter>?", re.IGNORECASE)
 #: A mark that was left standing in a line of its own.
 _LEFT = re.compile(rb"\r*\n")
 #: A log line that a device writes behind its prompt (RFC 5424, RFC 3164, Cisco's facility-severity-mnemonic).
@@ -103,6 +104,10 @@ class Reply:
                 "does the console show log lines?",
             )
 
+    def owe(self, prompts: int) -> None:
+        """Counts prompts that were not asked for, and are none of the output."""
+        self._probes += prompts
+
     def refute(self, answer: bytes) -> None:
         """Notes that empty lines brought something else than prompts: an end must stay quiet from now on.
 
@@ -171,7 +176,10 @@ class Reply:
     def turn_page(self) -> bytes:
         """The key that turns the page; the mark and what erases it on a screen are left out of `output`."""
         self._pages.append(self._page())
-        return b"q" if self._pages[-1].mark.endswith(b"(END)") else b" "
+        mark = self._pages[-1].mark
+        if mark.endswith(b"(END)"):
+            return b"q"
+        return b"\r" if _WANTS_ENTER.match(mark) else b" "
 
     def _page(self) -> _Page:
         """The mark at the end; without the text that stands in front of it in the same line."""

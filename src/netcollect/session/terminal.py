@@ -132,6 +132,7 @@ class Terminal:
             quiet = self._quiet(answer, pause)
             verdict = candidate.judge(answer.since(start), wanted)
             if verdict is Answer.OTHER:
+                self._learn_enter(candidate, answer, start, wanted)
                 answer.refute(answer.since(start))
                 return False
             if verdict is Answer.BARE:
@@ -144,6 +145,14 @@ class Terminal:
             if quiet:
                 waited += pause
                 wanted += self._ask_again(answer, waited)
+
+    def _learn_enter(self, candidate: Prompt, answer: Reply, start: int, wanted: int) -> None:
+        """Sends one character for Enter from now on, where the device takes each of a line end's for one."""
+        characters = len(self._enter)
+        if characters > 1 and candidate.judge(answer.since(start), characters * wanted) is Answer.BARE:
+            self._enter = self._enter[:1]
+            # The command's own line end has brought more than one prompt too.
+            answer.owe((characters - 1) * (wanted + 1))
 
     def _probe(self, answer: Reply) -> int:
         """Sends the empty lines; gives how many."""
