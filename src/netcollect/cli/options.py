@@ -145,6 +145,16 @@ CREDENTIALS = together(
     option("-k", "--ask-pass", is_flag=True, help="Ask for the password."),
     option("--ask-secret", is_flag=True, help="Ask for the enable secret."),
     option("--private-key", metavar="FILE", help="Log in with this key."),
+    option(
+        "--require-enable",
+        is_flag=True,
+        help="Fail a device whose secret does not privilege, also where reading needs no privilege.",
+    ),
+    option(
+        "--accept-banner",
+        is_flag=True,
+        help="Accept the terms that a device shows in front of its prompt; else it is not answered.",
+    ),
     option("--agent", is_flag=True, help="Offer the SSH agent's keys too."),
     option(
         "--ssh-config", metavar="FILE", help="HostName, Port, User, IdentityFile and ProxyJump from there."

@@ -62,6 +62,8 @@ OPTIONS: Mapping[str, Reader] = {
     "read_timeout": Source.seconds,
     "device_timeout": Source.seconds,
     "max_output": Source.size,
+    "accept_banner": Source.boolean,
+    "require_enable": Source.boolean,
     "run_timeout": Source.seconds,
     "retries": _count(0, 100),
     "host_keys": _choice("accept-new", "strict", "off"),

@@ -20,6 +20,7 @@ _OURS = (
     "read_timeout",
     "device_timeout",
     "max_output",
+    "accept_banner",
 )
 
 

@@ -52,6 +52,7 @@ READERS: Mapping[str, Reader] = {
     "read_timeout": Source.seconds,
     "device_timeout": Source.seconds,
     "max_output": Source.size,
+    "accept_banner": Source.boolean,
 }
 
 _SECRETS = ("password", "passphrase", "secret")

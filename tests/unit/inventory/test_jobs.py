@@ -37,6 +37,8 @@ connect_timeout: 5
 read-timeout: 6.5
 device_timeout: 7
 max_output: 64M
+accept_banner: true
+require-enable: false
 run_timeout: 8
 retries: 2
 dask-scheduler: tls://scheduler.example.net:8786
@@ -103,6 +105,8 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "read_timeout": 6.5,
             "device_timeout": 7.0,
             "max_output": 64_000_000,
+            "accept_banner": True,
+            "require_enable": False,
             "run_timeout": 8.0,
             "retries": 2,
             "dask_scheduler": "tls://scheduler.example.net:8786",

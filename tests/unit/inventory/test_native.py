@@ -76,7 +76,7 @@ def test_every_key_of_ours(tmp_path: Path) -> None:
         tmp_path,
         "devices:\n- {name: R1, host: h, platform: linux, port: 23, username: u, password: p, secret: s,"
         " private_key: k, passphrase: q, groups: [g], jump: j, connect_timeout: 1, read_timeout: 2,"
-        " device_timeout: 3, max_output: 2k, connect: {encoding: ascii}, site: ams}\n",
+        " device_timeout: 3, max_output: 2k, accept_banner: true, connect: {encoding: ascii}, site: ams}\n",
     )
     assert device == Device(
         name="R1",
@@ -94,6 +94,7 @@ def test_every_key_of_ours(tmp_path: Path) -> None:
         read_timeout=2.0,
         device_timeout=3.0,
         max_output=2000,
+        accept_banner=True,
         facts={"site": "ams"},
         extras={"encoding": "ascii"},
     )
