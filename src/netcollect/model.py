@@ -67,7 +67,9 @@ class SessionOptions:
 
     `connect_timeout` (seconds) covers name, TCP and key exchange; `read_timeout` is the time without a
     single new byte; `device_timeout` covers the whole session. `max_output` is the most that one command
-    may bring (bytes). `known_hosts` is a file in OpenSSH's format, None for the user's own. Commands that
+    may bring (bytes). `accept_banner` accepts the terms that a device shows in front of its prompt;
+    `require_enable` fails a device whose `secret` does not privilege, also where reading needs no privilege.
+    `known_hosts` is a file in OpenSSH's format, None for the user's own. Commands that
     do more than to read are refused unless one of the regular expressions `allow_commands` matches them as
     a whole. `session_log` is a directory for what goes over each session's line, on the machine where the
     session runs; `attempt` is the try that this session is.

@@ -72,6 +72,7 @@ def _leave_to_run(device: Device, asked: Collection[str]) -> Device:
         read_timeout=None if "read_timeout" in asked else device.read_timeout,
         device_timeout=None if "device_timeout" in asked else device.device_timeout,
         max_output=None if "max_output" in asked else device.max_output,
+        accept_banner=None if "accept_banner" in asked else device.accept_banner,
     )
 
 

@@ -34,6 +34,14 @@ def test_a_timeout_of_the_command_line_wins_over_the_inventory() -> None:
     assert (job.device.read_timeout, job.device.connect_timeout) == (None, 5.0)
 
 
+def test_terms_are_accepted_as_the_inventory_says_unless_the_command_line_does() -> None:
+    careful = device(accept_banner=False)
+    (job,) = make_jobs([careful], Commands(("show version",)), OPTIONS)
+    assert job.device.accept_banner is False
+    (job,) = make_jobs([careful], Commands(("show version",)), OPTIONS, asked={"accept_banner"})
+    assert job.device.accept_banner is None
+
+
 def test_no_device_is_an_error() -> None:
     with pytest.raises(InputError, match="no device is selected"):
         make_jobs([], Commands(("show version",)), OPTIONS)

@@ -203,9 +203,9 @@ def _commands(flags: dict[str, Any], job: JobFile | None) -> Commands:
 
 
 def _asked(ctx: click.Context) -> set[str]:
-    """The timeouts that were given by name, which then win over the inventory's."""
+    """The timeouts and the like that were given by name, which then win over the inventory's."""
     told = {click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT}
-    names = ("connect_timeout", "read_timeout", "device_timeout", "max_output")
+    names = ("connect_timeout", "read_timeout", "device_timeout", "max_output", "accept_banner")
     return {name for name in names if ctx.get_parameter_source(name) in told}
 
 

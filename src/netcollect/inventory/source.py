@@ -170,7 +170,7 @@ class Source:
         if value is None:
             return None
         if value.lower() not in ("true", "false"):
-            self.note(node, key, f"{value[:60]!r} is neither true nor false")
+            self.note(node, key, f"{value[:60]!r} is neither true nor false", "write true or false")
             return None
         return value.lower() == "true"
 

@@ -171,6 +171,10 @@ VALUES: dict[str, Row] = {
     "timeout below 0": (_LIST % "conn_timeout: -1", ["1:52: [0].conn_timeout: '-1' is no positive number"]),
     "no size": (_LIST % "max_output: lots", ["1:50: [0].max_output: 'lots' is not a size in bytes"]),
     "size 0": (_LIST % "max_output: 0", ["1:50: [0].max_output: '0' is not a size in bytes"]),
+    "terms accepted by yes": (
+        _LIST % "accept_banner: yes",
+        ["1:53: [0].accept_banner: 'yes' is neither true nor"],
+    ),
     "infinite timeout": (_LIST % "timeout: .inf", ["1:47: [0].timeout: '.inf' is no positive number"]),
     "no number": (_LIST % "timeout: nan", ["1:47: [0].timeout: 'nan' is no positive number"]),
     "endless timeout": (
