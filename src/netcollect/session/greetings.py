@@ -40,7 +40,7 @@ _KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "huawei": ((r"change now\? \[y/n\]:?", "n\r"),),
     "huawei_vrp": ((r"change now\? \[y/n\]:?", "n\r"),),
     "huawei_vrpv8": ((r"change now\? \[y/n\]:?", "n\r"),),
-    "hioso": ((r"please choose the management mode[^\n]*:", "1\r"), (r"change now\? \[y/n\]:?", "n\r")),
+    "hioso_olt": ((r"please choose the management mode[^\n]*:", "1\r"), (r"change now\? \[y/n\]:?", "n\r")),
 }
 #: Questions that accept terms on somebody's behalf; FortiOS "pre-login banner", and what login banners ask.
 _TERMS = (

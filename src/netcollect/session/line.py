@@ -53,6 +53,10 @@ class Line(Protocol):
         """Tells the connection that all has been said: from now on the peer is expected to hang up."""
         ...
 
+    def close(self) -> None:
+        """Gives the terminal up; the connection under it stays where it can have another."""
+        ...
+
 
 class SshLine:
     """A shell in an SSH channel."""
@@ -106,6 +110,10 @@ class SshLine:
         """See `Line.leave`."""
         self._leave()
 
+    def close(self) -> None:
+        """See `Line.close`."""
+        self._channel.close()
+
     def _lost(self, reason: str) -> LineClosedError:
         """The error for a line that is gone, unless it was hung up because the session's time is over."""
         self._clock.within(1)
@@ -138,6 +146,9 @@ class SocketLine:
 
     def leave(self) -> None:
         """See `Line.leave`; the socket is all there is, and closing it is enough."""
+
+    def close(self) -> None:
+        """See `Line.close`; nothing: the socket belongs to who has opened it."""
 
     def read(self, seconds: float) -> bytes:
         """See `Line.read`."""

@@ -254,6 +254,9 @@ class Reply:
         while end > self._echo_end:
             start, line = self._line_before(end)
             if not self.renewed.stands_below(line):
+                # An output without a last line end has the line above the prompt in its own last one.
+                glued = next((above for above in self.renewed.preludes if line.endswith(above)), None)
+                end = start + self._data[start:end].rindex(glued) if glued else end
                 break
             end = start
         return max(end, self._echo_end)

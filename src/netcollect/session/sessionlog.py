@@ -189,6 +189,10 @@ class TappedLine:
         """See `Line.leave`."""
         self._line.leave()
 
+    def close(self) -> None:
+        """See `Line.close`."""
+        self._line.close()
+
 
 @contextmanager
 def session_log(device: Device, options: SessionOptions, clock: Clock) -> Iterator[SessionLog]:

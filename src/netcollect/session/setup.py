@@ -66,7 +66,10 @@ def stand_at_prompt(
             if not optional or getattr(error, "kind", None) in (ErrorKind.DEADLINE, ErrorKind.INCOMPLETE):
                 raise
             log.info("%s: not privileged (%s); going on without", device.name, " ".join(str(error).split()))
-    # The terminal may stand at a question now: a new one does not.
+        if not driver.asks():
+            return driver, settle(driver)
+    # It asks again, and gets no second answer: a new terminal does not ask.
+    driver.channel.line.close()
     again = new_driver(device, options)
     again.open_line, again.step = driver.open_line, driver.step
     again.asks_in_terminal = driver.asks_in_terminal

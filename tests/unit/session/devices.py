@@ -70,6 +70,9 @@ class FakeLine:
     def leave(self) -> None:
         """See `Line.leave`."""
 
+    def close(self) -> None:
+        """See `Line.close`."""
+
 
 def told(error: BaseException) -> str:
     """The kind of an error, or its type where it has none: that is a defect."""

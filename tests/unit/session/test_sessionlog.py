@@ -43,6 +43,9 @@ class Script:
     def write(self, data: bytes, seconds: float) -> None:
         self.written += data
 
+    def close(self) -> None:
+        """A terminal closes nothing."""
+
     def leave(self) -> None:
         self.left = True
 

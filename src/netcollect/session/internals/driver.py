@@ -19,8 +19,8 @@ from netcollect.session.internals.waiting import Waiting
 ASKS_INSIDE = frozenset(
     {
         *("avaya_ers", "calix_b6", "cisco_s200", "cisco_s300", "cisco_wlc", "dell_powerconnect"),
-        *("ericsson_mltn", "extreme_ers", "fiberstore_fsos", "fiberstore_networkos", "keymile"),
-        *("keymile_nos", "raisecom_roap", "raisecom_ros"),
+        *("ericsson_mltn63", "ericsson_mltn66", "extreme_ers", "fiberstore_fsos"),
+        *("fiberstore_networkos", "keymile", "keymile_nos", "raisecom_roap", "raisecom_ros"),
     }
 )
 #: One read while waiting for the device to hang up (seconds).
