@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from netcollect.errors import Problem
-from netcollect.guard.shell import shell_objection
+from netcollect.guard.filters import branch_objection, filter_objection, piped_objection
+from netcollect.guard.probes import excess
+from netcollect.guard.quoting import is_letter
+from netcollect.guard.shell import is_filter, shell_objection
 from netcollect.guard.words import Split, named, phrases, reads, split
 from netcollect.platforms import Family, family_of
 
@@ -20,12 +23,15 @@ FILTERS_EVERYWHERE = phrases(
 )
 #: How many of a family's verbs a message names.
 _SHOWN = 6
+_PROBES = frozenset(phrases("ping, ping6, traceroute, traceroute6, tracert"))
+#: Platforms behind whose command line a shell takes its programs as well.
+_WITH_SHELL = ("checkpoint_gaia", "f5_", "vyos", "vyatta", "ubiquiti_edgerouter", "pfsense")
+#: Words that mean something else to those than to a Linux machine.
+_SHARED = re.compile(r"(?:show|list|ping6?|traceroute6?|monitor|date|ip)(?= |$)")
 #: `> file`, `>> file`: a mark that nothing follows is the end of a pattern, as in `| include *>`.
 _REDIRECT = re.compile(r">+\s*[^\s>]")
 #: A quoted text that is a word, or the value of one.
 _QUOTED = re.compile(r'(?<![^\s|=~(,])"[^"]*"(?![^\s|),])')
-#: Behind a filter's name a parenthesis is a pattern's; a shell would call it an error, not a command.
-_GROUP = re.compile(r"(?<![\s<>=$])\(|(?<=\S )\(")
 
 
 def objection(command: str, platform: str, allowed: Sequence[str] = ()) -> str | None:
@@ -72,7 +78,11 @@ def _judge(command: str, platform: str, allowed: tuple[str, ...]) -> str | None:
     family = family_of(platform)
     if family.grammar != "commands":
         return shell_objection(command, vendor=family.grammar == "unknown", tables=_tables)
-    return _family_objection(command, family, platform)
+    reason = _family_objection(command, family, platform)
+    if reason and platform.startswith(_WITH_SHELL) and not _SHARED.match(command):
+        unix = shell_objection(command, vendor=False, tables=_tables)
+        return unix and reason
+    return reason
 
 
 def _tables(command: str) -> str | None:
@@ -82,17 +92,33 @@ def _tables(command: str) -> str | None:
 
 def _family_objection(command: str, family: Family, platform: str) -> str | None:
     if mark := next((mark for mark in family.marks if mark in command), None):
-        return f"{mark!r} does more than to read"
+        return f"{mark!r} does more than read"
     if family.writes and family.writes.fullmatch(command.lower()):
         return "it writes a file"
     # Where a quote stands inside a word nobody knows what a device takes for text: then it hides nothing.
     hiding = family.shell or '"' not in _QUOTED.sub("", command)
     first, *filters = split(command, quotes='"' if hiding else "")
     return (
-        _mark_objection(first, family, in_pattern=False)
+        _character_objection(command, first)
+        or _mark_objection(first, family, in_pattern=False)
         or _verb_objection(first.text, family, platform)
+        or (
+            piped_objection(command, (*family.pipes, *FILTERS_EVERYWHERE), family.writing_pipes)
+            if family.shell
+            else None
+        )
         or next(filter(None, (_filter_objection(each, family) for each in filters)), None)
     )
+
+
+def _character_objection(command: str, first: Split) -> str | None:
+    """Look-alikes of a grammar's marks, and a new line that is spelt out."""
+    outside = re.sub(r"\"[^\"]*\"|'[^']*'", "", command)
+    if char := next((char for char in outside if not char.isascii() and not is_letter(char)), None):
+        return f"{char!r} is not ASCII"
+    if re.search(r"\\[nr](?![\w.])|\\[nr](?=\w+ )|\\[nr]\w+$", first.bare):
+        return "a backslash and a letter are no new line: put each command on its own"
+    return None
 
 
 def _mark_objection(part: Split, family: Family, *, in_pattern: bool) -> str | None:
@@ -109,24 +135,54 @@ def _mark_objection(part: Split, family: Family, *, in_pattern: bool) -> str | N
 def _verb_objection(text: str, family: Family, platform: str) -> str | None:
     words = text.lower().split()
     if reads(words, (*family.reads, *EVERYWHERE), family.acts):
-        return None
+        return _probe_objection(words)
     if family.pattern is not None:
-        return None if family.pattern.fullmatch(text) else f"{platform} is read with {family.described}"
+        if family.pattern.fullmatch(text):
+            return _probe_objection(words)
+        return f"{platform} is read with {family.described}"
     shown = ", ".join(family.reads[:_SHOWN])
     if words and (could := named(words[0], family.acts)) and could != words[0]:
         return f"{words[0]!r} can stand for {could!r}, and {platform} is only read ({shown}, …)"
     return f"it is no reading command of {platform} ({shown}, …)"
 
 
+def _probe_objection(words: Sequence[str]) -> str | None:
+    """A ping or trace of too much, or of nothing: then the device asks."""
+    at = next((at for at, word in enumerate(words) if word.strip("/") in _PROBES), None)
+    if at is None or at > 1:
+        return None
+    if not words[at + 1 :]:
+        return f"{words[at]!r} alone asks what to reach"
+    return excess(words[at + 1 :])
+
+
 def _filter_objection(part: Split, family: Family) -> str | None:
+    """Why a filter is refused as a device reads it, which knows no quotes but double ones."""
     words = part.text.lower().split()
     if objection := _mark_objection(part, family, in_pattern=True):
         return objection
     if reads(words, (*family.pipes, *FILTERS_EVERYWHERE), family.writing_pipes):
-        text = _GROUP.sub("", part.text)
-        return shell_objection(text, vendor=False, tables=_tables) if family.shell else None
+        return _utility_objection(part.text.split(), family)
+    if family.shell and words and is_filter(words[0]):
+        return None  # judged as the shell reads it
+    if (
+        "'" in part.text
+        and part.text.rpartition("'")[2].strip()
+        and any(pipe.startswith("utility ") for pipe in family.pipes)
+    ):
+        return f"{part.text!r} may be more arguments of a filter"
     if part.glued and not (len(words) > 1 and named(words[0], family.writing_pipes)):
         # `include up|down`: another branch of the pattern, unless the platform takes it for a command.
-        return shell_objection(part.text, vendor=False, tables=_tables) if family.shell else None
+        return branch_objection(words, family.writing_pipes) if family.shell else None
     shown = words[0] if words else ""
     return f"'| {shown}' is no filter that only reads ({', '.join(family.pipes[:_SHOWN])}, …)"
+
+
+def _utility_objection(words: Sequence[str], family: Family) -> str | None:
+    """IOS XR's `| utility sort`: a Unix filter, perhaps abbreviated."""
+    known = [phrase.split()[1] for phrase in family.pipes if phrase.startswith("utility ")]
+    if not known or len(words) < 2 or not "utility".startswith(words[0].lower()):
+        return None
+    text = " ".join((named(words[1].lower(), known) or words[1], *words[2:]))
+    # A quote that a pipe inside it leaves open is one more character to the device.
+    return filter_objection(text.replace("'", "_") if text.count("'") % 2 else text)

@@ -1,163 +1,249 @@
-"""What is refused where a shell listens, or nobody knows what does: words that change, shells' syntax.
+"""What may be given to a shell, or to a device of which nobody knows what it is: programs that read.
 
-Nobody can list every program that only reads, so here it is the other way round: a table of what is refused.
-It stops mistakes, not malice; whoever may log in to a shell may do what that login may.
+The line is read as a shell reads it (`netcollect.guard.posix`); each program in it is judged by what is
+listed of it (`netcollect.guard.programs`), and a program that is not listed is refused. A word that the shell
+would expand is given only to programs that read whatever they get, or as a file's name. It stops
+mistakes, not malice; whoever may log in to a shell may do what that login may.
 
-Sources: POSIX "Shell Command Language"; GNU coreutils, util-linux, iproute2, systemd and net-tools manuals.
+Sources: POSIX.1-2017 "Shell Command Language"; sudo(8), timeout(1), env(1), xargs(1), vtysh(8).
 """
 
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from netcollect.guard.programs import ARGUMENTS, REFUSED
-from netcollect.guard.words import phrases, split
+from netcollect.guard.iproute import bridge_reads, ip_reads, nmcli_reads, tc_reads
+from netcollect.guard.lexeme import Part, UnreadableError, Word
+from netcollect.guard.managed import MANAGED
+from netcollect.guard.options import Judge, Options
+from netcollect.guard.posix import parse
+from netcollect.guard.probes import linux_ping_objection, linux_traceroute_objection, mtr_objection
+from netcollect.guard.programs import ANY, FILTERS, files_read
+from netcollect.guard.scripts import awk_reads, sed_reads
+from netcollect.guard.tools import ARGUMENTS
+from netcollect.guard.unknown import branch_objection, could_act, reads_on_some_device
 
-#: Throwing output away, or joining the two, writes nothing.
-_HARMLESS = re.compile(r"(?:&|\d)?>>?\s*/dev/null(?=\s|$)|\d?>&[12](?=\s|$)")
-_SYNTAX: Mapping[str, str] = {
-    ";": "begins another command",
-    "&": "begins another command",
-    ">": "writes a file",
-    "<(": "begins another command",
-    "(": "begins another command",
-    "<<": "waits for further lines",
+#: The judgement of a command line inside another: FRR's `vtysh -c`.
+Tables = Callable[[str], str | None]
+
+_READS: Mapping[str, Judge] = {
+    **ARGUMENTS,
+    **MANAGED,
+    "ip": ip_reads,
+    "tc": tc_reads,
+    "bridge": bridge_reads,
+    "nmcli": nmcli_reads,
 }
-#: Inside double quotes, too, a shell runs what stands in these.
-_ACTIVE: Mapping[str, str] = {"`": "runs another command", "$(": "runs another command"}
-
-#: Words with which command lines of network devices act; refused, abbreviated too, where anything may listen.
-_VENDOR = phrases(
-    "abort, activate, add, append, archive, attach, boot, clear, commit, configure, connect, copy, create, "
-    "crypto, deactivate, debug, default, delete, destroy, diagnose, disable, edit, enable, erase, execute, "
-    "factory, failover, format, guestshell, hw-module, import, install, license, load, modify, monitor, "
-    "move, no, purge, reboot, redirect, redundancy, reload, remove, rename, request, reset, restart, "
-    "restore, rollback, run, save, send, set, shutdown, start, stop, switch, system-view, tclsh, tee, "
-    "telnet, test, undebug, undelete, undo, unset, update, upgrade, upload, write, zeroize"
-)
-#: Of those words, the beginnings that everybody means something else by.
-_MEANT = frozenset(
-    phrases(
-        "c, d, dis, display, date, df, du, ls, show, sh, get, list, dir, ping, traceroute, more, info, cat, "
-        "ps, id, free, last, uptime, env"
-    )
-)
-#: The same behind a pipe, where these stand for filters and no device has another that acts.
-_MEANT_BEHIND = frozenset(phrases("i, in, b, be, e, ex"))
-#: Programs that run another, and the options with which they open a shell or run a text.
-_PREFIXES: Mapping[str, str] = {
-    "sudo": r"-\w*[eis]|--(?:edit|login|shell)",
-    "doas": r"-\w*s",
-    "env": r"-\w*S|--split",
-    **dict.fromkeys(
-        phrases(
-            "nohup, time, nice, ionice, timeout, xargs, stdbuf, setsid, command, builtin, busybox, toybox, "
-            "taskset, chrt, strace, ltrace, unbuffer, pkexec, setpriv, numactl"
-        ),
-        "$.",
-    ),
+_PROBES: Mapping[str, Callable[[Sequence[str]], str | None]] = {
+    "ping": linux_ping_objection,
+    "ping6": linux_ping_objection,
+    "traceroute": linux_traceroute_objection,
+    "traceroute6": linux_traceroute_objection,
+    "tracepath": linux_traceroute_objection,
+    "mtr": mtr_objection,
 }
-#: What stands between such a program and the other beside options: a number, a time, a variable.
-_BETWEEN = re.compile(r"\w+=.*|\d[\w.:,-]*")
-#: A name that a shell makes another of: a variable, a pattern, the history.
-_HIDING = re.compile(r"[$*?{}]|\[.|^[!^]")
-_KEYWORDS = frozenset(
-    phrases("!, if, then, else, for, while, until, case, select, function, coproc, do, done, [[")
-)
+_SCRIPTS = {**dict.fromkeys(("awk", "gawk", "mawk", "nawk"), awk_reads), "sed": sed_reads}
+#: What is meant by a program that never ends, or that waits for keys.
+_INSTEAD = {
+    "tail": "tail -n 100 FILE",
+    "top": "top -b -n 1",
+    "htop": "top -b -n 1",
+    "atop": "top -b -n 1",
+    "watch": "the command itself",
+    "less": "cat FILE",
+    "more": "cat FILE",
+    "vi": "cat FILE",
+    "vim": "cat FILE",
+    "view": "cat FILE",
+    "nano": "cat FILE",
+    "tcpdump": "tcpdump -c 100",
+    "journalctl": "journalctl -n 100 --no-pager",
+    "arping": "arping -c 5 HOST",
+    "vmstat": "vmstat 1 5",
+    "dmesg": "dmesg",
+}
+#: Programs that run another, with the options that do not hide what is run.
+_PREFIXES: Mapping[str, Options] = {
+    "sudo": Options("nHE", "ug", leading=True),
+    "doas": Options("n", "u", leading=True),
+    "env": Options("i", "u", leading=True),
+    "time": Options("p", leading=True),
+    "nice": Options("", "n", numbers=True, leading=True),
+    "ionice": Options("t", "cn", leading=True),
+    "timeout": Options("v", "ks", "foreground preserve-status kill-after= signal=", leading=True),
+    "stdbuf": Options("", "ioe", leading=True),
+    "command": Options("p", leading=True),
+    "busybox": Options(leading=True),
+}
+#: Variables that change how a program writes, not what it does.
+_VARIABLES = re.compile(r"(?:LANG|LC_[A-Z]+|TZ|COLUMNS|LINES|NO_COLOR)=.*", re.ASCII)
+_DIRECTORIES = re.compile(r"(?:/usr(?:/local)?)?/s?bin/(?=[^/]+$)")
+_TEST = re.compile(r"(?:! )?(?:-[defhrswxLnz] \S+|\S* (?:=|!=) \S*)")
 
 
-def shell_objection(line: str, *, vendor: bool, tables: Callable[[str], str | None]) -> str | None:
+def shell_objection(line: str, *, vendor: bool, tables: Tables) -> str | None:
     """Why a shell is not given a line, or None.
 
-    `vendor` also refuses the words with which network devices act, abbreviated too; `tables` judges a
-    command inside `vtysh -c`.
+    `vendor` says that it may be any device's command line instead: then the words with which those read are
+    taken, too, and those with which they act are refused, abbreviated or not.
     """
-    rest = _HARMLESS.sub(" ", line)
-    if vendor:
-        rest = re.sub(r">\s*$", "", rest)  # the end of a pattern: `| include *>`
-    outside = split(rest, quotes="'")
-    for mark, does in _ACTIVE.items():
-        if any(mark in part.bare for part in outside):
-            return f"{mark!r} {does}"
-    for at, part in enumerate(split(rest, quotes="'\"")):
-        for mark, does in _SYNTAX.items():
-            if mark in part.bare:
-                return f"{mark!r} {does}"
-        filters = _MEANT_BEHIND if at and vendor else frozenset[str]()
-        if reason := _part_objection(part.text, filters, vendor, tables):
+    # The end of a pattern, `| include *>`: a shell calls it an error.
+    rest = re.sub(r">\s*$", "", line) if vendor else line
+    try:
+        parts = parse(rest)
+    except UnreadableError as refused:
+        return str(refused)
+    for at, part in enumerate(parts):
+        if reason := _part_objection(part, at, vendor, tables):
             return reason
     return None
 
 
-def _part_objection(
-    text: str, filters: Collection[str], vendor: bool, tables: Callable[[str], str | None]
-) -> str | None:
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        return "a quote is not closed"
-    if words and words[0].lower() in filters:
+def _part_objection(part: Part, at: int, vendor: bool, tables: Tables) -> str | None:
+    texts = [word.text for word in part.words]
+    if vendor and reads_on_some_device(texts, behind=at > 0):
         return None
-    return _command_objection(words, vendor, tables)
+    if vendor and part.glued and at:
+        return branch_objection(texts)
+    if vendor and (reason := could_act(texts[0])):
+        return reason
+    return _command_objection(part.words, tables, piped=at > 0 or part.fed)
 
 
-def _command_objection(words: Sequence[str], vendor: bool, tables: Callable[[str], str | None]) -> str | None:
-    while words and re.match(r"\w+=", words[0]):
+def _command_objection(words: Sequence[Word], tables: Tables, *, piped: bool) -> str | None:
+    while words and words[0].fixed and re.match(r"\w+=", words[0].text):
+        if not _VARIABLES.fullmatch(words[0].text):
+            return f"{words[0].text.partition('=')[0]!r} may change what is run"
         words = words[1:]
     if not words:
         return "a part of the line is empty"
-    name = words[0].rpartition("/")[2]
-    if name in _KEYWORDS or _HIDING.search(name):
-        return f"{words[0]!r} hides what is run"
-    if name in _PREFIXES:
-        return _prefix_objection(words, name, vendor, tables)
+    if not words[0].fixed:
+        return f"{words[0].text!r} hides what is run"
+    name = _DIRECTORIES.sub("", words[0].text)
+    return _runner_objection(name, (Word(name, name), *words[1:]), tables, piped)
+
+
+def _runner_objection(name: str, words: Sequence[Word], tables: Tables, piped: bool) -> str | None:
+    """Why a program is refused that may run another, with the other's arguments."""
+    if name in _PREFIXES and (name != "env" or len(words) > 1):
+        return _prefix_objection(name, words[1:], tables, piped)
     if name == "vtysh":
         return _vtysh_objection(words[1:], tables)
-    return _word_objection(words, vendor)
+    if name == "xargs":
+        return _xargs_objection(words[1:], piped)
+    if name == "docker" and [word.text for word in words[1:2]] == ["exec"]:
+        return _container_objection(words[2:], tables)
+    return word_objection(words, piped=piped)
 
 
-def _prefix_objection(
-    words: Sequence[str], name: str, vendor: bool, tables: Callable[[str], str | None]
-) -> str | None:
-    """What `sudo` and the like are to run: the first plain word; where that may be a value, the next too."""
-    for at, word in enumerate(words[1:], 1):
-        if word.startswith("-"):
-            if re.match(_PREFIXES[name], word):
-                return f"'{name} {word}' hides what is run"
-        elif not _BETWEEN.fullmatch(word):
-            reason = _command_objection(words[at:], vendor, tables)
-            if reason or not words[at - 1].startswith("-"):
-                return reason
-    return None
+def _prefix_objection(name: str, words: Sequence[Word], tables: Tables, piped: bool) -> str | None:
+    """What `sudo` and the like are to run."""
+    if name == "sudo" and [word.text for word in words] == ["-l"]:
+        return None
+    rest = _behind(words, _PREFIXES[name])
+    if rest is None or not rest:
+        shown = words[0].text if words else ""
+        return f"'{name} {shown}'".replace(" '", "'") + " hides what is run"
+    if name == "timeout":
+        if not re.fullmatch(r"[0-9.]+[smh]?", rest[0].text):
+            return "'timeout' hides what is run"
+        rest = rest[1:]
+    return _command_objection(rest, tables, piped=piped)
 
 
-def _vtysh_objection(words: Sequence[str], tables: Callable[[str], str | None]) -> str | None:
+def _behind(words: Sequence[Word], permitted: Options) -> Sequence[Word] | None:
+    """The words behind a program's options, or None where those are not permitted."""
+    given = permitted.read([word.text for word in words])
+    if given is None:
+        return None
+    rest = words[len(words) - len(given.operands) :]
+    return rest if all(word.fixed for word in words[: len(words) - len(rest)]) else None
+
+
+def _xargs_objection(words: Sequence[Word], piped: bool) -> str | None:
+    """What it runs gets words that nobody knows yet."""
+    rest = _behind(words, Options("0rt", "nILPd", leading=True))
+    if rest and piped and rest[0].text in ANY:
+        return None
+    return "'xargs' hides what is run"
+
+
+def _container_objection(words: Sequence[Word], tables: Tables) -> str | None:
+    rest = _behind(words, Options("it", "u", leading=True))
+    if not rest or len(rest) < 2:
+        return "'docker exec' hides what is run"
+    return _command_objection(rest[1:], tables, piped=False)
+
+
+def _vtysh_objection(words: Sequence[Word], tables: Tables) -> str | None:
     inner: list[str] = []
-    rest = list(words)
+    rest = [word.text if word.fixed else "$" for word in words]
     while rest:
         option = rest.pop(0)
         value = rest.pop(0) if rest else ""
         if option in ("-c", "--command"):
             inner.append(value)
         elif option not in ("-d", "--daemon", "-N", "--pathspace", "--vty_socket"):
-            return f"'vtysh {option}' does more than to read"
+            return f"'vtysh {option}' does more than read"
     reasons = [f"{each!r}: {reason}" for each in inner if (reason := tables(each))]
     return next(iter(reasons), None if inner else "'vtysh' waits for commands")
 
 
-def _word_objection(words: Sequence[str], vendor: bool) -> str | None:
-    name, arguments = words[0].rpartition("/")[2], words[1:]
-    # `python3.11` and `mkfs.ext4` are what they begin with.
-    stem = name.partition(".")[0].rstrip("0123456789")
-    if {name, stem} & REFUSED and not (vendor and name == "sh"):
-        return f"{name!r} does more than to read"
-    if name in ARGUMENTS and not ARGUMENTS[name](arguments):
-        return f"{name!r} with these arguments does more than to read"
-    if vendor and name.lower() not in _MEANT:
-        could = next((verb for verb in _VENDOR if verb.startswith(name.lower())), None)
-        if could:
-            means = "acts on a network device" if could == name.lower() else f"can stand for {could!r}"
-            return f"{name!r} {means}"
+def word_objection(words: Sequence[Word], *, piped: bool) -> str | None:
+    """Why one program with its arguments is refused; `piped` says that it is fed."""
+    name, rest = words[0].text, words[1:]
+    if name in ANY:
+        return None
+    # What an expansion gives may be an option, unless something stands in front of it.
+    hidden = next(
+        (word for word in rest if not word.fixed and (word.head[:1] in ("", "-") or "$" in word.text)), None
+    )
+    if hidden is not None:
+        return f"{hidden.text!r} is not known before it runs"
+    if is_filter(name):
+        return _filter_words_objection(name, rest, piped)
+    return _arguments_objection(name, [word.text for word in rest])
+
+
+def _arguments_objection(name: str, texts: Sequence[str]) -> str | None:
+    if name in _PROBES:
+        return _PROBES[name](texts)
+    if name in ("[", "test"):
+        inner = " ".join(texts[:-1] if name == "[" else texts)
+        closed = name == "test" or texts[-1:] == ["]"]
+        return None if closed and _TEST.fullmatch(inner) else _shown(name, texts)
+    if name in _READS:
+        return None if _READS[name](texts) else _shown(name, texts)
+    return f"{name!r} is not known as a program that only reads" + _instead(name)
+
+
+def is_filter(name: str) -> bool:
+    """Whether a program reads what it is given, and no more."""
+    return name in FILTERS or name in _SCRIPTS
+
+
+def files_given(name: str, words: Sequence[str]) -> int | None:
+    """How many files such a program is given, or None where it may do more than read them."""
+    return _SCRIPTS[name](words) if name in _SCRIPTS else files_read(name, words)
+
+
+def _filter_words_objection(name: str, words: Sequence[Word], piped: bool) -> str | None:
+    texts = [word.text for word in words]
+    files = files_given(name, texts)
+    if files is None or (name == "uniq" and not all(word.single for word in words)):
+        return _shown(name, texts)
+    begins = name in _SCRIPTS and texts and re.fullmatch(r"BEGIN *\{[^}]*\}", texts[0])
+    recursive = name.endswith("grep") and any(re.match(r"-\w*[rR]", text) for text in texts)
+    if not piped and not files and not begins and not recursive:
+        return None if name == "uniq" else f"{name!r} waits for input: name a file"
     return None
+
+
+def _shown(name: str, texts: Sequence[str]) -> str:
+    shown = " ".join((name, *texts))
+    return f"{shown!r} is not known as one that only reads and ends" + _instead(name)
+
+
+def _instead(name: str) -> str:
+    return f": {_INSTEAD[name]}" if name in _INSTEAD else ""

@@ -1,0 +1,142 @@
+"""How much a ping or a trace may ask of a network: bounds that hold in every vendor's spelling.
+
+Sources: ping(8) and traceroute(8) of iputils, FreeBSD and busybox; the `ping` pages of the Cisco IOS, NX-OS,
+ASA, Arista EOS, Junos, Huawei VRP, Comware, Nokia SR OS, AOS-CX, RouterOS, PAN-OS and VyOS references;
+RFC 1112 and RFC 4291 for multicast addresses.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator, Sequence
+
+from netcollect.guard.options import Given, Options
+from netcollect.guard.words import phrases
+
+MOST_PACKETS = 100
+LARGEST_SIZE = 9216
+#: Seconds that a probe may last or wait for one answer.
+LONGEST_WAIT = 600
+#: Seconds between two packets; ping(8) leaves less to the superuser.
+SHORTEST_INTERVAL = 0.2
+
+#: Keywords, as devices' command lines spell them, and the largest value of each.
+_BOUNDS = {
+    **dict.fromkeys(
+        phrases("count, repeat, repetitions, send-count, probe, probes, probe-count, packets, -c, -m"),
+        MOST_PACKETS,
+    ),
+    **dict.fromkeys(
+        phrases("size, datagram-size, data-size, packet-size, packetsize, payload-size, datasize, -s"),
+        LARGEST_SIZE,
+    ),
+    **dict.fromkeys(phrases("timeout, -t, wait, -w, duration"), LONGEST_WAIT),
+}
+#: Words that send as fast as can be, or to everybody.
+_FLOODS = frozenset(phrases("flood, adaptive, bulk, sweep, unlimited, infinite, continuous, -f, -b"))
+#: The least of the keywords that devices take abbreviated.
+_SHORTEST = 3
+
+
+def excess(words: Sequence[str]) -> str | None:
+    """Why a ping or traceroute asks too much, or None; `words` are what stands behind the verb.
+
+    Every spelling is known: `count 5`, `repeat 5`, `count=5`, `-c 5`. What has no bound in it passes: whether
+    a device stops on its own is its family's to know.
+    """
+    if flood := next((word for word in words if word.lower() in _FLOODS), None):
+        return f"{flood!r} floods"
+    for name, value in _pairs(words):
+        most = next((most for word, most in _BOUNDS.items() if _means(name, word)), None)
+        if most is not None and (number := _number(value)) is not None and number > most:
+            return f"'{name} {value}' is more than {most}"
+        if name == "interval" and _number(value) == 0:
+            return "an interval of 0 floods"
+    return next((f"{word!r} is an address of many" for word in words if is_of_many(word)), None)
+
+
+def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for at, word in enumerate(words):
+        name, equals, value = word.lower().partition("=")
+        if equals:
+            yield name.lstrip("-"), value
+        elif at + 1 < len(words):
+            yield name, words[at + 1]
+
+
+def _means(given: str, word: str) -> bool:
+    return given == word or (len(given) >= _SHORTEST and given.isalpha() and word.startswith(given))
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+", text) else None
+
+
+def is_of_many(word: str) -> bool:
+    """Whether a word is a multicast address, or the broadcast address of a local network."""
+    host = word.strip("[]").partition("%")[0]
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_multicast or host.endswith(".255") or host == "0.0.0.0"
+
+
+def linux_ping_objection(words: Sequence[str]) -> str | None:
+    """Why a Linux or BSD `ping` is not run: it never ends, floods, or asks too much."""
+    given = Options("46nqvDaAOULdr", "cIiWwstMSQm", long="count=").read(words)
+    if given is None or len(given.operands) != 1:
+        return "'ping' with these arguments does more than read: ping -c 5 HOST"
+    if not {"-c", "--count"} & given.options.keys():
+        return "'ping' without '-c' never ends: ping -c 5 HOST"
+    if "-A" in given.options:
+        return "'-A' floods"
+    asked = [
+        *_values(given, "-c", "--count", most=MOST_PACKETS),
+        *_values(given, "-s", most=LARGEST_SIZE),
+        *_values(given, "-w", "-W", most=LONGEST_WAIT),
+    ]
+    return _linux_objection(given, asked)
+
+
+def linux_traceroute_objection(words: Sequence[str]) -> str | None:
+    """Why a Linux or BSD `traceroute` is not run."""
+    given = Options("46nITUFdDeV", "fmpqwzsiNtg", long="resolve-hostnames").read(words)
+    if given is None or not 1 <= len(given.operands) <= 2:
+        return "'traceroute' with these arguments does more than read: traceroute HOST"
+    asked = [
+        *_values(given, "-q", "-m", "-N", most=MOST_PACKETS),
+        *_values(given, "-w", most=LONGEST_WAIT),
+        *((size, LARGEST_SIZE) for size in given.operands[1:]),
+    ]
+    return _linux_objection(given, asked)
+
+
+def mtr_objection(words: Sequence[str]) -> str | None:
+    """Why `mtr` is not run: only a report of a bounded count ends."""
+    given = Options("46nrwbzeT", "cism", long="report report-wide no-dns report-cycles= json").read(words)
+    if given is None or len(given.operands) != 1:
+        return "'mtr' with these arguments does more than read: mtr -r -c 5 HOST"
+    if not {"-r", "-w", "--report", "--report-wide"} & given.options.keys():
+        return "'mtr' without '-r' never ends: mtr -r -c 5 HOST"
+    asked = [
+        *_values(given, "-c", "--report-cycles", "-m", most=MOST_PACKETS),
+        *_values(given, "-s", most=LARGEST_SIZE),
+    ]
+    return _linux_objection(given, asked)
+
+
+def _values(given: Given, *names: str, most: int) -> list[tuple[str, int]]:
+    return [(given.options[name], most) for name in names if name in given.options]
+
+
+def _linux_objection(given: Given, asked: Sequence[tuple[str, int]]) -> str | None:
+    for value, most in asked:
+        number = _number(value)
+        if number is None or number > most:
+            return f"{value!r} is more than {most}"
+    interval = given.options.get("-i", "1")
+    if (_number(interval) or 0) < SHORTEST_INTERVAL:
+        return f"an interval of {interval} floods"
+    return excess(given.operands)
