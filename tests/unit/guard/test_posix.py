@@ -71,7 +71,21 @@ PIECES = (
         "-o",
         "a,b",
     ),
-    *("`reboot`", "$(reboot)", "'$(reboot)'", "x=1", "é", "\uff5c", "-n 1p", "sed", "uniq", "$IFS", "$@"),
+    *(
+        "`reboot`",
+        "$(reboot)",
+        "'$(reboot)'",
+        "x=1",
+        "é",
+        "\uff5c",
+        "-n 1p",
+        "sed",
+        "uniq",
+        "$IFS",
+        "$@",
+        '"`reboot`"',
+        '"$(reboot)"',
+    ),
 )
 LINES = st.builds(
     lambda name, rest: f"{name} {''.join(rest)}",
