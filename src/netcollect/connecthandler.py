@@ -12,8 +12,8 @@ from typing import Any
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.platforms import platform_of
-from netcollect.references import placeholder
-from netcollect.secretkeys import Path, secrets_in
+from netcollect.references import is_plain, placeholder, secret_objection
+from netcollect.secretkeys import Path, secrets_in, without_password
 
 #: ConnectHandler's name of what is a field of a device.
 FIELDS: Mapping[str, str] = MappingProxyType(
@@ -85,11 +85,15 @@ REFUSED: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_KNOWN = frozenset({*FIELDS, *EXTRAS, *IGNORED, *REFUSED, "name"})
+#: What a mapping may say: the arguments, and the bastion, which would be dangerous to pass over.
+_TAKEN: Mapping[str, str] = MappingProxyType({**FIELDS, "jump": "jump"})
+_KNOWN = frozenset({*_TAKEN, *EXTRAS, *IGNORED, *REFUSED, "name"})
+_LOGIN = ("username", "password", "secret", "passphrase")
 
 _LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?\Z")
 _ZONE = re.compile(r"%[A-Za-z0-9_.]{1,15}\Z")
+_HOP = re.compile(r"(?:(?P<user>[^@:\s]+)@)?(?P<host>\[[^\]]+\]|[^:@\s]+)(?::(?P<port>\d{1,5}))?\Z")
 _TYPE_WORDS = {bool: "true or false", str: "text", dict: "a mapping", int: "a number", float: "a number"}
 
 
@@ -105,7 +109,7 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
     problems: list[Problem] = []
     fields: dict[str, Any] = {}
     for key, value in mapping.items():
-        if key in FIELDS:
+        if key in _TAKEN:
             _put(fields, key, _checked(key, value, problems), problems)
         elif key in REFUSED and value is not None:
             problems.append(Problem(key, "this ConnectHandler argument is not taken", REFUSED[key]))
@@ -122,14 +126,11 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
         for key, value in facts.items()
         for secret in secrets_in(str(key), value)
     ]
-    problems += _login_problems(fields)
-    if objections := platform_objection(fields.get("platform") or ""):
-        problems.append(Problem("device_type", *objections))
-    if fields.get("host") and (objection := host_objection(fields["host"])):
-        problems.append(Problem("host", objection))
+    problems += [*_login_problems(fields), *_place_problems(fields)]
     if problems:
         raise InputError(tuple(problems))
     fields.setdefault("port", platform_of(fields["platform"]).port)
+    fields.update({part: fields[part].removeprefix("plain:") for part in _LOGIN if part in fields})
     return Device(
         name=str(mapping.get("name") or fields["host"]),
         facts=facts,
@@ -139,12 +140,33 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
 
 
 def _login_problems(fields: Mapping[str, Any]) -> list[Problem]:
-    """The parts of a login that somebody was to fill in; they would cost refused logins."""
-    return [
-        Problem(part, "is a placeholder that nothing fills in", f"give the text itself{_variable(instead)}")
-        for part in ("username", "password", "secret", "passphrase")
-        if (instead := placeholder(fields.get(part) or ""))
-    ]
+    """The parts of a login that would be sent as they are and cost refused logins."""
+    problems = []
+    for part in _LOGIN:
+        text = fields.get(part) or ""
+        if instead := placeholder(text):
+            hint = f"give the text itself{_variable(instead)}"
+            problems.append(Problem(part, "is a placeholder that nothing fills in", hint))
+        elif not is_plain(text):
+            hint = f"give the text itself{_variable(text)}; should it begin like this, write plain: before it"
+            # What follows the colon is not shown: it may be a password that begins like a reference.
+            message = f"is a reference ({text.partition(':')[0]}), and those are followed only in files"
+            problems.append(Problem(part, message, hint))
+        elif objection := secret_objection(text):
+            problems.append(Problem(part, f"cannot be sent: {objection}"))
+    return problems
+
+
+def _place_problems(fields: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with platform, address and bastions."""
+    problems = []
+    if objections := platform_objection(fields.get("platform") or ""):
+        problems.append(Problem("device_type", *objections))
+    if fields.get("host") and (objection := host_objection(fields["host"])):
+        problems.append(Problem("host", objection))
+    if fields.get("jump") and (jump := jump_objection(fields["jump"])):
+        problems.append(Problem("jump", *jump))
+    return problems
 
 
 def _variable(instead: str) -> str:
@@ -173,7 +195,9 @@ def extra_objection(name: str, value: Any) -> str | None:
 
 def host_objection(host: str) -> str | None:
     """Why this is neither a host name nor an address; it may stand in another program's arguments."""
-    shown = repr(host[:80])
+    shown = repr(without_password(host)[:80])
+    if without_password(host) != host:
+        return f"{shown} holds a login; write the address alone, and the login as `username` and `password`"
     if host.startswith("[") or ":" in host:
         return _ipv6_objection(host, shown)
     if re.fullmatch(r"[0-9.]+", host):
@@ -183,6 +207,26 @@ def host_objection(host: str) -> str | None:
             return f"{shown} is no IPv4 address"
         return None
     return None if _HOST.match(host) else f"{shown} is neither a host name nor an address"
+
+
+def jump_objection(jump: str) -> tuple[str, str] | None:
+    """Why this is not a list of bastions (`user@host:port,...`), and what to do; or None."""
+    wrong = next((text.strip() for text in jump.split(",") if parse_hop(text) is None), None)
+    if wrong is None:
+        return None
+    # It may hold a password, and that a comma: then no part of it is shown.
+    if ":" in jump.rpartition("@")[0]:
+        hint = "write user@host:port; a bastion gets its own key from ssh_config, or the device's login"
+        return "a bastion's entry cannot hold a password", hint
+    return f"{wrong[:80]!r} is not a bastion", "write user@host:port"
+
+
+def parse_hop(text: str) -> tuple[str | None, str, int | None] | None:
+    """User, host and port of one bastion, or None."""
+    parts = _HOP.match(text.strip())
+    if parts is None or not 0 < int(parts["port"] or 22) < 1 << 16:
+        return None
+    return parts["user"], parts["host"], int(parts["port"]) if parts["port"] else None
 
 
 def _ipv6_objection(host: str, shown: str) -> str | None:
@@ -197,7 +241,7 @@ def _ipv6_objection(host: str, shown: str) -> str | None:
 
 def _put(fields: dict[str, Any], key: str, value: Any, problems: list[Problem]) -> None:
     """Sets a field; two arguments for one field may stand together only if they agree."""
-    field = FIELDS[key]
+    field = _TAKEN[key]
     if value is None:
         return
     if fields.get(field, value) != value:
@@ -208,7 +252,7 @@ def _put(fields: dict[str, Any], key: str, value: Any, problems: list[Problem]) 
 
 def _checked(key: str, value: Any, problems: list[Problem]) -> Any:
     """The value in the type of its field; anything else is a problem."""
-    word, convert = _CONVERTERS.get(FIELDS[key], ("str", str))
+    word, convert = _CONVERTERS.get(_TAKEN[key], ("str", str))
     if value is None:
         return None
     if isinstance(value, bool | bytes | Mapping | list | tuple):

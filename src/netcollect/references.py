@@ -120,6 +120,8 @@ def reference_objection(text: str) -> str | None:
 
 def placeholder(text: str) -> str | None:
     """What to write instead of a text that was to be filled in (`env:SW_PASS`), or None for any other."""
+    if parse_reference(text):
+        return None
     for pattern, instead in _PLACEHOLDERS:
         if found := pattern.fullmatch(text):
             return instead.format(*found.groups())

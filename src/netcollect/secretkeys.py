@@ -71,6 +71,11 @@ _OTHERS = _set(
 _PARTS = ((_set("passphrase"), "passphrase"), (_set("enable become secret privileged"), "secret"))
 #: Values that say so themselves: a private key, and a URL with a password.
 _SAYS_SO = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\w://[^/\s:@]*:[^/\s@]+@")
+#: A login in front of an address; a password may hold `@`, `:` and `/` too.
+_LOGIN_AT = re.compile(r"(?P<user>(?:\w+://)?[^:@]*):(?P<password>.*)@(?P<rest>[^@]*)\Z", re.DOTALL)
+#: Keys of a pair that says a name, and of one that says what the name holds: `{name: password, value: x}`.
+_NAMES = ("name", "key", "field", "variable", "var", "attribute", "option", "label", "id")
+_VALUES = ("value", "val", "content", "text", "data")
 #: Deeper than any honest mapping; a mapping of the library's user may hold itself.
 _DEEPEST = 60
 
@@ -84,23 +89,42 @@ class SecretFact(NamedTuple):
 
 def secrets_in(name: str, value: Any) -> Iterator[SecretFact]:
     """The secrets in a fact, at any depth."""
-    for path in _found((name,), (name,), value):
-        yield SecretFact(path, _hint(path))
+    for path, names in _found((name,), (name,), value):
+        yield SecretFact(path, _hint(names))
 
 
-def _found(path: Path, names: tuple[str, ...], value: Any) -> Iterator[Path]:
+def without_password(text: str) -> str:
+    """An address as it may be shown: the password of `user:password@host` is masked.
+
+    >>> without_password("ssh://admin:hunter2@192.0.2.1")
+    'ssh://admin:***@192.0.2.1'
+    """
+    found = _LOGIN_AT.match(text)
+    return f"{found['user']}:***@{found['rest']}" if found else text
+
+
+def _found(path: Path, names: tuple[str, ...], value: Any) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Where each secret is, and the names that announce it."""
     if _says_nothing(names[-1], value) or len(path) > _DEEPEST:
         return
     if announces(names) and not (_holds_logins(names[-1]) and _is_nested(value)):
-        yield path
+        yield path, names
     elif isinstance(value, Mapping):
+        called = _called(value)
         for key, each in value.items():
-            yield from _found((*path, str(key)), (*names, str(key)), each)
+            inner = called if called and str(key).lower() in _VALUES else str(key)
+            yield from _found((*path, str(key)), (*names, inner), each)
     elif isinstance(value, list | tuple | set | frozenset):
         for at, each in enumerate(value):
             yield from _found((*path, at), names, each)
     elif _is_beside_none(names) or (isinstance(value, str) and _SAYS_SO.search(value)):
-        yield path
+        yield path, names
+
+
+def _called(pair: Mapping[Any, Any]) -> str:
+    """What a pair of name and value calls its value, or nothing."""
+    names = (each for key, each in pair.items() if str(key).lower() in _NAMES)
+    return next((name for name in names if isinstance(name, str)), "")
 
 
 def _says_nothing(name: str, value: Any) -> bool:
@@ -170,8 +194,7 @@ def _meant(name: str) -> str:
     return "".join(difflib.get_close_matches(name.lower(), _LOGIN, n=1, cutoff=0.85))
 
 
-def _hint(path: Path) -> str:
-    names = [part for part in path if isinstance(part, str)]
+def _hint(names: tuple[str, ...]) -> str:
     words = {word for name in names for word in _words(name)}
     last = set(_words(names[-1]))
     part = ""
@@ -181,4 +204,4 @@ def _hint(path: Path) -> str:
         part = _meant(names[-1]) or next((part for words, part in _PARTS if last & words), "password")
     if not part:
         return "remove it; netcollect has no use for it"
-    return f"did you mean {part}?" if len(path) == 1 else f"write it as the device's own `{part}`"
+    return f"did you mean {part}?" if len(names) == 1 else f"write it as the device's own `{part}`"

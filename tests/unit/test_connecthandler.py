@@ -62,6 +62,38 @@ def test_telnet_has_its_own_port() -> None:
                 "secret: is a placeholder",
             ],
         ),
+        (
+            {"device_type": "cisco_ios", "host": "r", "password": "env:LAB", "secret": "file:hunter2"},
+            [
+                "password: is a reference (env), and those are followed only in files (give the text itself,",
+                "secret: is a reference (file), and those are followed only in files (give the text itself;",
+            ],
+        ),
+        (
+            {"device_type": "cisco_ios", "host": "r", "username": "prompt", "passphrase": "cmd: hunter2"},
+            ["username: is a reference (prompt), and", "passphrase: is a reference (cmd), and"],
+        ),
+        (
+            {"device_type": "cisco_ios", "host": "r", "password": "hunter2\nreload"},
+            ["password: cannot be sent: it holds a line end"],
+        ),
+        (
+            {"device_type": "cisco_ios", "host": "admin:hunter2@192.0.2.1"},
+            ["host: 'admin:***@192.0.2.1' holds a login; write the address alone"],
+        ),
+        (
+            {"device_type": "cisco_ios", "host": "ssh://admin:hun@ter:hunter2/@r1:22"},
+            ["host: 'ssh://admin:***@r1:22' holds a login"],
+        ),
+        (
+            {"device_type": "cisco_ios", "host": "r", "jump": "ops:hunter2@bastion"},
+            ["jump: a bastion's entry cannot hold a password (write user@host:port"],
+        ),
+        ({"device_type": "cisco_ios", "host": "r", "jump": "a b"}, ["jump: 'a b' is not a bastion (write"]),
+        (
+            {"device_type": "cisco_ios", "host": "r", "vars": [{"name": "password", "value": "hunter2"}]},
+            ["vars[0].value: unknown argument: as a fact it would be shown (write it as the device's own"],
+        ),
         ({"device_type": "cisco_ios", "host": "r", "sock": object()}, ["sock: this ConnectHandler argument"]),
     ],
 )
@@ -71,6 +103,7 @@ def test_what_is_wrong_is_said_all_at_once(mapping: dict[str, Any], messages: li
     assert len(caught.value.problems) == len(messages)
     for problem, message in zip(caught.value.problems, messages, strict=True):
         assert str(problem).startswith(message)
+        assert "hunter2" not in str(problem)
 
 
 @pytest.mark.parametrize(
@@ -93,3 +126,14 @@ def test_what_is_said_about_secrets_is_a_fact() -> None:
     facts = {"password_policy": "strict", "key_chain": "ospf", "auth_method": "tacacs", 7: "seven"}
     device = device_from_mapping({"device_type": "cisco_ios", "host": "r", **facts})  # type: ignore[dict-item]
     assert device.facts == facts
+
+
+def test_text_that_begins_like_a_reference_is_marked_plain() -> None:
+    login = {"password": "plain:env:X", "secret": "plain:<SECRET>", "username": "plain:prompt"}
+    device = device_from_mapping({"device_type": "cisco_ios", "host": "r", **login})
+    assert (device.password, device.secret, device.username) == ("env:X", "<SECRET>", "prompt")
+
+
+def test_a_bastion_beside_the_arguments_is_used() -> None:
+    device = device_from_mapping({"device_type": "cisco_ios", "host": "r", "jump": "ops@bastion:2222"})
+    assert (device.jump, dict(device.facts)) == ("ops@bastion:2222", {})

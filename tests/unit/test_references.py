@@ -129,3 +129,8 @@ def test_what_a_vault_holds_is_asked_of_its_program() -> None:
     assert placeholder("$ANSIBLE_VAULT;1.1;AES256") == "cmd:PROGRAM ARGUMENT …"
     assert placeholder("op://lab/router/password") == "cmd:PROGRAM ARGUMENT …"
     assert placeholder("getpass()") == "prompt"
+
+
+@pytest.mark.parametrize("text", ["plain:${X}", "plain:{{ x }}", "plain:<PASSWORD>", "file:/run/${USER}/x"])
+def test_a_reference_is_no_placeholder(text: str) -> None:
+    assert placeholder(text) is None

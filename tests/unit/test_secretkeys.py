@@ -61,6 +61,14 @@ def paths(name: str, value: Any) -> list[tuple[str | int, ...]]:
         ("tacacs", [{"host": "h", "key": "x"}], ("tacacs", 0, "key")),
         ("passwords", {"admin": "x"}, ("passwords",)),
         ("tokens", ["x"], ("tokens",)),
+        ("vars", [{"name": "site", "value": "a"}, {"name": "password", "value": "x"}], ("vars", 1, "value")),
+        ("extra", {"Key": "snmp_community", "Value": "x"}, ("extra", "Value")),
+        (
+            "custom",
+            {"fields": [{"field": "api token", "content": ["x"]}]},
+            ("custom", "fields", 0, "content"),
+        ),
+        ("vars", [{"variable": "db", "value": {"password": "x"}}], ("vars", 0, "value", "password")),
         ("notes", "-----BEGIN OPENSSH PRIVATE KEY-----\nx", ("notes",)),
         ("api", {"url": "https://u:x@h/"}, ("api", "url")),
         ("password", b"x", ("password",)),
@@ -89,6 +97,8 @@ def test_a_secret_is_found_where_it_is(name: str, value: Any, path: tuple[str | 
         ("key", {"chain": "x"}),
         ("ssh", {"private_key": "~/.ssh/id_ed25519"}),
         ("docs", "https://h:8443/a@b"),
+        ("vars", [{"name": "password_policy", "value": "strict"}, {"name": "password", "value": True}]),
+        ("vars", [{"name": "password", "type": "text"}, {"name": 7, "value": "x"}]),
     ],
 )
 def test_what_holds_no_secret(name: str, value: Any) -> None:
@@ -105,6 +115,8 @@ def test_what_holds_no_secret(name: str, value: Any) -> None:
         ("snmp_auth_password", "x", "remove it; netcollect has no use for it"),
         ("ssh", {"private_key": "x"}, "write it as the device's own `private_key`"),
         ("api_token", "x", "remove it; netcollect has no use for it"),
+        ("vars", [{"name": "password", "value": "x"}], "write it as the device's own `password`"),
+        ("vars", [{"name": "snmp_community", "value": "x"}], "remove it; netcollect has no use for it"),
         ("radius", {"secret": "x"}, "remove it; netcollect has no use for it"),
     ],
 )

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from netcollect.connecthandler import platform_objection
 from netcollect.errors import InputError
+from netcollect.inventory.records import login
 from netcollect.inventory.source import Source, fail, join, read, read_text
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.platforms import known_platforms
-from netcollect.references import Written, is_plain, reference_objection
+from netcollect.references import is_plain
 
 Reader = Callable[[Source, Node, str], Any]
 
@@ -54,7 +56,7 @@ OPTIONS: Mapping[str, Reader] = {
     "ramp": _count(0, 100_000),
     "max_rejections": _count(0, 100),
     "rerun_failed": Source.text,
-    "username": Source.text,
+    "username": login,
     "ask_pass": Source.boolean,
     "ask_secret": Source.boolean,
     "private_key": Source.text,
@@ -81,6 +83,7 @@ OPTIONS: Mapping[str, Reader] = {
 
 _COMMANDS = ("command", "commands")
 _SCOPES = ("platforms", "groups")
+_ELSEWHERE = "or say `ask_pass: true`, or set COLLECT_PASSWORD"
 _SECRETS = frozenset({"password", "secret", "passphrase"})
 
 
@@ -141,16 +144,14 @@ def _take_option(
 
 
 def _take_secret(source: Source, name: ScalarNode, node: Node, secrets: dict[str, str]) -> None:
-    value = source.text(node, name.value)
+    value = login(source, node, name.value, _ELSEWHERE)
     if value is None:
         return
     if is_plain(value):
-        hint = "name where it is, as env:NAME or file:PATH; or say `ask_pass: true`, or set COLLECT_PASSWORD"
+        hint = f"name where it is, as env:NAME or file:PATH; {_ELSEWHERE}"
         source.note(name, name.value, "a job file holds no credential itself", hint)
-    elif objection := reference_objection(value):
-        source.note(node, name.value, objection)
     else:
-        secrets[name.value.replace("-", "_")] = Written(value, source.place(node, name.value))
+        secrets[name.value.replace("-", "_")] = value
 
 
 def _commands(source: Source, node: Node, key: str) -> tuple[str, ...]:
@@ -167,7 +168,9 @@ def _scope(source: Source, node: Node, key: str) -> dict[str, tuple[str, ...]]:
     found = {}
     for name, value in source.pairs(node, key):
         path = join(key, name.value)
-        if key == "platforms" and name.value not in known_platforms():
+        if key == "platforms" and (objection := platform_objection(name.value)):
+            source.note(name, path, *objection)
+        elif key == "platforms" and name.value not in known_platforms():
             hint = source.meant(name.value, known_platforms())
             source.note(name, path, f"netmiko knows no platform {name.value[:60]!r}", hint)
         found[name.value] = _of_scope(source, value, path)

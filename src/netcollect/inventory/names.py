@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from netcollect.errors import InputError, Problem
+from netcollect.secretkeys import without_password
 
 MAX_CHARACTERS = 100
 #: File systems count bytes, mostly 255; the rest is for suffixes.
@@ -31,6 +32,7 @@ _TAKEN = frozenset({"manifest.json"})
 
 def name_objection(name: str) -> str | None:
     """Why a device or group may not have this name, or None."""
+    name = without_password(name)
     if not name or name != name.strip(" "):
         return f"the name {name[:20]!r} is empty or has blanks around it"
     # str.isprintable: no control, format (bidi, zero width), surrogate or unassigned character, and no

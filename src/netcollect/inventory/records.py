@@ -6,7 +6,13 @@ import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from netcollect.connecthandler import EXTRAS, extra_objection, host_objection, platform_objection
+from netcollect.connecthandler import (
+    EXTRAS,
+    extra_objection,
+    host_objection,
+    jump_objection,
+    platform_objection,
+)
 from netcollect.inventory.names import folded, name_objection
 from netcollect.inventory.source import Source, at, join
 from netcollect.inventory.tree import MappingNode, Node
@@ -18,21 +24,32 @@ from netcollect.secretkeys import secrets_in
 Reader = Callable[[Source, Node, str], Any]
 
 
-def _login(source: Source, node: Node, key: str) -> str | None:
-    """Part of a login: itself, or a reference that somebody can follow."""
+_PLAIN = "if this is the text itself, write plain: before it"
+
+
+def login(source: Source, node: Node, key: str, hint: str = _PLAIN) -> str | None:
+    """Part of a login: itself, or a reference that somebody can follow; `hint` is for what is neither."""
     # YAML reads `{{ x }}` without quotes as a mapping whose key is a mapping.
     is_template = isinstance(node, MappingNode) and any(
         isinstance(each, MappingNode) for each, _ in node.value
     )
     value = "{{ }}" if is_template else source.text(node, key)
     if value and (instead := placeholder(value)):
-        hint = f"write {instead}, say; is it the text itself? write plain: in front of it"
-        source.note(node, key, "is a placeholder that nothing fills in", hint)
+        source.note(node, key, "is a placeholder that nothing fills in", f"write {instead}; {hint}")
         return None
     if value is not None and (objection := reference_objection(value)):
-        source.note(node, key, objection, "is it the text itself? write plain: in front of it")
+        source.note(node, key, objection, hint)
         return None
     return Written(value, source.place(node, key)) if value and parse_reference(value) else value
+
+
+def _jump(source: Source, node: Node, key: str) -> str | None:
+    """Bastions; a password in an entry would be shown with it."""
+    value = source.text(node, key)
+    if value and (objection := jump_objection(value)):
+        source.note(node, key, *objection)
+        return None
+    return value
 
 
 #: The keys of a device in our own format: each is a field of `Device`, and how it is read.
@@ -41,13 +58,13 @@ READERS: Mapping[str, Reader] = {
     "host": Source.text,
     "platform": Source.text,
     "port": lambda source, node, key: source.number(node, key, 1, 65535),
-    "username": _login,
-    "password": _login,
-    "secret": _login,
+    "username": login,
+    "password": login,
+    "secret": login,
     "private_key": Source.text,
-    "passphrase": _login,
+    "passphrase": login,
     "groups": Source.texts,
-    "jump": Source.text,
+    "jump": _jump,
     "connect_timeout": Source.seconds,
     "read_timeout": Source.seconds,
     "device_timeout": Source.seconds,
@@ -153,7 +170,9 @@ def _host(source: Source, record: Record) -> str | None:
 
 def _name(source: Source, record: Record) -> str | None:
     entry = record.fields.get("name") or record.fields.get("host")
-    if entry is None or ("name" not in record.fields and host_objection(entry.value)):
+    # What stands for both is complained of once.
+    is_both = not {"name", "host"} <= record.fields.keys()
+    if entry is None or (is_both and host_objection(entry.value)):
         return None
     if objection := name_objection(entry.value):
         source.note(entry.node, entry.key, objection, "give the device a `name` that can be a file's")

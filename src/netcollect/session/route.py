@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,10 +11,10 @@ from typing import Any
 
 import paramiko
 
+from netcollect.connecthandler import jump_objection, parse_hop
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import Device, SessionOptions
 
-_HOP = re.compile(r"(?:(?P<user>[^@\s]+)@)?(?P<host>\[[^\]]+\]|[^:@\s]+)(?::(?P<port>\d{1,5}))?\Z")
 #: Criteria of Match that paramiko takes for fulfilled because it does not know them.
 _UNKNOWN = frozenset({"localnetwork", "tagged", "command", "version", "sessiontype"})
 #: More hops than this are a loop.
@@ -56,22 +55,21 @@ def _hops(jump: str, device: Device, options: SessionOptions, *, depth: int) -> 
             f"the bastions to {device.name} lead in a circle: {jump}",
             "give the bastions `ProxyJump none` in ssh_config",
         )
+    if objection := jump_objection(jump):
+        raise DeviceError(ErrorKind.DNS, *objection)
     hops: list[Device] = []
-    for text in jump.split(","):
-        parts = _HOP.match(text.strip())
-        if parts is None or not 0 < int(parts["port"] or 22) < 1 << 16:
-            raise DeviceError(ErrorKind.DNS, f"{text.strip()!r} is no bastion", "write user@host:port")
-        host = parts["host"].strip("[]")
+    for user, name, port in filter(None, map(parse_hop, jump.split(","))):
+        host = name.strip("[]")
         known = _lookup(host, options.ssh_config)
         if not hops and (before := _proxy_jump(host, known)):
             hops += _hops(before, device, options, depth=depth + 1)
-        if parts["port"]:
-            known["port"] = parts["port"]
+        if port:
+            known["port"] = str(port)
         hop = Device(
-            name=parts["host"],
+            name=name,
             host=host,
             platform="linux",
-            username=parts["user"],
+            username=user,
             connect_timeout=device.connect_timeout,
         )
         hops.append(_with_login(_applied(hop, known), device))

@@ -377,6 +377,31 @@ DEVICES: dict[str, Row] = {
         "- {device_type: cisco_ios, name: r, host: u@a}\n",
         ["1:43: [0].host: 'u@a' is neither a host name"],
     ),
+    "host with a login": (
+        "- {device_type: cisco_ios, name: r, host: 'admin:hunter2@192.0.2.1'}\n",
+        ["1:43: [0].host: 'admin:***@192.0.2.1' holds a login; write the address alone"],
+    ),
+    "name with a login": (
+        "- {device_type: cisco_ios, name: 'a:hunter2@r'}\n",
+        ["1:34: [0].name: 'a:***@r' holds a login"],
+    ),
+    "name with a login beside a host": (
+        "- {device_type: cisco_ios, name: 'a:hunter2@r', host: r}\n",
+        ["1:34: [0].name: the name 'a:***@r' holds ':'"],
+    ),
+    "bastion with a password": (
+        _LIST % "jump: 'ops:hunter2@bastion:22'",
+        ["1:44: [0].jump: a bastion's entry cannot hold a password"],
+    ),
+    "second bastion with a password": (
+        _OWN % "jump: 'b,ops:hunter2@c'",
+        ["2:41: devices[0].jump: a bastion's entry cannot hold a password"],
+    ),
+    "bastion that is a sentence": (_OWN % "jump: by b", ["2:41: devices[0].jump: 'by b' is not a bastion"]),
+    "pairs of names and secrets": (
+        _LIST % "vars: [{name: enable_password, value: hunter2}, {name: site, value: a}]",
+        ["1:76: [0].vars[0].value: unknown key: as a fact it would be shown"],
+    ),
     "host with a comma": (
         "- {device_type: cisco_ios, name: r, host: 'a,b'}\n",
         ["1:43: [0].host: 'a,b' is neither a host name"],

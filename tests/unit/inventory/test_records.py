@@ -69,6 +69,6 @@ def test_a_placeholder_is_answered_with_the_exact_reference(tmp_path: Path) -> N
     with pytest.raises(InputError) as caught:
         load_inventory(path)
     (problem,) = caught.value.problems
-    assert problem.hint == "write env:SW_PASS, say; is it the text itself? write plain: in front of it"
+    assert problem.hint == "write env:SW_PASS; if this is the text itself, write plain: before it"
     path.write_text("- {device_type: cisco_ios, host: r1, password: 'plain:$SW_PASS'}\n")
     assert load_inventory(path)[0].password == "plain:$SW_PASS"

@@ -82,8 +82,19 @@ def test_bastions(tmp_path: Path, jump: str, hops: list[str]) -> None:
 
 @pytest.mark.parametrize("jump", ["a b", "ssh://a", "a:0", "a:65536", "a,,b", "@a"])
 def test_what_is_no_bastion(tmp_path: Path, jump: str) -> None:
-    with pytest.raises(DeviceError, match="is no bastion"):
+    with pytest.raises(DeviceError, match="is not a bastion"):
         routed(tmp_path, "", replace(PLAIN, jump=jump))
+
+
+@pytest.mark.parametrize(
+    "jump",
+    ["ops:hunter2@a", "a,ops:hunter2@b:22", "ops:hu,nter2@a", "ops:hunter2@:@a", "ssh://ops:hunter2@a"],
+)
+def test_a_password_in_a_bastion_s_entry_is_refused_and_not_shown(tmp_path: Path, jump: str) -> None:
+    for config, device in (("", replace(PLAIN, jump=jump)), (f"Host *\nProxyJump {jump}\n", PLAIN)):
+        with pytest.raises(DeviceError, match="a bastion's entry cannot hold a password") as caught:
+            routed(tmp_path, config, device)
+        assert "hu" not in f"{caught.value} {caught.value.hint}"
 
 
 def test_a_bastion_s_login_is_its_own_or_the_device_s(tmp_path: Path) -> None:
