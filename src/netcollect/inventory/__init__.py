@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from netcollect.errors import InputError, Problem
 from netcollect.inventory import mappings, native
+from netcollect.inventory.files import read
 from netcollect.inventory.jobs import OPTIONS, JobFile, load_job, read_commands_file
 from netcollect.inventory.limit import select
 from netcollect.inventory.names import check_names
 from netcollect.inventory.records import Record, Taken, devices_of
-from netcollect.inventory.source import Source, fail, read
+from netcollect.inventory.source import Source, fail
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.model import Device
 
@@ -27,6 +28,7 @@ class _Format(NamedTuple):
     records: Callable[[Source, Node], Iterator[Record]]
 
 
+_EXAMPLE = "- {host: ADDRESS, platform: cisco_ios}"
 _FORMATS = (
     _Format(mappings.is_it, mappings.records),
     _Format(native.is_it, native.records),
@@ -52,7 +54,7 @@ def load_inventory(
     devices: list[Device] = []
     taken = Taken({}, {})
     for path in paths:
-        source, root = read(path)
+        source, root = read(path, _EXAMPLE)
         if root is not None:
             devices += _read(source, root, taken)
         problems += source.problems
@@ -72,11 +74,16 @@ def _is_open(path: str | Path) -> bool:
 def _read(source: Source, root: Node, taken: Taken) -> list[Device]:
     form = next((form for form in _FORMATS if form.is_it(root)), None)
     if form is None:
+        if isinstance(root, MappingNode):
+            # A key that only looks like one of ours is named before the form is.
+            list(source.pairs(root, ""))
+        if source.problems:
+            return []
         source.note(root, "", "is no inventory of a known form", _hint(root))
         return []
     devices = list(devices_of(source, form.records(source, root), taken))
     if not devices and not source.problems:
-        source.note(root, "", "holds no device", "add one: `- {host: ADDRESS, platform: cisco_ios}`")
+        source.note(root, "", "holds no device", f"add one: `{_EXAMPLE}`")
     return devices
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from netcollect.connecthandler import platform_objection
 from netcollect.errors import InputError
+from netcollect.inventory.files import read, read_text
 from netcollect.inventory.records import login
-from netcollect.inventory.source import Source, fail, join, read, read_text
+from netcollect.inventory.source import Source, fail, join
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.platforms import known_platforms
 from netcollect.references import is_plain
@@ -108,7 +109,7 @@ def load_job(path: str | Path) -> JobFile:
     Raises:
         InputError: with every problem found and its place.
     """
-    source, root = read(path)
+    source, root = read(path, "commands: [show version]")
     options: dict[str, Any] = {}
     secrets: dict[str, str] = {}
     commands: tuple[str, ...] = ()

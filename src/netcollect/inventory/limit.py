@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fnmatch import translate
 
 from netcollect.errors import Problem
-from netcollect.inventory.source import Source, fail, read_text
+from netcollect.inventory.files import read_text
+from netcollect.inventory.source import Source, fail
 from netcollect.model import Device
 
 _WHERE = "--limit"

@@ -1,23 +1,21 @@
-"""One input file: its text, its tree read strictly, and everything that is wrong with it.
+"""What one input file says, read strictly, and everything that is wrong with it.
 
 Text fields take the text as typed; numbers are decimal; a key that is there twice is refused.
 """
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from netcollect.errors import InputError, Problem
-from netcollect.inventory.syntax import place_of
-from netcollect.inventory.tree import MappingNode, Node, ScalarNode, SequenceNode, compose, is_null, kind
+from netcollect.inventory.characters import Odd, meant, odd_at_ends, odd_behind_colon, odd_in_key
+from netcollect.inventory.tree import MappingNode, Node, ScalarNode, SequenceNode, is_null, kind
 from netcollect.model import parse_size
 
 # Sixteen digits are more than any number in an inventory has, and fewer than int() refuses.
@@ -73,20 +71,46 @@ class Source:
         if is_null(node):
             return
         if not isinstance(node, MappingNode):
-            self.note(node, key, f"{kind(node)} where a mapping is expected", "write `key: value`")
+            yield from self._as_pair(node, key)
             return
         seen: dict[str, int] = {}
         for name, value in node.value:
             if not isinstance(name, ScalarNode):
                 self.note(name, key, f"a key must be text, not {kind(name)}", "put it in quotes")
-            elif not name.value:
-                self.note(name, key, "a key is empty", "write one, or remove the line")
             elif name.value in seen:
                 message = f"this key stands already in line {seen[name.value]}"
                 self.note(name, join(key, name.value), message, "remove one of the two")
+            elif not name.value:
+                self.note(name, key, "a key is empty", "write one, or remove the line")
             else:
                 seen[name.value] = name.line
-                yield name, value
+                odd = odd_in_key(name.value)
+                plain = self._plain(name, key, odd)
+                if odd is None or " " not in plain.value:
+                    yield plain, value
+
+    def _as_pair(self, node: Node, key: str) -> Iterator[tuple[ScalarNode, Node]]:
+        """Notes what is not a mapping; `key: value` with a sign that only looks like YAML's is read."""
+        odd = odd_behind_colon(node.value) if isinstance(node, ScalarNode) and node.plain else None
+        if not isinstance(node, ScalarNode) or odd is None:
+            self.note(node, key, f"{kind(node)} where a mapping is expected", "write `key: value`")
+            return
+        name, colon, value = self._plain(node, key, odd).value.partition(":")
+        if colon:
+            yield (
+                ScalarNode(node.line, node.column, name.strip(), plain=True),
+                ScalarNode(node.line, node.column + len(name) + 1, value.strip(), plain=True),
+            )
+
+    def _plain(self, node: ScalarNode, key: str, odd: Odd | None) -> ScalarNode:
+        """Notes a character that was hardly meant, and gives the node as it was meant, so that one is all.
+
+        The text around the character is not shown: it may be a password.
+        """
+        if odd is None:
+            return node
+        self.note_at(node.line, node.column + odd.offset, odd.message, odd.hint, key=key)
+        return replace(node, value=meant(node.value))
 
     def items(self, node: Node, key: str) -> Iterator[tuple[str, Node]]:
         """Keys and value nodes of a mapping; an empty value counts as an empty mapping."""
@@ -109,6 +133,7 @@ class Source:
             return None
         if is_null(node):
             return None
+        node = self._plain(node, key, odd_at_ends(node.value) if node.plain else None)
         # The text itself is not shown: it may be a password.
         if not node.value.isprintable() and any(
             unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in node.value
@@ -177,7 +202,7 @@ class Source:
     def anything(self, node: Node, key: str) -> Any:
         """A fact: mappings, lists, true, false, decimal numbers, null; everything else is text."""
         if isinstance(node, ScalarNode):
-            return _simple(node)
+            return _simple(self._plain(node, key, odd_at_ends(node.value) if node.plain else None))
         if isinstance(node, SequenceNode):
             return [self.anything(part, f"{key}[{at}]") for at, part in enumerate(node.value)]
         return {name: self.anything(value, join(key, name)) for name, value in self.items(node, key)}
@@ -223,41 +248,6 @@ def at(node: Node, key: str, path: Iterable[str | int]) -> tuple[Node, str]:
             )
             node, key = next(below), join(key, str(part))
     return node, key
-
-
-def read(path: str | Path) -> tuple[Source, Node | None]:
-    """The root node of a YAML file, None where it cannot be read; problems are in the source.
-
-    Never raises for what is in the file.
-    """
-    source = Source(str(path))
-    text = read_text(source, path)
-    if text is None:
-        return source, None
-    root, flaws = compose(text)
-    for flaw in flaws:
-        source.note_at(*flaw)
-    if not flaws and (root is None or is_null(root)):
-        source.note_at(0, 0, "is empty", "see docs/inventory.md for what it may hold")
-        return source, None
-    return source, root
-
-
-def read_text(source: Source, path: str | Path) -> str | None:
-    """A file's text without a byte-order mark, or a problem."""
-    data = b""
-    try:
-        data = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8)
-        return data.decode()
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        source.note_at(*place_of(before, len(before)), "is not UTF-8 text", "save it as UTF-8")
-    except OSError as error:
-        hint = "name a file in it" if isinstance(error, IsADirectoryError) else "check the path"
-        source.note_at(0, 0, f"cannot be read: {error.strerror or error}", hint)
-    except ValueError:
-        source.note_at(0, 0, "cannot be read: its name holds a NUL character", "check the path")
-    return None
 
 
 def fail(problems: Iterable[Problem]) -> None:

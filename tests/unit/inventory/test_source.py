@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from netcollect.errors import InputError, Problem
-from netcollect.inventory.source import Source, fail, join, nearest, read, read_text
+from netcollect.inventory.files import read, read_text
+from netcollect.inventory.source import Source, fail, join, nearest
 from netcollect.inventory.tree import Node, ScalarNode, compose
 
 
@@ -130,7 +131,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
         (tmp_path, "Is a directory (name a file in it)"),
         (Path("a\0b"), "NUL character (check the path)"),
     ):
-        source, root = read(path)
+        source, root = read(path, "- {}")
         assert root is None
         assert str(source.problems[0]).endswith(message)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from netcollect.errors import InputError
-from netcollect.inventory.source import Source, read
+from netcollect.inventory.files import read
+from netcollect.inventory.source import Source
 from netcollect.inventory.tree import MappingNode, Node, SequenceNode
 from netcollect.platforms import Catalogue, Family, shipped
 from netcollect.platforms.catalogue import DATA
