@@ -205,6 +205,8 @@ class _Builder:
         said = {key.value for key, _ in whole if isinstance(key, ScalarNode)}
         for source in brought:
             for each in source.value if isinstance(source, SequenceNode) else [source]:
+                if is_null(each):
+                    continue
                 if not isinstance(each, MappingNode):
                     self.flaws.append(Flaw(each.line, each.column, "<< takes a mapping", "give it an alias"))
                     continue
