@@ -80,7 +80,7 @@ REFUSED: Mapping[str, str] = MappingProxyType(
         "pkey": "give the key as a file: key_file",
         "sock": "the session dials its own socket",
         "sock_telnet": "the session dials its own socket",
-        "serial_settings": "serial lines are reached over TCP: host and port of the console server",
+        "serial_settings": "reach serial lines over TCP, with the console server's host and port",
         "_legacy_mode": "netmiko's own",
     }
 )
@@ -112,7 +112,7 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
         if key in _TAKEN:
             _put(fields, key, _checked(key, value, problems), problems)
         elif key in REFUSED and value is not None:
-            problems.append(Problem(key, "this ConnectHandler argument is not taken", REFUSED[key]))
+            problems.append(Problem(key, "this ConnectHandler argument is not supported", REFUSED[key]))
         elif key in EXTRAS and (objection := extra_objection(key, value)):
             problems.append(Problem(key, objection))
     problems += [
@@ -146,7 +146,7 @@ def _login_problems(fields: Mapping[str, Any]) -> list[Problem]:
         text = fields.get(part) or ""
         if instead := placeholder(text):
             hint = f"give the text itself{_variable(instead)}"
-            problems.append(Problem(part, "is a placeholder that nothing fills in", hint))
+            problems.append(Problem(part, "is a placeholder that was never filled in", hint))
         elif not is_plain(text):
             hint = f"give the text itself{_variable(text)}; should it begin like this, write plain: before it"
             # What follows the colon is not shown: it may be a password that begins like a reference.
@@ -183,7 +183,10 @@ def platform_objection(platform: str) -> tuple[str, str] | None:
     """Why a device_type that netmiko takes is none here, and what to do; or None."""
     if platform != "autodetect":
         return None
-    return "a platform is not guessed", "name it, for example cisco_ios; what `show version` says tells which"
+    return (
+        "the platform is never guessed",
+        "name it, for example cisco_ios; `show version` on the device tells which",
+    )
 
 
 def extra_objection(name: str, value: Any) -> str | None:
@@ -197,14 +200,14 @@ def host_objection(host: str) -> str | None:
     """Why this is neither a host name nor an address; it may stand in another program's arguments."""
     shown = repr(without_password(host)[:80])
     if without_password(host) != host:
-        return f"{shown} holds a login; write the address alone, and the login as `username` and `password`"
+        return f"{shown} contains a login; give the address alone, and the login as `username` and `password`"
     if host.startswith("[") or ":" in host:
         return _ipv6_objection(host, shown)
     if re.fullmatch(r"[0-9.]+", host):
         try:
             ipaddress.IPv4Address(host)
         except ValueError:
-            return f"{shown} is no IPv4 address"
+            return f"{shown} is not an IPv4 address"
         return None
     return None if _HOST.match(host) else f"{shown} is neither a host name nor an address"
 
@@ -233,9 +236,9 @@ def _ipv6_objection(host: str, shown: str) -> str | None:
     try:
         ipaddress.IPv6Address(host.partition("%")[0])
     except ValueError:
-        return f"{shown} is no IPv6 address; brackets are left out, and a port is given as `port`"
+        return f"{shown} is not an IPv6 address; leave out the brackets, and give a port as `port`"
     if "%" in host and not _ZONE.search(host):
-        return f"{shown} names no interface behind %"
+        return f"{shown} has no valid interface name after %"
     return None
 
 
@@ -246,7 +249,7 @@ def _put(fields: dict[str, Any], key: str, value: Any, problems: list[Problem]) 
         return
     if fields.get(field, value) != value:
         hint = "remove one of the two"
-        problems.append(Problem(key, f"another argument says something else of the {field}", hint))
+        problems.append(Problem(key, f"contradicts another argument for the {field}", hint))
     fields[field] = value
 
 
@@ -262,7 +265,7 @@ def _checked(key: str, value: Any, problems: list[Problem]) -> Any:
         return convert(value)
     except (TypeError, ValueError):
         # Only numbers get here, so that no password is shown.
-        problems.append(Problem(key, f"{value!r} is no {word} that can be used"))
+        problems.append(Problem(key, f"{value!r} is not a usable {word}"))
         return None
 
 

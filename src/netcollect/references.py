@@ -94,9 +94,9 @@ def parse_reference(text: str) -> Reference | None:
 def secret_objection(text: str) -> str | None:
     """Why a text can be no part of a login, or None; a line end in it would type a line of its own."""
     if any(unicodedata.category(char) == "Cs" for char in text):
-        return "it is no UTF-8"
+        return "it is not UTF-8"
     if any(unicodedata.category(char) == "Cc" for char in text):
-        return "it holds a line end or another control character"
+        return "it contains a line break or another control character"
     return None
 
 
@@ -114,7 +114,7 @@ def reference_objection(text: str) -> str | None:
     form, words = _FORMS[reference.source]
     # What it says is not shown: it may be a password that begins like a reference.
     return (
-        None if re.fullmatch(form, reference.rest) else f"begins with {reference.source}: but is no {words}"
+        None if re.fullmatch(form, reference.rest) else f"begins with {reference.source}: but is not {words}"
     )
 
 

@@ -98,7 +98,7 @@ def test_what_is_missing_is_told_at_once_and_nobody_is_contacted(devices: Path, 
     names = [each.name for each in lab.devices]
     assert done.err.splitlines()[0] == (
         f"error: {devices}:4:13: defaults.password: env:LAB_PASSWORD: the variable is not set; "
-        f"it is the password of {', '.join(names[:3])} and 7 more"
+        f"it is the password of 10 devices ({', '.join(names[:3])}, …)"
     )
     assert lab.journal.count("opened") == before
 

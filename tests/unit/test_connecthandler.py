@@ -52,13 +52,13 @@ def test_telnet_has_its_own_port() -> None:
     ("mapping", "messages"),
     [
         ({}, ["device_type: is missing", "host: is missing"]),
-        ({"device_type": "cisco_ios", "host": "r", "port": "x"}, ["port: 'x' is no int"]),
+        ({"device_type": "cisco_ios", "host": "r", "port": "x"}, ["port: 'x' is not a usable int"]),
         ({"device_type": "cisco_ios", "host": ["r"]}, ["host: list where str", "host: is missing"]),
-        ({"device_type": "autodetect", "host": "r"}, ["device_type: a platform is not guessed (name it"]),
+        ({"device_type": "autodetect", "host": "r"}, ["device_type: the platform is never guessed (name it"]),
         (
             {"device_type": "cisco_ios", "host": "r", "password": "${SW_PASS}", "secret": "<SECRET>"},
             [
-                'password: is a placeholder that nothing fills in (give the text itself, as os.environ["',
+                'password: is a placeholder that was never filled in (give the text itself, as os.environ["',
                 "secret: is a placeholder",
             ],
         ),
@@ -75,15 +75,15 @@ def test_telnet_has_its_own_port() -> None:
         ),
         (
             {"device_type": "cisco_ios", "host": "r", "password": "hunter2\nreload"},
-            ["password: cannot be sent: it holds a line end"],
+            ["password: cannot be sent: it contains a line break"],
         ),
         (
             {"device_type": "cisco_ios", "host": "admin:hunter2@192.0.2.1"},
-            ["host: 'admin:***@192.0.2.1' holds a login; write the address alone"],
+            ["host: 'admin:***@192.0.2.1' contains a login; give the address alone"],
         ),
         (
             {"device_type": "cisco_ios", "host": "ssh://admin:hun@ter:hunter2/@r1:22"},
-            ["host: 'ssh://admin:***@r1:22' holds a login"],
+            ["host: 'ssh://admin:***@r1:22' contains a login"],
         ),
         (
             {"device_type": "cisco_ios", "host": "r", "jump": "ops:hunter2@bastion"},

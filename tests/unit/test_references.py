@@ -58,8 +58,8 @@ def test_a_reference_that_nobody_can_follow_is_refused_without_being_shown(text:
     objection = reference_objection(text)
     assert objection is not None
     source, _, rest = text.partition(":")
-    assert objection.startswith(f"begins with {source}: but is no ")
-    assert not rest.strip() or rest not in objection.partition("but is no")[0]
+    assert objection.startswith(f"begins with {source}: but is not ")
+    assert not rest.strip() or rest not in objection.partition("but is not")[0]
 
 
 def test_a_command_is_shown_without_its_arguments() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from netcollect.credentials.sources import OURS, Ask, Need, follow
+from netcollect.credentials.sources import OURS, Ask, Need, called, follow
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.platforms import platform_of
@@ -30,7 +30,6 @@ VARIABLES: Mapping[str, str] = {
     "COLLECT_SECRET": "secret",
     "COLLECT_PRIVATE_KEY": "private_key",
 }
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +142,7 @@ def _followed(device: Device, found: Mapping[tuple[str, Reference], str]) -> Dev
 
 def _check(layer: Credentials, where: str) -> None:
     problems = tuple(
-        Problem(where.format(part.upper()), f"the {part} is none: {objection}")
+        Problem(where.format(part.upper()), f"the {part} cannot be used: {objection}")
         for part in _REFERRING
         if (objection := secret_objection(getattr(layer, part) or ""))
     )
@@ -181,5 +180,4 @@ def _origin(path: str, flags: Credentials, environment: Credentials) -> str:
 
 
 def _needed_by(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"it is for {', '.join(names[:_SHOWN])}{more}"
+    return f"needed by {called(names)}"

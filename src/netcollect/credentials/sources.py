@@ -6,13 +6,14 @@ import os
 import shlex
 import stat
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from netcollect.errors import InputError, Problem
 from netcollect.references import Reference, secret_objection
+from netcollect.text import listed, plural
 
 #: How long a password manager may take (seconds), and how many are asked at a time.
 CMD_TIMEOUT = 60.0
@@ -56,7 +57,7 @@ def follow(wanted: Wanted, ask: Ask | None) -> dict[tuple[str, Reference], str]:
     """
     outcomes = _outcomes(wanted)
     if ask is None:
-        nobody = MissingError("there is nobody to ask", "run it on a terminal, or name another source")
+        nobody = MissingError("there is no one to ask", "run it on a terminal, or name another source")
         outcomes.update({key: nobody for key in wanted if key[1].source == "prompt"})
     problems = tuple(
         _problem(key, outcome, wanted[key])
@@ -107,8 +108,12 @@ def _tried(get: Callable[..., str], *arguments: Any) -> str | MissingError:
 def _problem(key: tuple[str, Reference], error: MissingError, need: Need) -> Problem:
     (part, reference), names = key, need.names
     where = f"{need.place}: {reference}" if need.place else f"{reference}"
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return Problem(where, f"{error.message}; it is the {part} of {shown}", error.hint)
+    return Problem(where, f"{error.message}; it is the {part} of {called(names)}", error.hint)
+
+
+def called(names: Sequence[str]) -> str:
+    """Who needs a secret: a few devices by name, more of them with their number."""
+    return listed(names) if len(names) <= 3 else f"{plural(len(names), 'device')} ({listed(names)})"
 
 
 def _from_environment(name: str) -> str:
@@ -125,7 +130,7 @@ def _from_file(name: str) -> str:
         with os.fdopen(descriptor, "rb") as file:
             about = os.fstat(descriptor)
             if not stat.S_ISREG(about.st_mode):
-                raise MissingError("it is no regular file")
+                raise MissingError("it is not a regular file")
             _check_mode(about, path)
             data = file.read(_LARGEST + 1)
     except OSError as error:
@@ -210,10 +215,10 @@ def _line(data: bytes, *, whole: bool) -> str:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        raise MissingError("it is no UTF-8") from None
+        raise MissingError("it is not UTF-8") from None
     line, _, rest = text.partition("\n")
     if whole and rest.strip():
-        raise MissingError("it holds more than one line")
+        raise MissingError("it has more than one line")
     line = line.removesuffix("\r")
     if not line:
         raise MissingError("it is empty")

@@ -24,14 +24,14 @@ __all__ = ["OPTIONS", "JobFile", "check_names", "load_inventory", "load_job", "r
 class _Format(NamedTuple):
     """How a format is told by the root's shape, and how its records are read."""
 
-    is_it: Callable[[Node], bool]
+    matches: Callable[[Node], bool]
     records: Callable[[Source, Node], Iterator[Record]]
 
 
 _EXAMPLE = "- {host: ADDRESS, platform: cisco_ios}"
 _FORMATS = (
-    _Format(mappings.is_it, mappings.records),
-    _Format(native.is_it, native.records),
+    _Format(mappings.matches, mappings.records),
+    _Format(native.matches, native.records),
 )
 
 
@@ -49,7 +49,7 @@ def load_inventory(
         InputError: with every problem of every file, each with file, line, column and key.
     """
     if not paths:
-        raise InputError.of("--inventory", "no inventory is given", "name a file")
+        raise InputError.of("--inventory", "no inventory was given", "name a file")
     problems: list[Problem] = []
     devices: list[Device] = []
     taken = Taken({}, {})
@@ -72,18 +72,18 @@ def _is_open(path: str | Path) -> bool:
 
 
 def _read(source: Source, root: Node, taken: Taken) -> list[Device]:
-    form = next((form for form in _FORMATS if form.is_it(root)), None)
+    form = next((form for form in _FORMATS if form.matches(root)), None)
     if form is None:
         if isinstance(root, MappingNode):
             # A key that only looks like one of ours is named before the form is.
             list(source.pairs(root, ""))
         if source.problems:
             return []
-        source.note(root, "", "is no inventory of a known form", _hint(root))
+        source.note(root, "", "is not an inventory in a known format", _hint(root))
         return []
     devices = list(devices_of(source, form.records(source, root), taken))
     if not devices and not source.problems:
-        source.note(root, "", "holds no device", f"add one: `{_EXAMPLE}`")
+        source.note(root, "", "has no devices", f"add one: `{_EXAMPLE}`")
     return devices
 
 
@@ -94,5 +94,5 @@ def _hint(root: Node) -> str:
         else set()
     )
     if keys & {"host", "ip", "device_type", "platform"}:
-        return "a single device is a list too: begin it with `- `"
+        return "even a single device goes in a list: begin it with `- `"
     return "write a list of devices, or a mapping with `devices` (see docs/inventory.md)"

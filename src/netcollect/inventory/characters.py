@@ -19,7 +19,7 @@ _INSTEAD = (
     (re.compile("\u00a0"), "a no-break space", "type a plain space"),
     (re.compile(f"[{_BLANKS}]"), "a special space", "type a plain space"),
     (re.compile("\ufeff"), "a byte-order mark", "delete it"),
-    (re.compile(f"[{_UNSEEN}]"), "a character that cannot be seen", "delete it"),
+    (re.compile(f"[{_UNSEEN}]"), "an invisible character", "delete it"),
     (re.compile(f"[{_DASHES}]"), "a long dash", "type a plain hyphen, -"),
     (re.compile("\uff1a"), "a wide colon", "type a plain colon and a space"),
     (re.compile("\uff0c"), "a wide comma", "type a plain comma"),
@@ -84,4 +84,4 @@ def _first(pattern: re.Pattern[str], text: str) -> Odd | None:
         return None
     char = found.group()
     name, hint = next((name, hint) for kind, name, hint in _INSTEAD if kind.match(char))
-    return Odd(found.start(), f"{name} (U+{ord(char):04X}) stands here", hint)
+    return Odd(found.start(), f"{name} (U+{ord(char):04X}) does not belong here", hint)

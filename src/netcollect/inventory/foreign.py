@@ -83,7 +83,7 @@ _SHAPES = (
     ),
     _form(
         r"\A\{.*\}[ \t]*\n\{",
-        "holds one JSON object on each line",
+        "contains one JSON object on each line",
         "make them one list: [ … ], with commas in between",
     ),
     _form(
@@ -105,7 +105,7 @@ _SHAPES = (
         r"\A\[[^\[\]{},'\"]+\]$|^[^\s:=]+[ \t]+(?:[^\s=]+=\S+[ \t]+)*ansible_\w+ *=",
         "is an INI file, as Ansible has them, not YAML",
     ),
-    _form(r"\A(?:(?:export )?[A-Z_]\w*=.*(?:\n|\Z))+\Z", "holds shell variables, not YAML"),
+    _form(r"\A(?:(?:export )?[A-Z_]\w*=.*(?:\n|\Z))+\Z", "contains shell variables, not YAML"),
     _form(
         r"\A(?:(?!.*: |\s*[-\[{])[^\n,]*,[^\n]*(?:\n|\Z)){2,}\Z"
         r"|\A(?:(?!.*: |\s*[-\[{])[^\n;]*;[^\n]*(?:\n|\Z)){2,}\Z"

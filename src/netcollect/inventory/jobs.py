@@ -84,7 +84,7 @@ OPTIONS: Mapping[str, Reader] = {
 
 _COMMANDS = ("command", "commands")
 _SCOPES = ("platforms", "groups")
-_ELSEWHERE = "or say `ask_pass: true`, or set COLLECT_PASSWORD"
+_ELSEWHERE = "or set `ask_pass: true` or COLLECT_PASSWORD"
 _SECRETS = frozenset({"password", "secret", "passphrase"})
 
 
@@ -118,7 +118,9 @@ def load_job(path: str | Path) -> JobFile:
     for name, node in source.pairs(root, "") if root else ():
         option = name.value.replace("-", "_")
         if option in said:
-            source.note(name, name.value, f"stands already in line {said[option]}", "remove one of the two")
+            source.note(
+                name, name.value, f"is already defined on line {said[option]}", "remove one of the two"
+            )
         elif option in _COMMANDS:
             commands += _commands(source, node, name.value)
         elif option in scopes:
@@ -149,8 +151,8 @@ def _take_secret(source: Source, name: ScalarNode, node: Node, secrets: dict[str
     if value is None:
         return
     if is_plain(value):
-        hint = f"name where it is, as env:NAME or file:PATH; {_ELSEWHERE}"
-        source.note(name, name.value, "a job file holds no credential itself", hint)
+        hint = f"say where it is, as env:NAME or file:PATH; {_ELSEWHERE}"
+        source.note(name, name.value, "a job file must not hold credentials", hint)
     else:
         secrets[name.value.replace("-", "_")] = value
 
@@ -160,7 +162,7 @@ def _commands(source: Source, node: Node, key: str) -> tuple[str, ...]:
     before = len(source.problems)
     found = source.texts(node, key)
     if not found and len(source.problems) == before:
-        source.note(node, key, "names no command", "write one, or remove the key")
+        source.note(node, key, "has no commands", "write one, or remove the key")
     return found
 
 
@@ -173,7 +175,7 @@ def _scope(source: Source, node: Node, key: str) -> dict[str, tuple[str, ...]]:
             source.note(name, path, *objection)
         elif key == "platforms" and name.value not in known_platforms():
             hint = source.meant(name.value, known_platforms())
-            source.note(name, path, f"netmiko knows no platform {name.value[:60]!r}", hint)
+            source.note(name, path, f"netmiko has no platform {name.value[:60]!r}", hint)
         found[name.value] = _of_scope(source, value, path)
     return found
 
@@ -194,7 +196,7 @@ def read_commands_file(path: str | Path) -> tuple[str, ...]:
     """The commands of a file, one a line; blank lines and lines that begin with `#` are comments.
 
     Raises:
-        InputError: the file cannot be read, or holds no command.
+        InputError: the file cannot be read, or has no commands.
     """
     source = Source(str(path))
     text = read_text(source, path)
@@ -202,5 +204,5 @@ def read_commands_file(path: str | Path) -> tuple[str, ...]:
     lines = (line.strip() for line in (text or "").split("\n"))
     commands = tuple(line for line in lines if line and not line.startswith("#"))
     if not commands:
-        raise InputError.of(str(path), "holds no command", "write one command a line")
+        raise InputError.of(str(path), "has no commands", "write one command per line")
     return commands

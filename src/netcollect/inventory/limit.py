@@ -8,7 +8,7 @@ from fnmatch import translate
 
 from netcollect.errors import Problem
 from netcollect.inventory.files import read_text
-from netcollect.inventory.source import Source, fail
+from netcollect.inventory.source import Nearest, Source, fail
 from netcollect.model import Device
 
 _WHERE = "--limit"
@@ -53,7 +53,7 @@ class _Fleet:
             self._platforms.setdefault(device.platform, set()).add(device.name)
             for group in device.groups:
                 self._groups.setdefault(group, set()).add(device.name)
-        self._hints = Source(_WHERE)
+        self._nearest = Nearest()
 
     def named_by(self, pattern: str, shown: str) -> set[str]:
         """The names of the devices that a pattern without its `!` is for."""
@@ -73,7 +73,7 @@ class _Fleet:
         found = {name for key, names in table.items() if matches(key) for name in names}
         if not found:
             message = f"{shown!r} matches no device"
-            self.problems.append(Problem(_WHERE, message, self._hints.meant(pattern, table)))
+            self.problems.append(Problem(_WHERE, message, self._nearest.of(pattern, table)))
         return found
 
     def _listed(self, path: str) -> set[str]:
@@ -83,7 +83,7 @@ class _Fleet:
         wanted = {name: number for name, number in names.items() if name and not name.startswith("#")}
         self._note_unknown(source, wanted)
         if not wanted and not source.problems:
-            source.note_at(0, 0, "names no device", "write one name a line")
+            source.note_at(0, 0, "lists no devices", "write one name per line")
         self.problems += source.problems
         return wanted.keys() & self.names.keys()
 
@@ -91,4 +91,4 @@ class _Fleet:
         known: Iterable[str] = self.names
         for name, line in wanted.items():
             if name not in self.names:
-                source.note_at(line, 1, f"no device is named {name[:100]!r}", self._hints.meant(name, known))
+                source.note_at(line, 1, f"no device is named {name[:100]!r}", self._nearest.of(name, known))

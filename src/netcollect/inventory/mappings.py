@@ -24,7 +24,7 @@ _OURS = (
 )
 
 
-def is_it(root: Node) -> bool:
+def matches(root: Node) -> bool:
     """Whether the root has this format's shape."""
     return isinstance(root, SequenceNode)
 
@@ -50,7 +50,7 @@ def _take(source: Source, record: Record, name: str, value: Node) -> None:
         if read is not None:
             put(source, record, field, Entry(read, value, path))
     elif name in REFUSED:
-        source.note(value, path, "this ConnectHandler argument is not taken", REFUSED[name])
+        source.note(value, path, "this ConnectHandler argument is not supported", REFUSED[name])
     elif name in EXTRAS:
         put_extra(source, record, name, value)
     elif name not in IGNORED:

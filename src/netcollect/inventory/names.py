@@ -34,11 +34,11 @@ def name_objection(name: str) -> str | None:
     """Why a device or group may not have this name, or None."""
     name = without_password(name)
     if not name or name != name.strip(" "):
-        return f"the name {name[:20]!r} is empty or has blanks around it"
+        return f"the name {name[:20]!r} is empty, or begins or ends with a space"
     # str.isprintable: no control, format (bidi, zero width), surrogate or unassigned character, and no
     # separator but the blank.
     if not name.isprintable() or _UNSEEN.search(name):
-        return f"the name {name[:20]!a} holds a character that cannot be seen"
+        return f"the name {name[:20]!a} contains an invisible character"
     if len(name) > MAX_CHARACTERS or len(name.encode()) > MAX_BYTES:
         return f"the name {name[:20]!r}… is longer than {MAX_CHARACTERS} characters or {MAX_BYTES} bytes"
     return _beginning(name) or _content(name)
@@ -52,9 +52,9 @@ def _beginning(name: str) -> str | None:
 
 def _content(name: str) -> str | None:
     if (found := _FORBIDDEN.search(name)) and not _is_ipv6(name):
-        return f"the name {name!r} holds {found.group()!r}"
+        return f"the name {name!r} contains {found.group()!r}"
     if name.casefold() in _TAKEN or _RESERVED.match(name):
-        return f"the name {name!r} is reserved, for a file of every run or on Windows"
+        return f"the name {name!r} is reserved, by a file of every run or by Windows"
     return None
 
 
@@ -84,10 +84,10 @@ def check_names(names: Iterable[str]) -> None:
     taken: dict[str, str] = {}
     for name in names:
         if objection := name_objection(name):
-            problems.append(Problem("devices", objection, "give the device a `name` that can be a file's"))
+            problems.append(Problem("devices", objection, "give the device a `name` that can be a file name"))
         elif (same := folded(name)) in taken:
             message = f"{name!r} and {taken[same]!r} would share a file"
-            problems.append(Problem("devices", message, "give each device a `name` of its own"))
+            problems.append(Problem("devices", message, "give each device its own `name`"))
         else:
             taken[same] = name
     if problems:

@@ -30,8 +30,8 @@ _SHARED = frozenset(READERS) - {"name", "host", "groups"}
 _OTHER_WORDS = {
     "devices": "a device names its groups: `groups: [NAME]`",
     "hosts": "a device names its groups: `groups: [NAME]`",
-    "children": "groups inside a group stand under `groups`",
-    "vars": "write its keys without `vars`",
+    "children": "put groups inside a group under `groups`",
+    "vars": "write its keys directly, without `vars`",
 }
 
 
@@ -43,7 +43,7 @@ class _Group(NamedTuple):
     line: int
 
 
-def is_it(root: Node) -> bool:
+def matches(root: Node) -> bool:
     """Whether the root has this format's shape."""
     return isinstance(root, MappingNode) and any(
         isinstance(name, ScalarNode) and name.value == "devices" for name, _ in root.value
@@ -90,11 +90,11 @@ def _values(source: Source, node: Node, key: str, *, own: bool = False) -> Recor
             if read is not None:
                 put(source, record, field, Entry(read, value, path))
         elif not own and name.value in _OTHER_WORDS:
-            source.note(name, path, "is no key of a group", _OTHER_WORDS[name.value])
+            source.note(name, path, "is not a key of a group", _OTHER_WORDS[name.value])
         elif field not in READERS:
             put_fact(source, record, name.value, value)
         elif field != "groups" or key == "defaults":
-            source.note(name, path, "can only be said of a device", "write it there")
+            source.note(name, path, "can only be set on a device", "move it there")
     return record
 
 
@@ -107,7 +107,7 @@ def _read_groups(
         if objection := name_objection(name.value):
             source.note(name, path, objection, "rename the group")
         elif name.value in groups:
-            message = f"the group {name.value} stands already in line {groups[name.value].line}"
+            message = f"the group {name.value} is already defined on line {groups[name.value].line}"
             source.note(name, path, message, "rename one of the two")
         else:
             groups[name.value] = _Group(_values(source, value, path), outer, name.line)

@@ -35,7 +35,7 @@ def login(source: Source, node: Node, key: str, hint: str = _PLAIN) -> str | Non
     )
     value = "{{ }}" if is_template else source.text(node, key)
     if value and (instead := placeholder(value)):
-        source.note(node, key, "is a placeholder that nothing fills in", f"write {instead}; {hint}")
+        source.note(node, key, "is a placeholder that was never filled in", f"write {instead}; {hint}")
         return None
     if value is not None and (objection := reference_objection(value)):
         source.note(node, key, objection, hint)
@@ -104,7 +104,7 @@ def put(source: Source, record: Record, field: str, entry: Entry) -> None:
     """Sets a field; two keys for one field, as `host` and `ip`, may stand together only if they agree."""
     other = record.fields.get(field)
     if other and other.value != entry.value:
-        source.note(entry.node, entry.key, f"says something else than {other.key}", "remove one of the two")
+        source.note(entry.node, entry.key, f"contradicts {other.key}", "remove one of the two")
     record.fields[field] = entry
 
 
@@ -175,7 +175,7 @@ def _name(source: Source, record: Record) -> str | None:
     if entry is None or (is_both and host_objection(entry.value)):
         return None
     if objection := name_objection(entry.value):
-        source.note(entry.node, entry.key, objection, "give the device a `name` that can be a file's")
+        source.note(entry.node, entry.key, objection, "give the device a `name` that can be a file name")
         return None
     return str(entry.value)
 
@@ -191,7 +191,7 @@ def _platform(source: Source, record: Record) -> str | None:
     if entry.value in known_platforms():
         return str(entry.value)
     hint = source.meant(entry.value, known_platforms()) or "a platform is netmiko's device_type"
-    source.note(entry.node, entry.key, f"netmiko knows no platform {entry.value[:60]!r}", hint)
+    source.note(entry.node, entry.key, f"netmiko has no platform {entry.value[:60]!r}", hint)
     return None
 
 
@@ -201,13 +201,13 @@ def _note_clash(source: Source, record: Record, device: Device, taken: Taken) ->
     here = f"{source.path}:{record.node.line}"
     if name in taken.names:
         other, there = taken.names[name]
-        like = "" if other == device.name else f", which file systems may hold for {device.name!r}"
+        like = "" if other == device.name else f", which some file systems cannot tell from {device.name!r}"
         entry = record.fields.get("name") or record.fields["host"]
-        message = f"a device is named {other!r} already{like} ({there})"
-        source.note(entry.node, entry.key, message, "give each device a `name` of its own")
+        message = f"a device is already named {other!r}{like} ({there})"
+        source.note(entry.node, entry.key, message, "give each device its own `name`")
     elif place in taken.places:
         other, there = taken.places[place]
-        message = f"{other!r} is at {device.host} port {device.port} already ({there})"
+        message = f"{other!r} is already at {device.host} port {device.port} ({there})"
         entry = record.fields.get("host") or record.fields["name"]
         source.note(entry.node, entry.key, message, "remove one of the two, or give it another port")
     taken.names.setdefault(name, (device.name, here))

@@ -22,8 +22,20 @@ from netcollect.model import parse_size
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\Z", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,30}\Z", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,9})?\Z", re.ASCII)
-#: Looking for what was meant costs milliseconds each time: only the first problems of a file get it.
+#: Looking for what was meant costs milliseconds each time: only the first problems get it.
 MAX_HINTS = 20
+
+
+@dataclass(slots=True)
+class Nearest:
+    """Gives hints with the nearest names, but only so many."""
+
+    left: int = MAX_HINTS
+
+    def of(self, name: str, known: Iterable[str]) -> str:
+        """What may have been meant, as a hint; empty once there were too many."""
+        self.left -= 1
+        return nearest(name, known) if self.left >= 0 else ""
 
 
 @dataclass(slots=True)
@@ -33,7 +45,7 @@ class Source:
     path: str
     holds_secrets: bool = False
     _found: dict[tuple[int, int, str], Problem] = field(default_factory=dict)
-    _hints: int = MAX_HINTS
+    _nearest: Nearest = field(default_factory=Nearest)
 
     @property
     def problems(self) -> list[Problem]:
@@ -60,9 +72,8 @@ class Source:
         self.note(node, key, "unknown key", hint)
 
     def meant(self, name: str, known: Iterable[str]) -> str:
-        """`nearest`, as long as the file has not had too many of them."""
-        self._hints -= 1
-        return nearest(name, known) if self._hints >= 0 else ""
+        """What may have been meant, as a hint, as long as the file has not had too many of them."""
+        return self._nearest.of(name, known)
 
     # Readers. Each notes a problem and gives None where the node is not what it should be.
 
@@ -78,7 +89,7 @@ class Source:
             if not isinstance(name, ScalarNode):
                 self.note(name, key, f"a key must be text, not {kind(name)}", "put it in quotes")
             elif name.value in seen:
-                message = f"this key stands already in line {seen[name.value]}"
+                message = f"this key is already defined on line {seen[name.value]}"
                 self.note(name, join(key, name.value), message, "remove one of the two")
             elif not name.value:
                 self.note(name, key, "a key is empty", "write one, or remove the line")
@@ -138,7 +149,7 @@ class Source:
         if not node.value.isprintable() and any(
             unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in node.value
         ):
-            self.note(node, key, "the text holds a line end or another control character", "remove it")
+            self.note(node, key, "the text contains a line break or another control character", "remove it")
             return None
         return node.value
 
@@ -164,7 +175,7 @@ class Source:
         if value is None:
             return None
         if not _INT.match(value) or not low <= int(value) <= high:
-            self.note(node, key, f"{value[:60]!r} is no whole number from {low} to {high}")
+            self.note(node, key, f"{value[:60]!r} is not a whole number from {low} to {high}")
             return None
         return int(value)
 
@@ -175,7 +186,9 @@ class Source:
             return None
         number = float(value) if _SECONDS.match(value) else math.nan
         if not 0 < number < 10**9:
-            self.note(node, key, f"{value[:60]!r} is no positive number of seconds", "for example 10 or 2.5")
+            self.note(
+                node, key, f"{value[:60]!r} is not a positive number of seconds", "for example 10 or 2.5"
+            )
             return None
         return number
 

@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no YAML, in words that say what to do.
+"""What is wrong with text that is not valid YAML, in words that say what to do.
 
 The parser's own words are not shown: they speak of tokens, and may quote a part of a password.
 """
@@ -30,11 +30,11 @@ class _Saying(NamedTuple):
 # Told by the parser's context and problem, joined with a bar; both libyaml's wording and PyYAML's own.
 # `<tab>` stands for a tab at the place of the problem.
 _SAYINGS = (
-    _Saying("tab character|<tab>", "a tab where YAML wants blanks", "indent with blanks"),
+    _Saying("tab character|<tab>", "a tab where YAML wants spaces", "indent with spaces"),
     _Saying(
         "cannot start any token", "text may not begin with this character", "put the text in quotes: '...'"
     ),
-    _Saying("quoted scalar.*unexpected", "a quote is opened here and not closed", "close it", opened=True),
+    _Saying("quoted scalar.*unexpected", "a quote is opened here but never closed", "close it", opened=True),
     _Saying(
         "unknown escape|invalid Unicode|hexadecimal|unknown escape character",
         "a backslash in double quotes begins an escape that YAML does not know",
@@ -42,30 +42,31 @@ _SAYINGS = (
     ),
     _Saying(
         "mapping values are not allowed",
-        "a second `: ` in one line, or a line that is indented too far",
+        "a second `: ` on one line, or a line indented too far",
         "indent the line as the one above, or put text with `: ` in quotes",
     ),
-    _Saying("entries are not allowed", "a list cannot begin in this line", "begin it in a line of its own"),
+    _Saying("entries are not allowed", "a list cannot begin on this line", "begin it on its own line"),
     _Saying(
-        "flow (sequence|mapping).*expected", "a [ or { is opened here and not closed", "close it", opened=True
+        "flow (sequence|mapping).*expected",
+        "a [ or { is opened here but never closed",
+        "close it",
+        opened=True,
     ),
-    _Saying(
-        "expected ':'", "a line that is neither `key: value` nor an element of a list", "add the `: `", True
-    ),
+    _Saying("expected ':'", "a line that is neither `key: value` nor a list element", "add the `: `", True),
     _Saying("alias|anchor", "text may not begin with * or &", "put the text in quotes: '...'", opened=True),
     _Saying("tag", "text may not begin with !", "put the text in quotes: '...'", opened=True),
     _Saying(
         "block (mapping|collection|sequence).*expected",
-        "this does not belong to what stands above it",
+        "this does not fit what is above it",
         "check the indentation and the quotes",
     ),
-    _Saying("block scalar", "text behind | or > must begin in the next line", "move it there", opened=True),
-    _Saying("document|directive", "a new document or directive", "one document a file, without % lines"),
+    _Saying("block scalar", "text after | or > must begin on the next line", "move it there", opened=True),
+    _Saying("document|directive", "a new document or directive", "use one document per file, and no % lines"),
     _Saying(
         "expected.*node content", "a value is missing, or a bracket has no partner", "check the brackets"
     ),
 )
-_OTHERWISE = _Saying("", "is no YAML", "check quotes, brackets and indentation")
+_OTHERWISE = _Saying("", "is not valid YAML", "check quotes, brackets and indentation")
 _LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 # YAML 1.1, section 4.1.1: what may stand in a stream.
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -75,7 +76,7 @@ def unreadable(text: str) -> Flaw | None:
     """The first character that YAML allows nowhere, if there is one."""
     if not (found := _NOT_PRINTABLE.search(text)):
         return None
-    message = f"the character U+{ord(found.group()):04X} cannot stand in a text file"
+    message = f"the character U+{ord(found.group()):04X} is not allowed in a text file"
     return Flaw(*place_of(text, found.start()), message, "remove it")
 
 

@@ -139,7 +139,7 @@ class _Builder:
         node = ScalarNode(mark.line + 1, mark.column + 1, value, is_block or not event.style)
         if event.anchor:
             if node.plain and not node.value:
-                self._note(event, "is empty behind its anchor", "put text that begins with & in quotes")
+                self._note(event, "is empty after its anchor", "put text that begins with & in quotes")
             self._anchors[event.anchor] = _Anchored(node, 1, 0)
         self._put(node, 0)
 
@@ -168,7 +168,7 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         # The name is not shown: it may be a password that begins with a star.
         if event.anchor not in self._anchors:
-            self._note(event, "an alias (*…) to an anchor that is not there", _ALIAS_HINT)
+            self._note(event, "an alias (*…) to an anchor that does not exist", _ALIAS_HINT)
             self._put(ScalarNode(event.start_mark.line + 1, event.start_mark.column + 1, "", plain=True), 0)
             return
         node, size, depth = self._anchors[event.anchor]
@@ -181,12 +181,12 @@ class _Builder:
     def _check_depth(self, event: Any, more: int) -> None:
         """Stops at a part that is `more` levels deep in itself and would lie too deep here."""
         if len(self._open) + more > MAX_DEPTH:
-            raise _StopError(_flaw(event, f"is nested deeper than {MAX_DEPTH} levels", "write it flatter"))
+            raise _StopError(_flaw(event, f"is nested deeper than {MAX_DEPTH} levels", "flatten it"))
 
     def _document(self, event: Any) -> None:
         if self.root is not None:
             raise _StopError(
-                _flaw(event, "a second document begins", "one document a file: remove the `---`")
+                _flaw(event, "a second document begins", "use one document per file: remove the `---`")
             )
 
     def _put(self, node: Node, depth: int) -> None:
@@ -222,7 +222,7 @@ class _Builder:
     def _refuse_tag(self, event: Any) -> None:
         # The tag is not shown: it may be a password that begins with an exclamation mark.
         hint = _TAG_HINTS.get(event.tag, "put text that begins with ! in quotes")
-        self._note(event, "a tag (!…) is not taken", hint)
+        self._note(event, "tags (!…) are not supported", hint)
 
     def _note(self, event: Any, message: str, hint: str) -> None:
         self.flaws.append(_flaw(event, message, hint))

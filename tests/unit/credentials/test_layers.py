@@ -77,10 +77,10 @@ def test_every_key_that_is_not_there_is_told_with_its_origin_and_its_devices(tmp
     with pytest.raises(InputError) as caught:
         apply_credentials(fleet, flags=NOTHING, environment=Credentials(private_key="~nobody-here/key"))
     assert [str(problem) for problem in caught.value.problems] == [
-        "private_key: there is no key file /none (it is for r0, r1, r2 and 2 more)",
-        "COLLECT_PRIVATE_KEY: there is no key file ~nobody-here/key (it is for s)",
-        f"private_key: there is no key file {tmp_path} (it is for d)",
-        "private_key: there is no key file a\0b (it is for z)",
+        "private_key: there is no key file /none (needed by 5 devices (r0, r1, r2, …))",
+        "COLLECT_PRIVATE_KEY: there is no key file ~nobody-here/key (needed by s)",
+        f"private_key: there is no key file {tmp_path} (needed by d)",
+        "private_key: there is no key file a\0b (needed by z)",
     ]
 
 

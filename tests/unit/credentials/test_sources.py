@@ -90,8 +90,8 @@ def test_a_file_that_others_may_use_is_refused(tmp_path: Path, mode: int) -> Non
     [
         (b"", "it is empty"),
         (b"\n", "it is empty"),
-        (b"one\ntwo\n", "it holds more than one line"),
-        (b"\xff\xfe", "it is no UTF-8"),
+        (b"one\ntwo\n", "it has more than one line"),
+        (b"\xff\xfe", "it is not UTF-8"),
         (b"x" * 70_000, "it is longer than 64 kB: is it the right one?"),
     ],
 )
@@ -104,7 +104,7 @@ def test_a_file_that_holds_no_secret(tmp_path: Path, data: bytes, message: str) 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe", 0o600)
-    assert "it is no regular file" in problem(f"file:{tmp_path / 'pipe'}")
+    assert "it is not a regular file" in problem(f"file:{tmp_path / 'pipe'}")
     assert "cannot be read: No such file" in problem(f"file:{tmp_path / 'none'}")
     assert "cannot be read: Is a directory" in problem(f"file:{tmp_path}")
     assert "cannot be read" in problem("file:~nobody-here/x")
@@ -156,7 +156,7 @@ def test_a_password_manager_inherits_none_of_our_secrets(
         ("import sys; print('locked', file=sys.stderr); sys.exit(3)", "ended with status 3: locked"),
         ("import sys; sys.exit(1)", "ended with status 1"),
         ("", "it is empty"),
-        ("import sys; sys.stdout.buffer.write(b'\\xff')", "it is no UTF-8"),
+        ("import sys; sys.stdout.buffer.write(b'\\xff')", "it is not UTF-8"),
         ("import time; time.sleep(60)", "it took longer than 0 s"),
     ],
 )
@@ -173,7 +173,7 @@ def test_a_password_manager_that_fails(
 def test_a_secret_that_would_type_more_than_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
-    said = "it holds a line end or another control character"
+    said = "it contains a line break or another control character"
     kept = tmp_path / "lab"
     kept.write_bytes(secret.encode())
     kept.chmod(0o600)
@@ -188,7 +188,7 @@ def test_a_secret_that_would_type_more_than_itself(
 
 def test_a_variable_that_is_no_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAB", "lab\udcff")
-    assert problem("env:LAB") == "env:LAB: it is no UTF-8; it is the password of R1"
+    assert problem("env:LAB") == "env:LAB: it is not UTF-8; it is the password of R1"
 
 
 @pytest.mark.parametrize(
@@ -196,15 +196,15 @@ def test_a_variable_that_is_no_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (
             {"environment": Credentials(password="lab\udcff")},
-            "COLLECT_PASSWORD: the password is none: it is no UTF-8",
+            "COLLECT_PASSWORD: the password cannot be used: it is not UTF-8",
         ),
         (
             {"environment": Credentials(secret="a\rreload")},
-            "COLLECT_SECRET: the secret is none: it holds a line end",
+            "COLLECT_SECRET: the secret cannot be used: it contains a line break",
         ),
         (
             {"flags": Credentials(username="a\nreload")},
-            "what was typed: the username is none: it holds a line end",
+            "what was typed: the username cannot be used: it contains a line break",
         ),
     ],
 )
@@ -292,7 +292,7 @@ def test_nobody_is_asked_when_something_else_is_missing() -> None:
 
 def test_without_anybody_to_ask() -> None:
     assert problem("prompt") == (
-        "prompt: there is nobody to ask; it is the password of R1 "
+        "prompt: there is no one to ask; it is the password of R1 "
         "(run it on a terminal, or name another source)"
     )
 
@@ -302,9 +302,9 @@ def test_all_that_is_missing_is_told_at_once_with_who_needs_it() -> None:
     with pytest.raises(InputError) as caught:
         follow_references(devices)
     assert [str(each) for each in caught.value.problems] == [
-        "env:NONE_SUCH: the variable is not set; it is the password of R0, R1, R2 and 2 more",
+        "env:NONE_SUCH: the variable is not set; it is the password of 5 devices (R0, R1, R2, …)",
         "file:/none/such: cannot be read: No such file or directory; "
-        "it is the secret of R0, R1, R2 and 2 more",
+        "it is the secret of 5 devices (R0, R1, R2, …)",
     ]
 
 

@@ -23,53 +23,98 @@ def said(path: Path, text: str) -> list[str]:
     ("text", "expected"),
     [
         # In keys.
-        ("- host: r1\n  device\u00a0type: cisco_ios\n", "2:9: [0]: a no-break space (U+00A0) stands here"),
-        ("- host: r1\n" + _REST + "  \u200bport: 23\n", "3:3: [0]: a character that cannot be seen (U+200B)"),
-        ("- host: r1\n" + _REST + "  port\ufeff: 23\n", "3:7: [0]: a byte-order mark (U+FEFF) stands here"),
-        ("- host: r1\n" + _REST + "  port\u3000: 23\n", "3:7: [0]: a special space (U+3000) stands here"),
-        ("- host: r1\n" + _REST + "  \u201cport\u201d: 23\n", "3:3: [0]: a curly quote (U+201C) stands here"),
+        (
+            "- host: r1\n  device\u00a0type: cisco_ios\n",
+            "2:9: [0]: a no-break space (U+00A0) does not belong here",
+        ),
+        ("- host: r1\n" + _REST + "  \u200bport: 23\n", "3:3: [0]: an invisible character (U+200B)"),
+        (
+            "- host: r1\n" + _REST + "  port\ufeff: 23\n",
+            "3:7: [0]: a byte-order mark (U+FEFF) does not belong here",
+        ),
+        (
+            "- host: r1\n" + _REST + "  port\u3000: 23\n",
+            "3:7: [0]: a special space (U+3000) does not belong here",
+        ),
+        (
+            "- host: r1\n" + _REST + "  \u201cport\u201d: 23\n",
+            "3:3: [0]: a curly quote (U+201C) does not belong here",
+        ),
         ("- {host: r1, device_type: cisco_ios, \u2018port\u2019: 23}\n", "1:38: [0]: a curly quote (U+2018)"),
-        ("- host: r1\n" + _REST + '  "a\tb": 1\n', "3:4: [0]: a tab (U+0009) stands here (type a space)"),
-        ("devices\u00a0: [{host: r1}]\n", "1:8: a no-break space (U+00A0) stands here (type a plain space)"),
+        (
+            "- host: r1\n" + _REST + '  "a\tb": 1\n',
+            "3:4: [0]: a tab (U+0009) does not belong here (type a space)",
+        ),
+        (
+            "devices\u00a0: [{host: r1}]\n",
+            "1:8: a no-break space (U+00A0) does not belong here (type a plain space)",
+        ),
         (
             "\u200bdevices: [{host: r1}]\n",
-            "1:1: a character that cannot be seen (U+200B) stands here (del",
+            "1:1: an invisible character (U+200B) does not belong here (del",
         ),
         # In text without quotes.
-        ("- host: r1\u00a0\n" + _REST, "1:11: [0].host: a no-break space (U+00A0) stands here (type a plain"),
-        ("- host: \u200br1\n" + _REST, "1:9: [0].host: a character that cannot be seen (U+200B) stands here"),
-        ("- host: \u201cr1\u201d\n" + _REST, "1:9: [0].host: a curly quote (U+201C) stands here (type a str"),
+        (
+            "- host: r1\u00a0\n" + _REST,
+            "1:11: [0].host: a no-break space (U+00A0) does not belong here (type a plain",
+        ),
+        ("- host: \u200br1\n" + _REST, "1:9: [0].host: an invisible character (U+200B) does not belong here"),
+        (
+            "- host: \u201cr1\u201d\n" + _REST,
+            "1:9: [0].host: a curly quote (U+201C) does not belong here (type a str",
+        ),
         (
             "- host: r1\n" + _REST + "  password: hunter2\u00a0\n",
-            "3:20: [0].password: a no-break space (U+00A0) stands here (type a plain space, or put",
+            "3:20: [0].password: a no-break space (U+00A0) does not belong here (type a plain space, or put",
         ),
         (
             "- host: r1\n" + _REST + "  password: \u201chunter2\u201d\n",
-            "3:13: [0].password: a curly quote (U+201C) stands here (type a straight quote, ' or \"",
+            "3:13: [0].password: a curly quote (U+201C) does not belong here (type a straight quote, ' or \"",
         ),
         (
             "- host: r1\n" + _REST + "  site: ams\u2060\n",
-            "3:12: [0].site: a character that cannot be seen",
+            "3:12: [0].site: an invisible character",
         ),
         ("- host: r1\n" + _REST + "  tags: [a, b\u00a0]\n", "3:14: [0].tags[1]: a no-break space (U+00A0)"),
         # In the place of YAML's own signs.
-        ("-\u00a0host: r1\n" + _REST, "1:2: a no-break space (U+00A0) stands here (type a plain space)"),
-        ("- host:\u00a0r1\n" + _REST, "1:8: a no-break space (U+00A0) stands here (type a plain space)"),
-        ("- host:\u00a0r1\n", "1:8: [0]: a no-break space (U+00A0) stands here (type a plain space)"),
-        ("devices:\n\u00a0\u00a0- host: r1\n", "2:1: a no-break space (U+00A0) stands here (type a plain"),
-        ("- host: r1\n\u00a0 device_type: cisco_ios\n", "2:1: a no-break space (U+00A0) stands here (type"),
-        ("\u2013 host: r1\n" + _REST, "1:1: a long dash (U+2013) stands here (type a plain hyphen, -)"),
-        ("\u2013 host: r1\n", "1:1: a long dash (U+2013) stands here (type a plain hyphen, -)"),
+        (
+            "-\u00a0host: r1\n" + _REST,
+            "1:2: a no-break space (U+00A0) does not belong here (type a plain space)",
+        ),
+        (
+            "- host:\u00a0r1\n" + _REST,
+            "1:8: a no-break space (U+00A0) does not belong here (type a plain space)",
+        ),
+        (
+            "- host:\u00a0r1\n",
+            "1:8: [0]: a no-break space (U+00A0) does not belong here (type a plain space)",
+        ),
+        (
+            "devices:\n\u00a0\u00a0- host: r1\n",
+            "2:1: a no-break space (U+00A0) does not belong here (type a plain",
+        ),
+        (
+            "- host: r1\n\u00a0 device_type: cisco_ios\n",
+            "2:1: a no-break space (U+00A0) does not belong here (type",
+        ),
+        (
+            "\u2013 host: r1\n" + _REST,
+            "1:1: a long dash (U+2013) does not belong here (type a plain hyphen, -)",
+        ),
+        ("\u2013 host: r1\n", "1:1: a long dash (U+2013) does not belong here (type a plain hyphen, -)"),
         (
             "- host\uff1a r1\n" + _REST,
-            "1:7: a wide colon (U+FF1A) stands here (type a plain colon",
+            "1:7: a wide colon (U+FF1A) does not belong here (type a plain colon",
         ),
-        ("- host\uff1a r1\n", "1:7: [0]: a wide colon (U+FF1A) stands here (type a plain colon and a space)"),
+        (
+            "- host\uff1a r1\n",
+            "1:7: [0]: a wide colon (U+FF1A) does not belong here (type a plain colon and a space)",
+        ),
     ],
 )
 def test_a_character_that_was_hardly_meant_is_named(text: str, expected: str, tmp_path: Path) -> None:
     found = said(tmp_path / "x.yaml", text)
-    (odd,) = (each for each in found if "stands here" in each)
+    (odd,) = (each for each in found if "does not belong here" in each)
     assert odd.startswith(expected)
     assert "hunter2" not in "".join(found)
     # What follows from it is not reported; some of the texts say no platform at all.

@@ -55,7 +55,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         "is JSON with comments",
     ),
     "JSON with a block comment": ('[ /* core */ {"host": "r1"} ]\n', "is JSON with comments"),
-    "JSON lines": ('{"host": "r1"}\n{"host": "r2"}\n', "holds one JSON object on each line"),
+    "JSON lines": ('{"host": "r1"}\n{"host": "r2"}\n', "contains one JSON object on each line"),
     "workbook": (workbook(), "is a zip archive or an Excel workbook"),
     "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "is an old Excel or Word file"),
     "compressed": (gzip.compress(b"- {host: r1}"), "is compressed by gzip"),
@@ -79,7 +79,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "IPv6 addresses": ("2001:db8::1\n2001:db8::2\n", "is a plain list of names or addresses"),
     "names": ("# core\nr1\nr2\n\nr3\n", "is a plain list of names or addresses"),
     "one address": ("192.0.2.1\n", "is a plain list of names or addresses"),
-    "shell variables": ("export SW_USER=lab\nSW_PASS=hunter2\n", "holds shell variables"),
+    "shell variables": ("export SW_USER=lab\nSW_PASS=hunter2\n", "contains shell variables"),
 }
 
 

@@ -164,7 +164,7 @@ def test_several_files_keep_their_order_and_share_their_names(tmp_path: Path) ->
     two.write_text("devices: [{platform: cisco_ios, host: r1}]\n")
     assert [device.name for device in load_inventory(one, str(two))] == ["r2", "r1"]
     two.write_text("devices: [{platform: cisco_ios, host: R2}]\n")
-    with pytest.raises(InputError, match=rf"two.yaml:1:39: devices\[0\].host: .*'r2' already.*{one}:1"):
+    with pytest.raises(InputError, match=rf"two.yaml:1:39: devices\[0\].host: .*already named 'r2'.*{one}:1"):
         load_inventory(one, two)
 
 
@@ -178,7 +178,7 @@ def test_all_files_are_complained_of_at_once(tmp_path: Path) -> None:
 
 
 def test_no_file_is_an_error() -> None:
-    with pytest.raises(InputError, match="no inventory is given"):
+    with pytest.raises(InputError, match="no inventory was given"):
         load_inventory()
 
 

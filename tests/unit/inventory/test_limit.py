@@ -91,7 +91,7 @@ def test_a_pattern_that_matches_nobody_is_an_error(pattern: str, message: str) -
 def test_a_file_that_names_nobody_never_means_everybody(tmp_path: Path) -> None:
     path = tmp_path / "names"
     path.write_text("# nobody today\n\n")
-    with pytest.raises(InputError, match="names no device"):
+    with pytest.raises(InputError, match="lists no devices"):
         select(FLEET, [f"@{path}"])
 
 

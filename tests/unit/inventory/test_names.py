@@ -119,5 +119,5 @@ def test_names_from_no_inventory_are_held_to_the_same() -> None:
         "the name '../R1' begins with one of . - ! @ # ~ or ends with a dot",
         "'r1' and 'R1' would share a file",
         "'R1' and 'R1' would share a file",
-        "the name '\\udcff' holds a character that cannot be seen",
+        "the name '\\udcff' contains an invisible character",
     ]

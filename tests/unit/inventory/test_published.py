@@ -314,7 +314,7 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     ),
     "alias before its anchor": (
         "- {<<: *base, host: r1}\n- &base {device_type: cisco_ios, host: r2}\n",
-        ["1:3: [0].platform: is missing", "1:8: an alias (*…) to an anchor that is not there"],
+        ["1:3: [0].platform: is missing", "1:8: an alias (*…) to an anchor that does not exist"],
     ),
     "login in the address, twice": (
         """
@@ -380,7 +380,7 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     ),
     "key twice, and a tag": (
         "- {device_type: cisco_ios, host: r1, host: r2, password: !vault x}\n",
-        ["1:38: [0].host", "1:58: a tag (!…) is not taken"],
+        ["1:38: [0].host", "1:58: tags (!…) are not supported"],
     ),
 }
 

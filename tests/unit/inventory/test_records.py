@@ -60,7 +60,7 @@ def test_a_clash_names_where_the_first_stands() -> None:
         list(devices_of(source, [Record(node, "", fields, {}, {})], taken))
     (problem,) = source.problems
     assert problem.where == "two.yaml:3:1: host"
-    assert problem.message == "a device is named 'r1' already (one.yaml:7)"
+    assert problem.message == "a device is already named 'r1' (one.yaml:7)"
 
 
 def test_a_placeholder_is_answered_with_the_exact_reference(tmp_path: Path) -> None:

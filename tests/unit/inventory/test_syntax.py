@@ -1,4 +1,4 @@
-"""Places and words for what is no YAML."""
+"""Places and words for text that is not valid YAML."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def test_places_count_from_one(text: str, place: tuple[int, int]) -> None:
 def test_the_first_forbidden_character_is_told() -> None:
     assert unreadable("a: é\n\t😀\x85") is None
     assert unreadable("a\nb\x7f\0") == Flaw(
-        2, 2, "the character U+007F cannot stand in a text file", "remove it"
+        2, 2, "the character U+007F is not allowed in a text file", "remove it"
     )
 
 
 def test_an_error_that_has_no_words_of_ours_shows_none_of_the_parsers() -> None:
     error = yaml.MarkedYAMLError("hunter2", None, "found hunter2", yaml.Mark("", 0, 4, 2, None, 0))
-    assert flaw_of(error, "") == Flaw(5, 3, "is no YAML", "check quotes, brackets and indentation")
+    assert flaw_of(error, "") == Flaw(5, 3, "is not valid YAML", "check quotes, brackets and indentation")
