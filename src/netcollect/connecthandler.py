@@ -12,7 +12,7 @@ from typing import Any
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.platforms import platform_of
-from netcollect.references import is_plain, placeholder, secret_objection
+from netcollect.references import is_plain, placeholder, reference_objection, secret_objection
 from netcollect.secretkeys import Path, secrets_in, without_password
 
 #: ConnectHandler's name of what is a field of a device.
@@ -140,7 +140,7 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
 
 
 def _login_problems(fields: Mapping[str, Any]) -> list[Problem]:
-    """The parts of a login that would be sent as they are and cost refused logins."""
+    """What is wrong with the login; sent as written, it would only be refused."""
     problems = []
     for part in _LOGIN:
         text = fields.get(part) or ""
@@ -148,7 +148,8 @@ def _login_problems(fields: Mapping[str, Any]) -> list[Problem]:
             hint = f"give the text itself{_variable(instead)}"
             problems.append(Problem(part, "is a placeholder that was never filled in", hint))
         elif not is_plain(text):
-            hint = f"give the text itself{_variable(text)}; should it begin like this, write plain: before it"
+            variable = "" if reference_objection(text) else _variable(text)
+            hint = f"give the text itself{variable}; if this is the text itself, write plain: before it"
             # What follows the colon is not shown: it may be a password that begins like a reference.
             message = f"is a reference ({text.partition(':')[0]}), and those are followed only in files"
             problems.append(Problem(part, message, hint))
@@ -180,7 +181,7 @@ def _spelt(path: Path) -> str:
 
 
 def platform_objection(platform: str) -> tuple[str, str] | None:
-    """Why a device_type that netmiko takes is none here, and what to do; or None."""
+    """Why a device_type that netmiko accepts is refused here, and what to do; or None."""
     if platform != "autodetect":
         return None
     return (
@@ -190,7 +191,7 @@ def platform_objection(platform: str) -> tuple[str, str] | None:
 
 
 def extra_objection(name: str, value: Any) -> str | None:
-    """Why the driver would not take this value for an argument in `EXTRAS`, or None."""
+    """Why the driver would refuse this value for an argument in `EXTRAS`, or None."""
     wanted = EXTRAS[name]
     fits = isinstance(value, wanted) and (bool in wanted or not isinstance(value, bool))
     return None if value is None or fits else f"{_TYPE_WORDS[wanted[0]]} is expected"
@@ -243,7 +244,7 @@ def _ipv6_objection(host: str, shown: str) -> str | None:
 
 
 def _put(fields: dict[str, Any], key: str, value: Any, problems: list[Problem]) -> None:
-    """Sets a field; two arguments for one field may stand together only if they agree."""
+    """Sets a field; two arguments for the same field must agree."""
     field = _TAKEN[key]
     if value is None:
         return
@@ -254,7 +255,7 @@ def _put(fields: dict[str, Any], key: str, value: Any, problems: list[Problem]) 
 
 
 def _checked(key: str, value: Any, problems: list[Problem]) -> Any:
-    """The value in the type of its field; anything else is a problem."""
+    """The value converted to its field's type; notes a problem if it cannot be."""
     word, convert = _CONVERTERS.get(_TAKEN[key], ("str", str))
     if value is None:
         return None

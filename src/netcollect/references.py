@@ -1,4 +1,4 @@
-"""What may stand where a secret would: `env:NAME`, `file:PATH`, `cmd:…` and the like; only their form."""
+"""References that stand for a secret: `env:NAME`, `file:PATH`, `cmd:…` and the like; only their form."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Reference(NamedTuple):
     rest: str
 
     def __str__(self) -> str:
-        """Short, and without a command's arguments: somebody may have put a token there."""
+        """Short, and without a command's arguments, which may include a token."""
         rest = self.rest.split(maxsplit=1)[0] + " …" if self.source == "cmd" else self.rest
         return f"{self.source}:{rest}" if rest else self.source
 
@@ -84,7 +84,7 @@ class Written(str):
 
 
 def parse_reference(text: str) -> Reference | None:
-    """The reference that a text is; None when it is the secret itself."""
+    """Parses a reference; None when the text is the secret itself."""
     if text == "prompt":
         return Reference("prompt", "")
     found = _REFERENCE.fullmatch(text)
@@ -92,7 +92,7 @@ def parse_reference(text: str) -> Reference | None:
 
 
 def secret_objection(text: str) -> str | None:
-    """Why a text can be no part of a login, or None; a line end in it would type a line of its own."""
+    """Why a text cannot be part of a login, or None; a line break would send a line of its own."""
     if any(unicodedata.category(char) == "Cs" for char in text):
         return "it is not UTF-8"
     if any(unicodedata.category(char) == "Cc" for char in text):
@@ -101,13 +101,13 @@ def secret_objection(text: str) -> str | None:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text holds the secret itself."""
+    """Whether a text is the secret itself, not a reference to it."""
     reference = parse_reference(text)
     return reference is None or reference.source == "plain"
 
 
 def reference_objection(text: str) -> str | None:
-    """Why a reference cannot be followed by anybody, or None; text that is none is fine."""
+    """Why a reference can never be followed, or None; plain text is fine."""
     reference = parse_reference(text)
     if reference is None:
         return None
@@ -119,7 +119,7 @@ def reference_objection(text: str) -> str | None:
 
 
 def placeholder(text: str) -> str | None:
-    """What to write instead of a text that was to be filled in (`env:SW_PASS`), or None for any other."""
+    """What to write in place of an unfilled placeholder (`env:SW_PASS`), or None for any other text."""
     if parse_reference(text):
         return None
     for pattern, instead in _PLACEHOLDERS:

@@ -74,6 +74,10 @@ def test_telnet_has_its_own_port() -> None:
             ["username: is a reference (prompt), and", "passphrase: is a reference (cmd), and"],
         ),
         (
+            {"device_type": "cisco_ios", "host": "r", "password": "env:hunter2!"},
+            ["password: is a reference (env), and those are followed only in files (give the text itself;"],
+        ),
+        (
             {"device_type": "cisco_ios", "host": "r", "password": "hunter2\nreload"},
             ["password: cannot be sent: it contains a line break"],
         ),

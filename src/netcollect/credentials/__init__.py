@@ -34,7 +34,7 @@ VARIABLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """Parts of a login that are the same for many devices; None says nothing."""
+    """Parts of a login shared by many devices; None leaves a part open."""
 
     username: str | None = None
     password: str | None = field(default=None, repr=False)
@@ -49,7 +49,7 @@ _REFERRING = ("username", "password", "secret", "passphrase")
 
 
 def from_environment(environment: Mapping[str, str]) -> Credentials:
-    """What the environment says; an empty variable says nothing."""
+    """The login from the environment; an empty variable counts as unset."""
     return Credentials(
         **{part: environment[name] for name, part in VARIABLES.items() if environment.get(name)}
     )
@@ -90,7 +90,7 @@ def apply_credentials(
 
 
 def missing_credentials(devices: Sequence[Device], *, use_agent: bool = False) -> list[Device]:
-    """The devices whose login cannot be tried: no user name, or neither a password nor a key.
+    """The devices without a usable login: no user name, or neither a password nor a key.
 
     Telnet and consoles are left out: some ask for nothing.
     """
@@ -103,7 +103,7 @@ def missing_credentials(devices: Sequence[Device], *, use_agent: bool = False) -
 
 
 def follow_references(devices: Sequence[Device], ask: Ask | None = None) -> list[Device]:
-    """The devices with the secrets that their references stand for; each is followed once for all of them.
+    """The devices with their references replaced by secrets; each reference is followed once.
 
     Args:
         devices: with their logins.
@@ -151,7 +151,7 @@ def _check(layer: Credentials, where: str) -> None:
 
 
 def _itself(layer: Credentials) -> Credentials:
-    """A layer in which nothing is taken for a reference."""
+    """The layer, marked so that nothing in it counts as a reference."""
     texts = {part: getattr(layer, part) for part in _REFERRING}
     return replace(
         layer, **{part: f"plain:{text}" for part, text in texts.items() if text and parse_reference(text)}

@@ -1,4 +1,4 @@
-"""References → secrets: each distinct one is followed once, and all that fail are told together."""
+"""References → secrets: each distinct one is followed once, and all failures are reported together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Ask = Callable[[str], str]
 
 
 class Need(NamedTuple):
-    """The devices that need a secret, and where it was first asked for, if that is known."""
+    """The devices that need a secret, and where it was first requested, if known."""
 
     names: list[str]
     place: str = ""
@@ -38,7 +38,7 @@ Wanted = Mapping[tuple[str, Reference], Need]
 
 
 class MissingError(Exception):
-    """A secret could not be had; carries what happened and what to do."""
+    """A secret could not be obtained; carries what happened and what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
@@ -75,7 +75,7 @@ def follow(wanted: Wanted, ask: Ask | None) -> dict[tuple[str, Reference], str]:
 
 
 def _outcomes(wanted: Wanted) -> dict[tuple[str, Reference], str | MissingError]:
-    """What following each reference gave, in order; nobody is asked here."""
+    """The result of following each reference, in order; never prompts."""
     outside = {reference.rest for _, reference in wanted if reference.source == "env"}
     environment = {name: value for name, value in os.environ.items() if name not in OURS | outside}
     # Password managers take their time, and devices may each have their own call.
@@ -112,7 +112,7 @@ def _problem(key: tuple[str, Reference], error: MissingError, need: Need) -> Pro
 
 
 def called(names: Sequence[str]) -> str:
-    """Who needs a secret: a few devices by name, more of them with their number."""
+    """Who needs a secret: a few devices by name, or their number and the first names."""
     return listed(names) if len(names) <= 3 else f"{plural(len(names), 'device')} ({listed(names)})"
 
 
@@ -141,7 +141,7 @@ def _from_file(name: str) -> str:
 
 
 def _check_mode(about: os.stat_result, path: Path) -> None:
-    """A secret of ours is for us alone; one that root gave, as container platforms do, may name a group."""
+    """Refuses a file that others may use; one of root's, as on container platforms, may name a group."""
     mode = stat.S_IMODE(about.st_mode)
     if about.st_uid == os.geteuid():
         bad = mode & 0o077
@@ -156,7 +156,7 @@ def _check_mode(about: os.stat_result, path: Path) -> None:
 
 
 def _from_command(line: str, environment: Mapping[str, str]) -> str:
-    """The first line that a password manager prints; its arguments go to no shell."""
+    """The first line that a password manager prints; no shell is involved."""
     try:
         arguments = shlex.split(line)
         done = subprocess.run(
@@ -209,7 +209,7 @@ def _from_systemd(name: str) -> str:
 
 
 def _line(data: bytes, *, whole: bool) -> str:
-    """The one line that data holds, or its first; without the line end."""
+    """The only line of the data, or its first, without the line break."""
     if len(data) > _LARGEST:
         raise MissingError(f"it is longer than {_LARGEST // 1024} kB: is it the right one?")
     try:

@@ -22,7 +22,7 @@ __all__ = ["OPTIONS", "JobFile", "check_names", "load_inventory", "load_job", "r
 
 
 class _Format(NamedTuple):
-    """How a format is told by the root's shape, and how its records are read."""
+    """How to recognise a format by its root, and how to read its records."""
 
     matches: Callable[[Node], bool]
     records: Callable[[Source, Node], Iterator[Record]]
@@ -41,9 +41,9 @@ def load_inventory(
     """The devices of one or more inventory files, in their order; references to secrets are not followed.
 
     Args:
-        paths: YAML files in any of the formats; they are told apart by shape.
+        paths: YAML files in any of the formats; the format is recognised by shape.
         limit: as `--limit`.
-        exposed: is told of each file that holds passwords and that every user of this machine can read.
+        exposed: called with each file that contains passwords and that every user of this machine can read.
 
     Raises:
         InputError: with every problem of every file, each with file, line, column and key.

@@ -1,4 +1,4 @@
-"""What is to be run, from files: job files in YAML, and plain lists of commands."""
+"""What to run, from files: job files in YAML and plain lists of commands."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _of_scope(source: Source, node: Node, path: str) -> tuple[str, ...]:
 
 
 def read_commands_file(path: str | Path) -> tuple[str, ...]:
-    """The commands of a file, one a line; blank lines and lines that begin with `#` are comments.
+    """The commands in a file, one per line; blank lines and lines that begin with `#` are comments.
 
     Raises:
         InputError: the file cannot be read, or has no commands.

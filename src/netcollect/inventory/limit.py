@@ -42,7 +42,7 @@ def select(devices: Sequence[Device], patterns: Sequence[str]) -> list[Device]:
 
 
 class _Fleet:
-    """The devices by what patterns ask for; each look-up costs no more than it must."""
+    """The devices, indexed by what patterns ask for."""
 
     def __init__(self, devices: Sequence[Device]) -> None:
         self.problems: list[Problem] = []
@@ -56,7 +56,7 @@ class _Fleet:
         self._nearest = Nearest()
 
     def named_by(self, pattern: str, shown: str) -> set[str]:
-        """The names of the devices that a pattern without its `!` is for."""
+        """The names of the devices that a pattern, without its `!`, selects."""
         what, _, rest = pattern.partition(":")
         if pattern.startswith("@"):
             return self._listed(pattern[1:])

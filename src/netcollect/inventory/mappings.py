@@ -25,12 +25,12 @@ _OURS = (
 
 
 def matches(root: Node) -> bool:
-    """Whether the root has this format's shape."""
+    """Whether the root node has the shape of this format."""
     return isinstance(root, SequenceNode)
 
 
 def records(source: Source, root: Node) -> Iterator[Record]:
-    """One record a list element."""
+    """Gives one record per list element."""
     for at, node in enumerate(source.elements(root, "")):
         yield _record(source, node, f"[{at}]")
 

@@ -1,4 +1,4 @@
-"""What a device or group may be called: names become names of files, on any file system."""
+"""Which names a device or group may have: names become file names, on any file system."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _content(name: str) -> str | None:
 
 
 def _is_ipv6(name: str) -> bool:
-    """A device without a name is called by its address."""
+    """Whether a name is an IPv6 address; a device without a name goes by its address."""
     try:
         ipaddress.IPv6Address(name)
     except ValueError:
@@ -68,14 +68,14 @@ def _is_ipv6(name: str) -> bool:
 
 
 def folded(name: str) -> str:
-    """What two names must differ in: file systems fold case and Unicode forms, people wide letters."""
+    """The form in which two names must differ: file systems fold case and Unicode forms."""
     if name.isascii():
         return name.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def check_names(names: Iterable[str]) -> None:
-    """Refuses names of devices, of whatever source, that could not be names of files side by side.
+    """Refuses device names, from any source, that could not be file names side by side.
 
     Raises:
         InputError: with every name that may not be, or that another one is already.

@@ -1,4 +1,4 @@
-"""Our own format: `devices`, with what they share in `defaults` and nested `groups`.
+"""Our own format: `devices`, with shared values in `defaults` and nested `groups`.
 
     defaults: {platform: cisco_ios, username: lab}
     groups:
@@ -44,14 +44,14 @@ class _Group(NamedTuple):
 
 
 def matches(root: Node) -> bool:
-    """Whether the root has this format's shape."""
+    """Whether the root node has the shape of this format."""
     return isinstance(root, MappingNode) and any(
         isinstance(name, ScalarNode) and name.value == "devices" for name, _ in root.value
     )
 
 
 def records(source: Source, root: Node) -> Iterator[Record]:
-    """One record a device, with everything it inherits."""
+    """Gives one record per device, with everything it inherits."""
     parts: dict[str, Node] = {}
     for name, value in source.pairs(root, ""):
         if name.value in _ROOTS:
@@ -79,7 +79,7 @@ def _devices(source: Source, node: Node) -> Iterator[Record]:
 
 
 def _values(source: Source, node: Node, key: str, *, own: bool = False) -> Record:
-    """What is said under one key; a group's inner groups are read by the caller."""
+    """The values under one key; the caller reads a group's inner groups."""
     record = Record(node, key, {}, {}, {})
     for name, value in source.pairs(node, key):
         path, field = join(key, name.value), FIELDS.get(name.value, name.value)
@@ -119,7 +119,7 @@ def _read_groups(
 def _inherited(
     source: Source, own: Record, defaults: Record | None, groups: dict[str, _Group] | None
 ) -> Record:
-    """The record with what it inherits; in a file without `groups` their names are mere labels."""
+    """The record with what it inherits; in a file without `groups`, group names are only labels."""
     layers = [defaults] if defaults else []
     member: dict[str, None] = {}
     named = own.fields.get("groups")

@@ -1,4 +1,4 @@
-"""What an inventory says of one device, key by key with its place, and the checks that make it a device."""
+"""What an inventory says about one device, each key with its place, and the checks that make it a device."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PLAIN = "if this is the text itself, write plain: before it"
 
 
 def login(source: Source, node: Node, key: str, hint: str = _PLAIN) -> str | None:
-    """Part of a login: itself, or a reference that somebody can follow; `hint` is for what is neither."""
+    """Part of a login: the text itself or a valid reference; `hint` goes with anything else."""
     # YAML reads `{{ x }}` without quotes as a mapping whose key is a mapping.
     is_template = isinstance(node, MappingNode) and any(
         isinstance(each, MappingNode) for each, _ in node.value
@@ -44,7 +44,7 @@ def login(source: Source, node: Node, key: str, hint: str = _PLAIN) -> str | Non
 
 
 def _jump(source: Source, node: Node, key: str) -> str | None:
-    """Bastions; a password in an entry would be shown with it."""
+    """The bastions to a device; an entry that holds a password is refused, because entries are shown."""
     value = source.text(node, key)
     if value and (objection := jump_objection(value)):
         source.note(node, key, *objection)
@@ -84,7 +84,7 @@ class Entry(NamedTuple):
 
 
 class Record(NamedTuple):
-    """All that is said of one device: the values of its fields, its facts, its further arguments."""
+    """Everything said about one device: its fields, facts and further arguments."""
 
     node: Node
     key: str
@@ -94,14 +94,14 @@ class Record(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """Names, as file systems fold them, and addresses that a device has already, and where it stands."""
+    """Names (folded as file systems do) and addresses in use, each with its device and place."""
 
     names: dict[str, tuple[str, str]]
     places: dict[tuple[str, int], tuple[str, str]]
 
 
 def put(source: Source, record: Record, field: str, entry: Entry) -> None:
-    """Sets a field; two keys for one field, as `host` and `ip`, may stand together only if they agree."""
+    """Sets a field; two keys for the same field, such as `host` and `ip`, must agree."""
     other = record.fields.get(field)
     if other and other.value != entry.value:
         source.note(entry.node, entry.key, f"contradicts {other.key}", "remove one of the two")
@@ -109,7 +109,7 @@ def put(source: Source, record: Record, field: str, entry: Entry) -> None:
 
 
 def put_fact(source: Source, record: Record, name: str, value: Node) -> None:
-    """Adds what is none of our keys; a secret is refused at any depth, for facts are shown."""
+    """Adds a key that is not one of ours; refuses a secret at any depth, because facts are shown."""
     path = join(record.key, name)
     fact = source.anything(value, path)
     found = list(secrets_in(name, fact))
@@ -131,7 +131,7 @@ def put_extra(source: Source, record: Record, name: str, value: Node) -> None:
 
 
 def devices_of(source: Source, records: Iterable[Record], taken: Taken) -> Iterator[Device]:
-    """The devices of one file; what is wrong with a record is noted in the source, and it is left out."""
+    """Gives the devices of one file; a bad record is noted in the source and left out."""
     for record in records:
         if device := _device(source, record):
             _note_clash(source, record, device, taken)
@@ -196,7 +196,7 @@ def _platform(source: Source, record: Record) -> str | None:
 
 
 def _note_clash(source: Source, record: Record, device: Device, taken: Taken) -> None:
-    """Notes a second device of one name, or at one address and port."""
+    """Notes a device whose name, or address and port, is already in use."""
     name, place = folded(device.name), (_same_for_all(device.host), device.port)
     here = f"{source.path}:{record.node.line}"
     if name in taken.names:
@@ -215,7 +215,7 @@ def _note_clash(source: Source, record: Record, device: Device, taken: Taken) ->
 
 
 def _same_for_all(host: str) -> str:
-    """One spelling of an address or name."""
+    """The one spelling of an address or name that all its spellings share."""
     if ":" not in host:
         return host.lower().rstrip(".")
     address = ipaddress.IPv6Address(host)

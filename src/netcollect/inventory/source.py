@@ -33,14 +33,14 @@ class Nearest:
     left: int = MAX_HINTS
 
     def of(self, name: str, known: Iterable[str]) -> str:
-        """What may have been meant, as a hint; empty once there were too many."""
+        """What was probably meant, as a hint; empty once there were too many."""
         self.left -= 1
         return nearest(name, known) if self.left >= 0 else ""
 
 
 @dataclass(slots=True)
 class Source:
-    """One file, the problems found in it so far, and whether a password stands in it."""
+    """One file, the problems found in it so far, and whether it contains a password."""
 
     path: str
     holds_secrets: bool = False
@@ -49,7 +49,7 @@ class Source:
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong, in the file's order; what many devices inherit is said once."""
+        """The problems in file order; one that many devices inherit appears once."""
         return [problem for _, problem in sorted(self._found.items(), key=lambda item: item[0][:2])]
 
     def note(self, node: Node, key: str, message: str, hint: str = "") -> None:
@@ -57,22 +57,22 @@ class Source:
         self.note_at(node.line, node.column, message, hint, key=key)
 
     def place(self, node: Node, key: str) -> str:
-        """Where a node stands, as problems begin."""
+        """A node's place, as it appears at the start of a problem."""
         return f"{self.path}:{node.line}:{node.column}: {key}"
 
     def note_at(self, line: int, column: int, message: str, hint: str = "", *, key: str = "") -> None:
-        """Notes a problem at a place; line 0 is the file as a whole."""
+        """Notes a problem at a place; line 0 means the whole file."""
         place = f"{self.path}:{line}:{column}" if line else self.path
         problem = Problem(f"{place}: {key}" if key else place, message, hint)
         self._found.setdefault((line, column, message), problem)
 
     def unknown(self, node: Node, key: str, known: Iterable[str]) -> None:
-        """Notes a key that is not known, with the nearest that is."""
+        """Notes an unknown key, with the nearest known one as a hint."""
         hint = self.meant(key.rsplit(".", 1)[-1], known) or f"known here: {', '.join(sorted(known))}"
         self.note(node, key, "unknown key", hint)
 
     def meant(self, name: str, known: Iterable[str]) -> str:
-        """What may have been meant, as a hint, as long as the file has not had too many of them."""
+        """What was probably meant, as a hint; empty once the file has had too many."""
         return self._nearest.of(name, known)
 
     # Readers. Each notes a problem and gives None where the node is not what it should be.
@@ -101,7 +101,7 @@ class Source:
                     yield plain, value
 
     def _as_pair(self, node: Node, key: str) -> Iterator[tuple[ScalarNode, Node]]:
-        """Notes what is not a mapping; `key: value` with a sign that only looks like YAML's is read."""
+        """Notes a node that is not a mapping; still reads `key: value` whose signs only look like YAML's."""
         odd = odd_behind_colon(node.value) if isinstance(node, ScalarNode) and node.plain else None
         if not isinstance(node, ScalarNode) or odd is None:
             self.note(node, key, f"{kind(node)} where a mapping is expected", "write `key: value`")
@@ -114,7 +114,7 @@ class Source:
             )
 
     def _plain(self, node: ScalarNode, key: str, odd: Odd | None) -> ScalarNode:
-        """Notes a character that was hardly meant, and gives the node as it was meant, so that one is all.
+        """Notes a stray character and gives the node without it, so that nothing else is reported for it.
 
         The text around the character is not shown: it may be a password.
         """
@@ -138,7 +138,7 @@ class Source:
         return node.value
 
     def text(self, node: Node, key: str) -> str | None:
-        """The text as it was typed; None for an empty value and for `null`."""
+        """The text as typed; None for an empty value and for `null`."""
         if not isinstance(node, ScalarNode):
             self.note(node, key, f"{kind(node)} where text is expected", "put text with : [ { in quotes")
             return None
@@ -235,7 +235,7 @@ def _simple(node: ScalarNode) -> Any:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """What may have been meant, as a hint."""
+    """What was probably meant, as a hint."""
     names = sorted(known)
     found = [each for each in names if each.lower() == name.lower()]
     found = found or difflib.get_close_matches(name[:80], names, n=3, cutoff=0.6)
@@ -251,7 +251,7 @@ def join(key: str, name: str) -> str:
 
 
 def at(node: Node, key: str, path: Iterable[str | int]) -> tuple[Node, str]:
-    """The node that keys and positions lead to from another, and its key; the first where a key is twice."""
+    """The node that a path of keys and positions leads to, and its key; a duplicate key means the first."""
     for part in path:
         if isinstance(part, int) and isinstance(node, SequenceNode):
             node, key = node.value[part], f"{key}[{part}]"

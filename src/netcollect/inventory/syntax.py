@@ -19,7 +19,7 @@ class Flaw(NamedTuple):
 
 
 class _Saying(NamedTuple):
-    """The words for one of the parser's; `opened` puts it where the trouble began, not where it showed."""
+    """Our words for one of the parser's errors; `opened` places it where the trouble began."""
 
     told_by: str
     message: str
@@ -73,7 +73,7 @@ _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001
 
 
 def unreadable(text: str) -> Flaw | None:
-    """The first character that YAML allows nowhere, if there is one."""
+    """The first character that YAML never allows, if any."""
     if not (found := _NOT_PRINTABLE.search(text)):
         return None
     message = f"the character U+{ord(found.group()):04X} is not allowed in a text file"
@@ -87,7 +87,7 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
 
 
 def flaw_of(error: Any, text: str) -> Flaw:
-    """What a `MarkedYAMLError` is about."""
+    """Turns a `MarkedYAMLError` into a flaw."""
     mark = error.problem_mark or error.context_mark
     said = f"{error.context} | {error.problem}"
     if _char_at(text, mark) == "\t":

@@ -1,4 +1,4 @@
-"""YAML text → a tree of texts that know where they stand; the only importer of yaml.
+"""YAML text → a tree of texts that know their places; the only importer of yaml.
 
 The tree is built from the parser's events, not by yaml's composer: the composer guesses types (`no` is
 False, `0123` is 83, `22:22` is 1342), costs six times the parser's time, and recurses in C, so that a
@@ -53,7 +53,7 @@ class SequenceNode(Node):
 
 @dataclass(slots=True)
 class MappingNode(Node):
-    """Keys and values in the file's order; a key may be any node, and may be there twice."""
+    """Keys and values in the file's order; a key may be any node, and may appear twice."""
 
     value: list[tuple[Node, Node]]
 
@@ -85,7 +85,7 @@ class _StopError(Exception):
 
 
 class _Open(NamedTuple):
-    """A list or mapping whose end has not come yet."""
+    """A list or mapping that is still open."""
 
     node: SequenceNode | MappingNode
     parts: list[Node]
@@ -179,7 +179,7 @@ class _Builder:
         self._put(node, depth)
 
     def _check_depth(self, event: Any, more: int) -> None:
-        """Stops at a part that is `more` levels deep in itself and would lie too deep here."""
+        """Stops at a part that adds `more` levels and would be nested too deep here."""
         if len(self._open) + more > MAX_DEPTH:
             raise _StopError(_flaw(event, f"is nested deeper than {MAX_DEPTH} levels", "flatten it"))
 
@@ -197,7 +197,7 @@ class _Builder:
             self.root = node
 
     def _merged(self, pairs: list[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
-        """The pairs with what `<<` brings in behind them, as far as they do not say it themselves."""
+        """The pairs, followed by what `<<` brings in for keys that they do not set themselves."""
         brought = [value for key, value in pairs if _is_merge(key)]
         if not brought:
             return pairs
@@ -237,7 +237,7 @@ def _is_merge(key: Node) -> bool:
 
 
 def is_null(node: Node) -> bool:
-    """Whether a value was left empty, or is written as null."""
+    """Whether a value is empty or written as null."""
     return isinstance(node, ScalarNode) and node.plain and node.value in _NULLS
 
 
