@@ -49,14 +49,14 @@ def route(device: Device, options: SessionOptions) -> Route:
 
 def _hops(jump: str, device: Device, options: SessionOptions, *, depth: int) -> list[Device]:
     """The bastions of `user@host:port,...`; the first brings those that its own ProxyJump names before it."""
+    if objection := jump_objection(jump):
+        raise DeviceError(ErrorKind.DNS, *objection)
     if depth > MAX_HOPS:
         raise DeviceError(
             ErrorKind.DNS,
             f"the bastions to {device.name} lead in a circle: {jump}",
             "give the bastions `ProxyJump none` in ssh_config",
         )
-    if objection := jump_objection(jump):
-        raise DeviceError(ErrorKind.DNS, *objection)
     hops: list[Device] = []
     for user, name, port in filter(None, map(parse_hop, jump.split(","))):
         host = name.strip("[]")
