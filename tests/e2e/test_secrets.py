@@ -169,8 +169,8 @@ def test_a_reference_that_makes_no_sense_has_its_place(devices: Path) -> None:
     done = collect("-i", devices, *LONE)
     assert done.status == 2
     assert done.err.splitlines()[0] == (
-        f"error: {devices}:4:13: defaults.password: begins with env: but is no env:NAME, "
-        "an environment variable (is it the text itself? write plain: in front of it)"
+        f"error: {devices}:4:13: defaults.password: begins with env: but is not env:NAME, "
+        "an environment variable (if this is the text itself, write plain: before it)"
     )
 
 
