@@ -104,9 +104,9 @@ class Reply:
                 "does the console show log lines?",
             )
 
-    def owe(self, prompts: int) -> None:
-        """Counts prompts that were not asked for, and are none of the output."""
-        self._probes += prompts
+    def took_each(self, characters: int) -> None:
+        """Counts again: each line so far, the command's too, has brought a prompt for each of its ends."""
+        self._probes = (self._probes + 1) * characters - 1
 
     def refute(self, answer: bytes) -> None:
         """Notes that empty lines brought something else than prompts: an end must stay quiet from now on.

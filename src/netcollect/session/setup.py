@@ -12,7 +12,7 @@ from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseExcept
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import Device, SessionOptions
 from netcollect.platforms import platform_of
-from netcollect.session import internals
+from netcollect.session import internals, privilege
 from netcollect.session.clock import Clock
 from netcollect.session.finding import settle
 from netcollect.session.greetings import greeting_of
@@ -63,7 +63,11 @@ def stand_at_prompt(
             internals.enable(driver)
             return driver, settle(driver)
         except (DeviceError, NetmikoBaseException, NetmikoTimeoutException, ValueError) as error:
-            if not optional or getattr(error, "kind", None) in (ErrorKind.DEADLINE, ErrorKind.INCOMPLETE):
+            if getattr(error, "kind", None) in (ErrorKind.DEADLINE, ErrorKind.INCOMPLETE):
+                raise
+            if not optional and (isinstance(error, ValueError) or driver.asks()):
+                raise privilege.rejected(last_words(driver.channel.transcript)) from None
+            if not optional:
                 raise
             log.info("%s: not privileged (%s); going on without", device.name, " ".join(str(error).split()))
         if not driver.asks():

@@ -151,8 +151,7 @@ class Terminal:
         characters = len(self._enter)
         if characters > 1 and candidate.judge(answer.since(start), characters * wanted) is Answer.BARE:
             self._enter = self._enter[:1]
-            # The command's own line end has brought more than one prompt too.
-            answer.owe((characters - 1) * (wanted + 1))
+            answer.took_each(characters)
 
     def _probe(self, answer: Reply) -> int:
         """Sends the empty lines; gives how many."""
