@@ -105,3 +105,28 @@ def test_an_output_just_below_the_bound_is_whole() -> None:
         assert send_show(peer.device(max_output=len(body) + 100), "show tech") == "y\n" * 1000
         with pytest.raises(DeviceError, match="incomplete"):
             send_show(peer.device(max_output=len(body) - 100), "show tech")
+
+
+def painted(lines: list[bytes], end: bytes) -> bytes:
+    """Lines as a ProCurve paints them: each is positioned, and none has a line end of its own."""
+    return b"".join(b"\x1b[1;24r\x1b[24;1H\x1b[24;1H\x1b[2K" + line + end for line in lines)
+
+
+@pytest.mark.parametrize("end", [b"\x1bE", b"\r\n", b""], ids=["next-line", "line-end", "scroll-region"])
+@pytest.mark.parametrize("platform", ["hp_procurve", "aruba_osswitch", "aruba_procurve"])
+def test_a_painted_screen_is_read_as_lines(platform: str, end: bytes) -> None:
+    prompt = b"\x1b[24;1HHP-2530# \x1b[24;1H\x1b[24;10H\x1b[?25h"
+
+    async def shell(talk: Talk) -> None:
+        await talk.say(b"\x1b[2J\x1b[1;24r\x1b[1;1HCopyright of the lab" + b"\x1bE" + prompt)
+        while (command := await _read_silently(talk)) not in ("exit", "logout"):
+            echo = b"".join(
+                b"\x1b[24;%dH%c\x1b[?25h" % (10 + at, char) for at, char in enumerate(command.encode())
+            )
+            answer = painted([b"Image stamp:", b"  WB.16.10", b"Boot Image: Primary"], end)
+            said = echo + b"\x1b[24;0H\x1bE" + (answer if command == "show version" else b"")
+            await talk.say(said + (b"" if end and command == "show version" else b"\x1b[1;24r") + prompt)
+
+    with ssh_server(shell) as peer, nothing_left(peer):
+        device = peer.device(platform=platform, read_timeout=6)
+        assert send_show(device, "show version") == "Image stamp:\n  WB.16.10\nBoot Image: Primary\n"

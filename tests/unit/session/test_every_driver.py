@@ -5,15 +5,17 @@ Each ends at a prompt or with a kind of the contract, within the bounds, and nev
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
-from netmiko.ssh_dispatcher import CLASS_MAPPER
+from netmiko.ssh_dispatcher import CLASS_MAPPER, ssh_dispatcher
 
 from netcollect.model import Device, SessionOptions
 from netcollect.platforms import known_platforms, platform_of
 from netcollect.session.clock import Clock
+from netcollect.session.internals.driver import login_patterns
 from netcollect.session.setup import new_driver, stand_at_prompt
 from unit.session.devices import FakeLine, FakeTime, told
 
@@ -120,3 +122,47 @@ def test_every_driver_ends_within_its_bounds(platform: str, manner: str, now: Fa
     assert seconds <= DEVICE_TIMEOUT + 1
     if ended != "deadline":
         assert seconds <= 4 * READ_TIMEOUT, seconds
+
+
+PROMPTS = ("lab-1#", "lab-1>", "lab-1*", "WAP>")
+#: Words that login dialogues use; a driver's own pattern says which of them its devices say.
+NAMES = ("Username: ", "login: ", "User Name:", "User: ", "user> ", "Login Name: ")
+PASSWORDS = ("Password: ", "password> ", "password: ")
+
+
+def asks_for_login(line: FakeLine, name: str, password: str, prompt: str) -> None:
+    """A console that asks for the login and then waits at its prompt."""
+    line.say(b"\r\nLab console\r\n\r\n" + name.encode(), line.time.now)
+    answers = iter([password.encode(), b"\r\n" + prompt.encode()])
+
+    def typed(text: bytes, at: float) -> None:
+        if text:
+            line.say(text + b"\r\n" + next(answers, prompt.encode()), at)
+        else:
+            line.say(b"\r\n" + prompt.encode(), at)
+
+    line.typed = typed
+
+
+def _first(words: Sequence[str], pattern: str) -> str:
+    return next(word for word in words if re.search(pattern, word, re.IGNORECASE))
+
+
+@pytest.mark.parametrize(
+    "platform", [name for name in one_name_a_driver() if platform_of(name).transport != "ssh"]
+)
+def test_every_login_in_a_terminal_is_answered_once(platform: str, now: FakeTime) -> None:
+    patterns = login_patterns(ssh_dispatcher(platform))
+    name = _first(NAMES, patterns.get("username_pattern", "sername"))
+    password = _first(PASSWORDS, patterns.get("pwd_pattern", "assword"))
+    ends = [patterns.get("pri_prompt_terminator", "#"), patterns.get("alt_prompt_terminator", ">")]
+    prompt = _first(PROMPTS, rf"(?:{'|'.join(ends)})\s*\Z")
+    sent: list[bytes] = []
+
+    def manner(line: FakeLine) -> None:
+        line.sent = sent
+        asks_for_login(line, name, password, prompt)
+
+    ended, _ = meet(platform, manner, now)
+    assert ended == "ready" or platform in WANTS_MORE, ended
+    assert [data.strip() for data in sent[:2]] == [b"lab", b"lab"]
