@@ -10,6 +10,8 @@ from msgspec import Meta, Struct
 
 #: Where a row's knowledge comes from: a manual, a program's source.
 Source = Annotated[str, Meta(min_length=1)]
+#: A regular expression; what reads a file from outside compiles it at once.
+Regex = Annotated[str, Meta(min_length=1, extra={"holds": "regex"})]
 #: What listens: the platform's own commands, a Unix shell, or nobody knows what.
 Grammar = Literal["commands", "unix", "unknown"]
 
@@ -18,7 +20,7 @@ class Greeting(Struct, frozen=True, forbid_unknown_fields=True):
     """A text that waits for a key which changes nothing: `press` is sent when the screen ends in `seen`."""
 
     source: Source
-    seen: str
+    seen: Regex
     press: str
 
 
@@ -40,7 +42,7 @@ class Volatile(Struct, frozen=True, forbid_unknown_fields=True):
     """Parts of outputs that change although nothing happened; `commands` is empty where any may hold them."""
 
     source: Source
-    patterns: tuple[str, ...]
+    patterns: tuple[Regex, ...]
     commands: str = ""
 
 
@@ -82,6 +84,8 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
         described: those patterns in words.
         writing_patterns: reading commands whose arguments write a file.
         errors: the device did not accept the command; at the beginning of a line.
+        listings: the same, where a list of what could have been typed follows, however long.
+        in_front: lines that may stand in front of an error; at their beginning.
         questions: it waits for an answer; at the end of what was sent.
         pagers: it waits for a key before the next page; at the end of what was sent.
         prompt_marks: what it puts into its prompt that may come, go and count.
@@ -106,6 +110,8 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     described: str = ""
     writing_patterns: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    in_front: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     pagers: tuple[str, ...] = ()
     prompt_marks: tuple[str, ...] = ()
@@ -131,6 +137,16 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     def error(self) -> re.Pattern[str] | None:
         """The beginning of a line that says: not accepted."""
         return _any_of(self.errors, re.IGNORECASE) if self.errors else None
+
+    @property
+    def listing(self) -> re.Pattern[str] | None:
+        """The beginning of a line that says: not accepted, and above a list of what would be."""
+        return _any_of(self.listings, re.IGNORECASE) if self.listings else None
+
+    @property
+    def ahead(self) -> re.Pattern[str] | None:
+        """The beginning of a line that may stand in front of an error."""
+        return _any_of(self.in_front, re.IGNORECASE) if self.in_front else None
 
     @property
     def pager(self) -> re.Pattern[bytes]:

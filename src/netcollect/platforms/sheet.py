@@ -16,6 +16,7 @@ from netcollect.platforms.family import (
     Family,
     Grammar,
     Greeting,
+    Regex,
     RowKeys,
     Secret,
     Source,
@@ -36,7 +37,7 @@ class Patterns(Struct, frozen=True, forbid_unknown_fields=True):
     """Regular expressions."""
 
     source: Source
-    patterns: tuple[str, ...]
+    patterns: tuple[Regex, ...]
 
 
 class Marks(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +90,8 @@ class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
     described: str | None = None
     writing_patterns: tuple[Patterns, ...] = ()
     errors: tuple[Patterns, ...] = ()
+    listings: tuple[Patterns, ...] = ()
+    in_front: tuple[Patterns, ...] = ()
     questions: tuple[Patterns, ...] = ()
     pagers: tuple[Patterns, ...] = ()
     prompt_marks: tuple[Patterns, ...] = ()

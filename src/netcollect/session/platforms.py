@@ -3,34 +3,61 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
-from netcollect.platforms import family_of, shipped
+from netcollect.platforms import Family, family_of, shipped
 
 #: A device that rejects a command says so at once and says little else (lines with text in them).
 ERROR_LENGTH = 8
-#: What may stand in front of an error: the mark below the word that was wrong, IOS's look-up of a name, IOS
-#: XR's time, and log lines that came in between.
-_IN_FRONT = re.compile(
-    r"[\s^~]*\Z|Translating \"|\w{3} \w{3} [ \d]\d \d\d:[\d:.]+ \S+\Z"
-    r"|.{0,80}%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+: "
-)
+#: How much of an answer is looked at (characters).
+_BEGINNING = 4000
+#: What a terminal does not show: escape sequences, bells and other control characters.
+_UNSEEN = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0e-\x1f\x7f]")
+#: The mark below the word that was wrong: the line above it repeats the command.
+_CARET = re.compile(r"[\s^~-]*\^[\s^~-]*\Z")
+#: What a prompt ends with, in front of a command that was echoed.
+_PROMPT_ENDS = (">", "#", "$", "%", "]", ")", ":")
 
+#: What every family has to begin with.
+BASE = shipped().family("base")
 #: Marks of a pager that waits for a key, at the end of what was sent (bytes, escape sequences removed).
-PAGER = shipped().family("base").pager
+PAGER = BASE.pager
 #: Questions that wait for an answer, at the end of what was sent. None is ever answered. A word like
 #: `login` alone is one only with its colon: it ends a line of many a configuration.
-QUESTION = shipped().family("base").question
+QUESTION = BASE.question
 
 
-def rejection(platform: str, output: str) -> str | None:
+def rejection(platform: str, output: str, command: str = "") -> str | None:
     """The device's own words, when the answer says that the command was not accepted.
 
-    Only a short answer that begins with one of the platform's error texts counts: the same words inside
-    a log or a configuration are content.
+    Only a short answer that begins with one of the platform's error texts counts, behind what may stand in
+    front of one (a time, a log line, the command itself above a caret): the same words inside a log or a
+    configuration are content.
     """
-    lines = [line.strip() for line in output[:4000].splitlines() if line.strip()]
-    said = [line for line in lines if not _IN_FRONT.match(line)]
-    if not said or len(lines) > ERROR_LENGTH:
+    shown = (_UNSEEN.sub("", line).strip() for line in output[:_BEGINNING].splitlines())
+    lines = [line for line in shown if line]
+    family = family_of(platform)
+    first = _first_said(lines, command.strip(), family)
+    if first is None:
         return None
-    error = family_of(platform).error
-    return said[0] if error and error.match(said[0]) else None
+    if family.listing and family.listing.match(first):
+        return first
+    short = len(lines) <= ERROR_LENGTH
+    return first if short and family.error and family.error.match(first) else None
+
+
+def _first_said(lines: list[str], command: str, family: Family) -> str | None:
+    """The first line that is the answer itself."""
+    ahead = family.ahead
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        if not (_CARET.match(below) or _echoes(line, command) or (ahead and ahead.match(line))):
+            return line
+    return None
+
+
+def _echoes(line: str, command: str) -> bool:
+    """Whether a line is the command as it was typed, with a prompt in front of it or without."""
+    if not command or not line.endswith(command):
+        return False
+    prompt = line.removesuffix(command).rstrip()
+    return not prompt or prompt.endswith(_PROMPT_ENDS)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import MAX_OUTPUT
+from netcollect.platforms import Family
 from netcollect.session.echo import PART, end_of_echo
-from netcollect.session.platforms import PAGER, QUESTION
+from netcollect.session.platforms import BASE
 from netcollect.session.prompt import Likeness, Prompt
 from netcollect.session.screen import BLANKS, Screen, last_line, last_words, plain
 
@@ -43,7 +44,7 @@ class _Page:
 class Reply:
     """What has arrived since a command was sent."""
 
-    def __init__(self, prompt: Prompt, command: str, most: int = MAX_OUTPUT) -> None:
+    def __init__(self, prompt: Prompt, command: str, most: int = MAX_OUTPUT, family: Family = BASE) -> None:
         self._prompt = prompt
         #: What the prompt has become, where it changed during this command.
         self.renewed = prompt
@@ -51,6 +52,7 @@ class Reply:
         self._screen = Screen()
         self._data = bytearray()
         self._command = command
+        self._pager, self._question = family.pager, family.question
         self._echo_end = 0
         self._probes = 0
         self._refuted, self._same = b"", 0
@@ -140,8 +142,8 @@ class Reply:
             "prompt": likeness is Likeness.SAME,
             "marked": likeness is Likeness.MARKED,
             "inline": ends,
-            "question": QUESTION.search(line),
-            "pager": PAGER.search(line),
+            "question": self._question.search(line),
+            "pager": self._pager.search(line),
             "alike": likeness is Likeness.SHAPED,
         }
         return next((sign for sign, seen in signs.items() if seen), "")
@@ -160,7 +162,7 @@ class Reply:
     def _talked_over(self) -> bool:
         """Whether a log line may have hidden the prompt: it stands further up, or begins a line."""
         lines = plain(bytes(self._data[max(self._echo_end, len(self._data) - 4096) :])).split(b"\n")
-        if QUESTION.search(next((line for line in reversed(lines) if line.strip()), b"")):
+        if self._question.search(next((line for line in reversed(lines) if line.strip()), b"")):
             # The empty line with which this is found out would be an answer.
             return False
         return any(line.startswith(self._prompt.text) for line in lines)
@@ -185,7 +187,7 @@ class Reply:
         """The mark at the end; without the text that stands in front of it in the same line."""
         start = max(self._page_end, self._data.rfind(b"\n") + 1)
         line = plain(bytes(self._data[start:]))
-        found = PAGER.search(line)
+        found = self._pager.search(line)
         mark = line[found.start() :].strip() if found else line
         if found and mark and line[: found.start()].strip():
             word = re.compile(rb"(?:\x1b\[[0-9;?]*[A-Za-z])*" + re.escape(mark.split()[0]))

@@ -15,6 +15,7 @@ from netcollect.document import without_logins
 from netcollect.errors import DeviceError, ErrorKind, InputError
 from netcollect.guard import refusal
 from netcollect.model import CommandResult, Device, Failure, SessionOptions
+from netcollect.platforms import family_of
 from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
 from netcollect.session.clock import WATCHDOG, Clock
@@ -142,7 +143,7 @@ def _ask(
     output = clean(output)
     seconds = clock.now() - started
     terminal.quickest = min(terminal.quickest, seconds)
-    if words := rejection(platform, output):
+    if words := rejection(platform, output, command):
         failure = Failure(
             ErrorKind.REJECTED, f"{command}: {words}", "the platform does not take this command"
         )
@@ -175,6 +176,7 @@ def _terminal(
             read_timeout=driver.patience,
             pace=driver.channel.slowest,
             max_output=device.max_output or options.max_output,
+            family=family_of(device.platform),
         )
         log.debug("%s: logged in, prompt %r", device.name, prompt.shown)
         yield terminal, _cleaner(driver)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import MAX_OUTPUT
+from netcollect.platforms import Family
 from netcollect.session.line import Line, LineClosedError, LineStuckError
+from netcollect.session.platforms import BASE
 from netcollect.session.prompt import Answer, Prompt
 from netcollect.session.reply import Reply
 
@@ -39,12 +41,14 @@ class Terminal:
         read_timeout: float,
         pace: float = 0.0,
         max_output: int = MAX_OUTPUT,
+        family: Family = BASE,
     ) -> None:
         self._line = line
         self.prompt = prompt
         self._enter = enter
         self._read_timeout = read_timeout
         self._max_output = max_output
+        self._family = family
         #: Whether the device stands at its prompt: true until an output's end could not be proven.
         self.waits = True
         #: The shortest time that a command took (seconds).
@@ -59,7 +63,7 @@ class Terminal:
             DeviceError: `read_timeout`, `incomplete`, `question` or `deadline`; the terminal is of no
                 further use then.
         """
-        answer = Reply(self.prompt, command, self._max_output)
+        answer = Reply(self.prompt, command, self._max_output, self._family)
         self.waits = False
         self._send(command.encode() + self._enter)
         seen = 0

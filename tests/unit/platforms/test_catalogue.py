@@ -67,7 +67,7 @@ def test_a_family_with_commands_has_error_texts_questions_and_pagers(name: str) 
         ("alcatel_sros", ("alcatel_sros", "nokia_sros", "ssh", 22)),
         ("dell_dnos6_telnet", ("dell_dnos6", "common", "telnet", 23)),
         ("terminal_server", ("terminal_server", "generic", "ssh", 22)),
-        ("audiocode_shell_telnet", ("audiocode_shell", "unix_appliance", "telnet", 23)),
+        ("audiocode_shell_telnet", ("audiocode_shell", "audiocode_shell", "telnet", 23)),
         ("h3c_comware_ssh", ("h3c_comware", "hp_comware", "ssh", 22)),
         ("of_nobody", ("of_nobody", "common", "ssh", 22)),
     ],
