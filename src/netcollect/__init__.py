@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from netcollect.archive import Run, open_run, output, runs
     from netcollect.document import DeviceResult, RunResult
     from netcollect.errors import DeviceError, ErrorKind, InputError
+    from netcollect.inventory import load_platform_files
     from netcollect.model import CommandResult, Device, SessionOptions
     from netcollect.session import send_show
 
@@ -29,6 +30,7 @@ __all__ = [
     "SessionOptions",
     "collect",
     "load_inventory",
+    "load_platform_files",
     "open_run",
     "output",
     "runs",
@@ -47,6 +49,7 @@ _HOMES = {
     "SessionOptions": "model",
     "collect": "app",
     "load_inventory": "app",
+    "load_platform_files": "inventory",
     "open_run": "archive",
     "output": "archive",
     "runs": "archive",

@@ -72,7 +72,8 @@ class SessionOptions:
     `known_hosts` is a file in OpenSSH's format, None for the user's own. Commands that
     do more than to read are refused unless one of the regular expressions `allow_commands` matches them as
     a whole. `session_log` is a directory for what goes over each session's line, on the machine where the
-    session runs; `attempt` is the try that this session is.
+    session runs; `attempt` is the try that this session is. `platform_files` are a site's own files on
+    platforms, as `load_platform_files` gives them.
     """
 
     connect_timeout: float = 10.0
@@ -87,6 +88,7 @@ class SessionOptions:
     use_agent: bool = False
     allow_commands: tuple[str, ...] = ()
     session_log: str | None = None
+    platform_files: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     attempt: int = field(default=1, compare=False)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from netcollect.errors import InputError, Problem
 from netcollect.guard import refusal
 from netcollect.model import Device, Job, SessionOptions
+from netcollect.platforms import taught
 from netcollect.text import listed, plural
 
 
@@ -56,7 +57,9 @@ def make_jobs(
     for place, device in enumerate(devices):
         chosen = commands.of(device)
         jobs.append(Job(_leave_to_run(device, asked), same.setdefault(chosen, chosen), options, place))
-    problems += [*_refused(jobs, commands, options.allow_commands), *_without_commands(jobs)]
+    with taught(options.platform_files):
+        problems += _refused(jobs, commands, options.allow_commands)
+    problems += _without_commands(jobs)
     if problems:
         raise InputError(tuple(problems))
     return jobs

@@ -53,6 +53,11 @@ COMMANDS = together(
         metavar="REGEX",
         help="Send also commands that do more than to read, if this matches them as a whole. Repeatable.",
     ),
+    option(
+        "--platform-files",
+        metavar="DIR",
+        help="Your own YAML files on platforms: error texts, reading commands, and the like.",
+    ),
 )
 STORE = together(
     option("-o", "--output", default="output", show_default=True, metavar="DIR", help="Where runs are kept."),
@@ -109,6 +114,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
     """
     from netcollect.cli.login import with_logins  # noqa: PLC0415 (none of these is on the path of --help)
     from netcollect.executors.cluster import check_address  # noqa: PLC0415
+    from netcollect.inventory import load_platform_files  # noqa: PLC0415
     from netcollect.limits import check_caps, parse_cap  # noqa: PLC0415
     from netcollect.model import HostKeys, SessionOptions  # noqa: PLC0415
     from netcollect.plan import make_jobs  # noqa: PLC0415
@@ -127,6 +133,7 @@ def build(ctx: click.Context, flags: dict[str, Any]) -> tuple[list[Job], RunOpti
         use_agent=flags["agent"],
         allow_commands=tuple(flags["allow_command"]),
         session_log=flags["session_log"],
+        platform_files=load_platform_files(flags["platform_files"]) if flags["platform_files"] else (),
     )
     if session.session_log and flags["redact"]:
         warn("--session-log holds what devices say before --redact masks it")

@@ -14,7 +14,7 @@ from netcollect.guard.probes import excess
 from netcollect.guard.quoting import is_letter
 from netcollect.guard.shell import is_filter, shell_objection
 from netcollect.guard.words import Split, named, phrases, reads, split
-from netcollect.platforms import Family, family_of
+from netcollect.platforms import Catalogue, Family, current_catalogue, family_of
 
 #: What reads wherever it is known: a mixed fleet is asked in one vendor's words, and the others refuse them.
 EVERYWHERE = phrases("show, display, get, dir, ping, traceroute, tracert")
@@ -43,7 +43,7 @@ def objection(command: str, platform: str, allowed: Sequence[str] = ()) -> str |
         allowed: regular expressions; a command that one of them matches as a whole is sent whatever it
             does. Control characters never are: a second line would be a second command.
     """
-    return malformed(command) or _judge(command.strip(), platform, tuple(allowed))
+    return malformed(command) or _judge(command.strip(), platform, tuple(allowed), current_catalogue())
 
 
 def malformed(command: str) -> str | None:
@@ -72,7 +72,8 @@ def refusal(where: str, command: str, platform: str, allowed: Sequence[str] = ()
 
 
 @lru_cache(maxsize=4096)
-def _judge(command: str, platform: str, allowed: tuple[str, ...]) -> str | None:
+def _judge(command: str, platform: str, allowed: tuple[str, ...], _families: Catalogue) -> str | None:
+    # The families are part of the key: what a site teaches changes the judgement.
     if any(re.fullmatch(pattern, command) for pattern in allowed):
         return None
     family = family_of(platform)
@@ -87,7 +88,7 @@ def _judge(command: str, platform: str, allowed: tuple[str, ...]) -> str | None:
 
 def _tables(command: str) -> str | None:
     """The judgement of a command line inside a shell's: FRR's `vtysh -c`."""
-    return _judge(command, "cisco_ios", ())
+    return _judge(command, "cisco_ios", (), current_catalogue())
 
 
 def _family_objection(command: str, family: Family, platform: str) -> str | None:

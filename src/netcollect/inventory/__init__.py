@@ -13,12 +13,22 @@ from netcollect.inventory.files import read
 from netcollect.inventory.jobs import OPTIONS, JobFile, load_job, read_commands_file
 from netcollect.inventory.limit import select
 from netcollect.inventory.names import check_names
+from netcollect.inventory.platform_files import load_platform_files
 from netcollect.inventory.records import Record, Taken, devices_of
 from netcollect.inventory.source import Source, fail
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.model import Device
 
-__all__ = ["OPTIONS", "JobFile", "check_names", "load_inventory", "load_job", "read_commands_file", "select"]
+__all__ = [
+    "OPTIONS",
+    "JobFile",
+    "check_names",
+    "load_inventory",
+    "load_job",
+    "load_platform_files",
+    "read_commands_file",
+    "select",
+]
 
 
 class _Format(NamedTuple):

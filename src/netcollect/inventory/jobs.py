@@ -40,6 +40,7 @@ OPTIONS: Mapping[str, Reader] = {
     "limit": Source.texts,
     "commands_file": Source.text,
     "allow_command": Source.texts,
+    "platform_files": Source.text,
     "strict_permissions": Source.boolean,
     "output": Source.text,
     "layout": _choice("device", "command"),

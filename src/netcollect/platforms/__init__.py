@@ -1,15 +1,18 @@
 """What is known of platforms: one data file a family, and every platform netmiko knows in one of them.
 
-Whoever adds or mends a platform opens `data/FAMILY.yaml`.
+Whoever adds or mends a platform opens `data/FAMILY.yaml`; a site does it with files of its own (`taught`).
 """
 
 from netcollect.platforms.catalogue import (
     Catalogue,
+    Own,
     Platform,
+    current_catalogue,
     family_of,
     known_platforms,
     platform_of,
     shipped,
+    taught,
 )
 from netcollect.platforms.family import Ask, Family, Greeting, RowKeys, Secret, Volatile
 
@@ -18,12 +21,15 @@ __all__ = [
     "Catalogue",
     "Family",
     "Greeting",
+    "Own",
     "Platform",
     "RowKeys",
     "Secret",
     "Volatile",
+    "current_catalogue",
     "family_of",
     "known_platforms",
     "platform_of",
     "shipped",
+    "taught",
 ]

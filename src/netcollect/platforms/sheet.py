@@ -152,6 +152,18 @@ def read_sheet(path: Path) -> Sheet:
     return sheet
 
 
+def decode_own(name: str, text: str) -> Sheet:
+    """A site's own file, from JSON.
+
+    Raises:
+        InputError: it is not in this form; whoever read the file has checked that, with positions.
+    """
+    try:
+        return msgspec.json.decode(text, type=Sheet)
+    except msgspec.DecodeError as error:
+        raise InputError.of(name, str(error), "read it with load_platform_files") from None
+
+
 def _decoded(text: str, kind: type[T], path: Path) -> T:
     try:
         return msgspec.yaml.decode(text, type=kind)

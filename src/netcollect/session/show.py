@@ -15,7 +15,7 @@ from netcollect.document import without_logins
 from netcollect.errors import DeviceError, ErrorKind, InputError
 from netcollect.guard import refusal
 from netcollect.model import CommandResult, Device, Failure, SessionOptions
-from netcollect.platforms import family_of
+from netcollect.platforms import family_of, taught
 from netcollect.session import internals
 from netcollect.session.bastions import BASTIONS
 from netcollect.session.clock import WATCHDOG, Clock
@@ -84,10 +84,11 @@ def send_show(
     target = device if isinstance(device, Device) else device_from_mapping(device)
     chosen = options or SessionOptions()
     commands = (command,) if isinstance(command, str) else tuple(command)
-    refused = (refusal("command", each, target.platform, tuple(chosen.allow_commands)) for each in commands)
-    if problems := tuple(filter(None, refused)):
-        raise InputError(problems)
-    results = _run(target, commands, chosen, logged_in)
+    with taught(chosen.platform_files):
+        refused = (refusal("command", each, target.platform, chosen.allow_commands) for each in commands)
+        if problems := tuple(filter(None, refused)):
+            raise InputError(problems)
+        results = _run(target, commands, chosen, logged_in)
     if not isinstance(command, str):
         return results
     result = results[0]

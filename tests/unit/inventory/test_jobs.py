@@ -58,6 +58,7 @@ verbose: 2
 no_progress: true
 log_file: log
 session_log: logs
+platform_files: platforms
 color: never
 platforms:
   cisco_ios: {commands: [show ip interface brief]}
@@ -126,6 +127,7 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
             "no_progress": True,
             "log_file": "log",
             "session_log": "logs",
+            "platform_files": "platforms",
             "color": "never",
         },
         commands=("show version", "show clock"),

@@ -72,7 +72,7 @@ IOS, VRP, MARK = "cisco_ios", "huawei_vrp", "% Invalid input detected at '^' mar
         ),
         (
             VRP,
-            "2026-11-20 15:05:49.220 +08:00 DST\n     ^\nError: Unrecognized command found at '^' position.\n",
+            "2026-11-20 15:05:49.220 +08:00 DST\n   ^\nError: Unrecognized command found at '^' position.\n",
         ),
         ("hp_comware", "15:05:49 UTC Fri 11/20/2026\n ^\n % Unrecognized command found at '^' position.\n"),
         ("cisco_ftd", f"> show nosuch\n         ^\nERROR: {MARK}\n"),

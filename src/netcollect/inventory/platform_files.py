@@ -1,0 +1,225 @@
+"""A site's own files on platforms: read as strictly as netcollect's own, with the place of every problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.inspect import (
+    BoolType,
+    LiteralType,
+    Metadata,
+    NoneType,
+    StrType,
+    StructType,
+    Type,
+    UnionType,
+    VarTupleType,
+    type_info,
+)
+
+from netcollect.errors import InputError
+from netcollect.inventory.files import read
+from netcollect.inventory.source import Source, fail, join
+from netcollect.inventory.tree import MappingNode, Node, is_null
+from netcollect.platforms import Own, known_platforms, shipped
+from netcollect.platforms.sheet import LISTS, Sheet, phrases
+
+_NAME = re.compile(r"[a-z0-9_]{1,40}\Z")
+#: A pattern becomes a part of a longer one, where its groups have other numbers.
+_BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
+#: Sections whose patterns search what a device sent as it was sent.
+_OF_BYTES = ("questions", "pagers")
+
+
+@dataclass(slots=True)
+class _File:
+    """One file: what it says, and where its keys stand."""
+
+    name: str
+    source: Source
+    root: Node
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def note(self, message: str, hint: str = "", *keys: str) -> None:
+        """Notes a problem at a key, or at what holds it."""
+        node = self.root
+        for key in keys:
+            pairs = node.value if isinstance(node, MappingNode) else []
+            node = next((value for name, value in pairs if getattr(name, "value", "") == key), node)
+        self.source.note(node, ".".join(keys), message, hint)
+
+    def members(self) -> Iterator[tuple[str, str]]:
+        """The platforms it lists, each with the transport that they are listed for."""
+        for kind, text in self.values.get("members", {}).items():
+            for base in phrases(text):
+                yield kind, base
+
+
+def load_platform_files(directory: str | Path) -> Own:
+    """A directory's `*.yaml` files, for `SessionOptions.platform_files`; each is named for its family.
+
+    One that is named like a family of netcollect's extends it, another adds a family.
+
+    Raises:
+        InputError: with every problem of every file, each with file, line, column and key.
+    """
+    folder = Path(directory)
+    if not folder.is_dir():
+        raise InputError.of(
+            str(folder), "is not a directory", "name the directory that holds your platform files"
+        )
+    paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+    if not paths:
+        raise InputError.of(str(folder), "holds no .yaml file", "see docs/platforms.md for how to write one")
+    shape = type_info(Sheet)
+    sources, files = [], []
+    for path in paths:
+        source, root = read(path)
+        sources.append(source)
+        if root is not None:
+            files.append(_File(path.stem, source, root, _read(source, root, "", shape) or {}))
+    _check(files)
+    fail(problem for source in sources for problem in source.problems)
+    return tuple((file.name, msgspec.json.encode(file.values).decode()) for file in files)
+
+
+def _read(source: Source, node: Node, key: str, kind: Type) -> Any:  # noqa: PLR0911 (a row for each type)
+    """A node's value as its type wants it; None, and a problem, where it is not."""
+    match kind:
+        case StructType():
+            return _struct(source, node, key, kind)
+        case VarTupleType(item_type=item):
+            parts = enumerate(source.elements(node, key))
+            found = [_read(source, part, f"{key}[{at}]", item) for at, part in parts]
+            return [each for each in found if each is not None]
+        case UnionType(types=types):
+            return _read(source, node, key, next(each for each in types if not isinstance(each, NoneType)))
+        case Metadata(type=StrType()):
+            return _pattern(source, node, key)
+        case BoolType():
+            return source.boolean(node, key)
+        case LiteralType(values=values):
+            return _choice(source, node, key, tuple(map(str, values)))
+        case StrType(min_length=least):
+            return _text(source, node, key, needed=bool(least))
+    raise AssertionError(kind)
+
+
+def _struct(source: Source, node: Node, key: str, kind: StructType) -> dict[str, Any] | None:
+    fields = {each.encode_name: each for each in kind.fields}
+    values, seen = {}, set()
+    for name, value in source.pairs(node, key):
+        path = join(key, name.value)
+        if name.value not in fields:
+            source.unknown(name, path, fields)
+            continue
+        seen.add(name.value)
+        found = _read(source, value, path, fields[name.value].type)
+        if found is not None:
+            values[name.value] = found
+    for name_, each in fields.items():
+        if each.required and name_ not in seen and isinstance(node, MappingNode):
+            source.note(
+                node,
+                key,
+                f"`{name_}` is missing",
+                f"say where you know it from: `{name_}: …`" if name_ == "source" else "",
+            )
+    return values
+
+
+def _text(source: Source, node: Node, key: str, *, needed: bool) -> str | None:
+    text = "" if is_null(node) else source.text(node, key)
+    if text is not None and needed and not text.strip():
+        source.note(node, key, "is empty", "write something")
+        return None
+    return text
+
+
+def _choice(source: Source, node: Node, key: str, choices: tuple[str, ...]) -> str | None:
+    text = _text(source, node, key, needed=True)
+    if text is not None and text not in choices:
+        source.note(node, key, f"{text[:60]!r} is none of {', '.join(choices)}")
+        return None
+    return text
+
+
+def _pattern(source: Source, node: Node, key: str) -> str | None:
+    """A regular expression that can stand among others."""
+    text = _text(source, node, key, needed=True)
+    if text is None:
+        return None
+    try:
+        compiled = re.compile(f"(?:{text.replace('{path_acts}', 'x')})")
+        if key.startswith(_OF_BYTES):
+            re.compile(text.encode())
+    except (re.error, OverflowError, RecursionError) as error:
+        source.note(node, key, f"{text[:60]!r} is not a valid regular expression: {error}")
+        return None
+    if compiled.groupindex or _BY_NUMBER.search(text):
+        source.note(
+            node, key, "names a group; patterns are joined into one", "write (?:…) and repeat the text"
+        )
+    elif compiled.match(""):
+        source.note(node, key, "matches an empty line, and so everything", "leave no way to match nothing")
+    return text
+
+
+def _check(files: list[_File]) -> None:
+    """What can be wrong between files, and between them and netcollect's own."""
+    ours, known = set(shipped().names), known_platforms()
+    theirs = {file.name: str(file.values.get("extends", "")) for file in files}
+    homes: dict[str, str] = {}
+    for file in files:
+        if not _NAME.match(file.name):
+            file.note(
+                "the file's name is not a family's", "name it with a-z, 0-9 and _, as in our_routers.yaml"
+            )
+        _check_parent(file, ours, theirs)
+        for each in phrases(str(file.values.get("replaces", ""))):
+            if each not in LISTS:
+                hint = file.source.meant(each, LISTS) or f"known: {', '.join(LISTS)}"
+                file.note(f"names no list: {each}", hint, "replaces")
+        for kind, base in file.members():
+            if homes.setdefault(base, file.name) != file.name:
+                file.note(
+                    f"{base} is in {homes[base]} already", "leave it in one of the two", "members", kind
+                )
+            name = base if kind in ("ssh", "bare") else f"{base}_{kind}"
+            if name not in known:
+                hint = file.source.meant(name, known)
+                file.note(f"netmiko knows no platform {name[:60]!r}", hint, "members", kind)
+
+
+def _check_parent(file: _File, ours: Iterable[str], theirs: dict[str, str]) -> None:
+    parent, names = theirs[file.name], {*ours, *theirs}
+    if file.name in ours:
+        if parent:
+            file.note(
+                "is the name of a family of netcollect's, which extends another",
+                "remove this line",
+                "extends",
+            )
+    elif not parent:
+        file.note(
+            "`extends` is missing", "name a family; `vendor` is the plainest, `common` reads what most do"
+        )
+    elif parent not in names:
+        hint = file.source.meant(parent, names) or f"known: {', '.join(sorted(names))}"
+        file.note(f"there is no family {parent[:60]!r}", hint, "extends")
+    elif _circles(file.name, theirs):
+        file.note("the families extend each other in a circle", "let one of them extend another", "extends")
+
+
+def _circles(name: str, parents: dict[str, str]) -> bool:
+    above = name
+    for _ in parents:
+        above = parents.get(above, "")
+        if above == name:
+            return True
+    return False
