@@ -17,6 +17,8 @@ _UNSEEN = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0e-\x1f\x7f]")
 _CARET = re.compile(r"[\s^~-]*\^[\s^~-]*\Z")
 #: What a prompt ends with, in front of a command that was echoed.
 _PROMPT_ENDS = (">", "#", "$", "%", "]", ")", ":")
+#: A command that asks for the list that another gets for being wrong.
+_HELP = re.compile(r"(?:^|\s)(?:--?help|-h|help|usage)\s*\Z")
 
 #: What every family has to begin with.
 BASE = shipped().family("base")
@@ -40,7 +42,7 @@ def rejection(platform: str, output: str, command: str = "") -> str | None:
     first = _first_said(lines, command.strip(), family)
     if first is None:
         return None
-    if family.listing and family.listing.match(first):
+    if family.listing and family.listing.match(first) and not _HELP.search(command):
         return first
     short = len(lines) <= ERROR_LENGTH
     return first if short and family.error and family.error.match(first) else None

@@ -59,6 +59,7 @@ IOS, VRP, MARK = "cisco_ios", "huawei_vrp", "% Invalid input detected at '^' mar
     [
         (IOS, f"show nosuch\n       ^\n{MARK}\n"),
         (IOS, f"R1#show nosuch\n{MARK}\n"),
+        (IOS, f"$ow a-long-command-that-was-scrolled nosuch\n      ^\n{MARK}\n"),
         (IOS, f"\x07{MARK}\n"),
         (IOS, f"\n\n\x07\n  ^\n\n{MARK}\n\n"),
         (IOS, f"*Nov 20 15:05:49.220: %SYS-5-CONFIG_I: Configured from console\n{MARK}\n"),
@@ -94,7 +95,25 @@ def test_a_line_that_only_ends_like_the_command_is_no_echo(command: str) -> None
     assert rejection(IOS, "description of r1\n% Invalid input detected\n", command) is None
 
 
-def test_a_list_of_what_could_have_been_typed_is_a_rejection_however_long() -> None:
-    words = "\n".join(["  show  reset"] * 40)
-    assert rejection("dlink_ds", f"Command: nosuch\n\nAvailable commands:\n{words}\n")
-    assert rejection("dlink_ds", f"Command: show x\n\nPorts\nAvailable commands:\n{words}\n") is None
+LIST = "\n".join(["  show  reset"] * 40)
+
+
+@pytest.mark.parametrize(
+    ("platform", "first"),
+    [
+        ("dlink_ds", "Command: nosuch\n\nAvailable commands:"),
+        ("juniper_junos", "'i' is ambiguous.\nPossible completions:"),
+        ("vyos", "\n  Ambiguous command: show [i]\n\n  Possible completions:"),
+        ("brocade_fos", "Usage: portshow [slot/]port [-i]"),
+        ("edgecore_sonic", "Usage: show interfaces [OPTIONS] COMMAND [ARGS]..."),
+        ("linux", "Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }"),
+    ],
+)
+def test_a_list_of_what_could_have_been_typed_is_a_rejection_however_long(platform: str, first: str) -> None:
+    assert rejection(platform, f"{first}\n{LIST}\n", "nosuch")
+    assert rejection(platform, f"Ports\n{first}\n{LIST}\n", "nosuch") is None
+
+
+@pytest.mark.parametrize("command", ["ip help", "ip --help", "ip -h"])
+def test_who_asks_for_the_list_gets_it(command: str) -> None:
+    assert rejection("linux", f"Usage: ip [ OPTIONS ] OBJECT\n{LIST}\n", command) is None
