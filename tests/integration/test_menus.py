@@ -8,7 +8,8 @@ import pytest
 
 from integration.faults import nothing_left, ssh_server
 from integration.scripted import Talk
-from netcollect import DeviceError, send_show
+from netcollect import DeviceError, SessionOptions, send_show
+from netcollect.model import HostKeys
 
 STACK = (
     b"\r\n  Stack Members\r\n\r\n"
@@ -39,3 +40,25 @@ def test_a_menu_in_front_of_the_prompt(platform: str, question: bytes) -> None:
         send_show(peer.device(platform=platform), "show version")
     assert caught.value.kind == "question"
     assert peer.typed == []
+
+
+OWN = (("cisco_ios", '{"questions": [{"source": "ours", "patterns": ["which tenant"]}]}'),)
+
+
+@pytest.mark.parametrize("own", [(), OWN], ids=["unknown", "taught"])
+def test_a_question_that_a_site_taught(own: tuple[tuple[str, str], ...]) -> None:
+    """In front of the first prompt, where set-up would answer it with an empty line."""
+
+    async def tenant(talk: Talk) -> None:
+        await talk.say(b"which tenant:")
+        await talk.line()
+        await talk.say(b"no such tenant\r\n")
+
+    with ssh_server(tenant) as peer, nothing_left(peer), pytest.raises(DeviceError) as caught:
+        send_show(peer.device(), "show version", options=peer_options(own))
+    assert (caught.value.kind == "question") == bool(own)
+    assert (peer.typed == []) == bool(own)
+
+
+def peer_options(own: tuple[tuple[str, str], ...]) -> SessionOptions:
+    return SessionOptions(platform_files=own, read_timeout=2, host_keys=HostKeys.OFF)

@@ -17,17 +17,17 @@ from collections.abc import Callable
 from netmiko.base_connection import BaseConnection
 from netmiko.exceptions import ReadTimeout
 
+from netcollect.platforms import family_of
 from netcollect.session import privilege, telnet
 from netcollect.session.channel import DriverChannel
 from netcollect.session.finding import standing
 from netcollect.session.greetings import MOST_KEYS, Greeting
 from netcollect.session.line import Line
-from netcollect.session.platforms import QUESTION
 from netcollect.session.terminal import QUESTION_QUIET
 
 #: A quiet line that ends like this is waiting for input (netmiko's drivers use the same characters).
 PROMPT_LIKE = re.compile(r"[^\r\n]*[>#$%\])] ?\Z")
-_STANDS = re.compile(rb"[>#$%\])]\Z|" + QUESTION.pattern, re.IGNORECASE)
+_PROMPT_ENDS = re.compile(rb"[>#$%\])]\Z")
 #: How long a device that has begun to speak may pause in front of its first prompt (seconds).
 _GREETING = 0.5
 #: What a driver may say to a question that is none of the login's: it changes nothing.
@@ -95,7 +95,7 @@ class Waiting(BaseConnection):
     def _hear_greeting(self) -> None:
         """Waits until the device stands at its prompt, or asks: a question must not get the first line."""
         for _ in range(MOST_KEYS):
-            while not _STANDS.search(self.channel.last_line()):
+            while not self._stands(self.channel.last_line()):
                 if not self._hears(_GREETING if self.channel.transcript else telnet.WAKE):
                     break
             key = self.greeting.answer(self.channel.last_line().decode("utf-8", "replace"))
@@ -112,9 +112,12 @@ class Waiting(BaseConnection):
         self.channel.lines_sent = sent
         self._read_buffer = ""
 
+    def _stands(self, line: bytes) -> bool:
+        return bool(_PROMPT_ENDS.search(line) or family_of(self.device_type).question.search(line))
+
     def asks(self) -> bool:
         """Whether the device waits for the answer to a question."""
-        while QUESTION.search(self.channel.last_line()):
+        while family_of(self.device_type).question.search(self.channel.last_line()):
             if not self._hears(QUESTION_QUIET):
                 return True
         return False
