@@ -20,6 +20,7 @@ from netcollect.executors.cluster import check_address
 from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, longest_first
 from netcollect.model import Device, Failure, Job, SessionOptions
 from netcollect.plan import Commands, make_jobs
+from netcollect.platforms import taught
 from netcollect.redaction import without_secrets
 from netcollect.session import hang_up_all, send_show
 from netcollect.session.sessionlog import make_folder
@@ -135,6 +136,7 @@ class Run:
             make_folder(folder)
         history = look_back(output, self._wanted(), redacted=options.redact)
         with (
+            taught(options.session.platform_files),
             self._executor() as executor,
             closing(
                 RunDirectory.create(output, layout=options.layout, now=started, history=history)

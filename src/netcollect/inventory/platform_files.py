@@ -32,6 +32,8 @@ from netcollect.platforms.sheet import LISTS, Sheet, phrases
 _NAME = re.compile(r"[a-z0-9_]{1,40}\Z")
 #: A pattern becomes a part of a longer one, where its groups have other numbers.
 _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
+#: Sections that nothing reads yet: what is written there would be without effect.
+NOT_READ = ("prompt_marks", "greetings", "volatile", "row_keys", "asks")
 #: Sections whose patterns search what a device sent as it was sent.
 _OF_BYTES = ("questions", "pagers")
 
@@ -181,10 +183,7 @@ def _check(files: list[_File]) -> None:
                 "the file's name is not a family's", "name it with a-z, 0-9 and _, as in our_routers.yaml"
             )
         _check_parent(file, ours, theirs)
-        for each in phrases(str(file.values.get("replaces", ""))):
-            if each not in LISTS:
-                hint = file.source.meant(each, LISTS) or f"known: {', '.join(LISTS)}"
-                file.note(f"names no list: {each}", hint, "replaces")
+        _check_sections(file)
         for kind, base in file.members():
             if homes.setdefault(base, file.name) != file.name:
                 file.note(
@@ -194,6 +193,15 @@ def _check(files: list[_File]) -> None:
             if name not in known:
                 hint = file.source.meant(name, known)
                 file.note(f"netmiko knows no platform {name[:60]!r}", hint, "members", kind)
+
+
+def _check_sections(file: _File) -> None:
+    for each in file.values.keys() & set(NOT_READ):
+        file.note("netcollect does not use this section yet", "remove it", each)
+    for each in phrases(str(file.values.get("replaces", ""))):
+        if each not in LISTS:
+            hint = file.source.meant(each, LISTS) or f"known: {', '.join(LISTS)}"
+            file.note(f"names no list: {each}", hint, "replaces")
 
 
 def _check_parent(file: _File, ours: Iterable[str], theirs: dict[str, str]) -> None:

@@ -12,8 +12,10 @@ import pytest
 from netcollect import Device, InputError, SessionOptions
 from netcollect.guard import objection
 from netcollect.inventory import load_platform_files
+from netcollect.inventory.platform_files import NOT_READ
 from netcollect.plan import Commands, make_jobs
 from netcollect.platforms import Own, family_of, platform_of, shipped, taught
+from netcollect.platforms.sheet import LISTS
 from netcollect.session.platforms import rejection
 
 DOCS = Path(__file__).parents[3] / "docs" / "platforms.md"
@@ -162,6 +164,12 @@ def test_patterns_of_bytes_and_places_for_acting_words(tmp_path: Path) -> None:
     assert load_platform_files(write(tmp_path, linux=text))
 
 
+def test_a_section_without_effect_is_refused(tmp_path: Path) -> None:
+    found = problems(tmp_path, linux="prompt_marks:\n  - {source: a, patterns: ['x']}\nasks: []\n")
+    assert [line.split(": ")[1] for line in found] == ["prompt_marks", "asks"]
+    assert all("does not use this section yet" in line for line in found)
+
+
 def test_families_in_a_circle(tmp_path: Path) -> None:
     found = problems(tmp_path, a="extends: b\n", b="extends: c\n", c="extends: a\n", d="extends: a\n")
     assert [line.split(":")[0] for line in found] == ["a.yaml", "b.yaml", "c.yaml"]
@@ -202,4 +210,4 @@ def test_the_example_of_the_docs_works(tmp_path: Path) -> None:
         assert family_of("hioso_olt_telnet").question.search(b"enter onu id: ")
     lists = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE)
     named = {name for each in lists for name in re.findall(r"\w+", each)}
-    assert named <= set(shipped().family("common").__struct_fields__)
+    assert named == set(LISTS) - {*NOT_READ, "marks", "path_acts"}
