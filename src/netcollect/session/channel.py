@@ -53,7 +53,7 @@ class DriverChannel(Channel):
         return DeviceError(
             ErrorKind.QUESTION,
             f"the device asks in front of its prompt: {asked}",
-            "nothing was answered; log in by hand and settle it",
+            "nothing was answered; log in by hand to see what it wants",
         )
 
     def begin_anew(self) -> None:

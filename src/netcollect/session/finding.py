@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.channel import DriverChannel
 from netcollect.session.prompt import Prompt, counted, is_prelude, shows_again
 from netcollect.session.screen import BLANKS, last_line, plain
-
-if TYPE_CHECKING:
-    from netcollect.session.channel import DriverChannel
-    from netcollect.session.internals import Waiting
 
 #: How long the rest of the set-up's prompts may take at least before they count as missing (seconds).
 _REST = 0.25
@@ -19,7 +16,21 @@ _ROUNDS = 6
 _WORD = re.compile(rb"\w")
 
 
-def settle(driver: Waiting) -> Prompt:
+class Driver(Protocol):
+    """A driver whose device stands at a prompt that is not known yet."""
+
+    channel: DriverChannel
+    #: What it sends for Enter; changed where the device takes each of its characters for one.
+    RETURN: str
+    #: How long the device may be silent (seconds).
+    patience: float
+
+    def write_channel(self, out_data: str) -> None:
+        """Sends text."""
+        ...
+
+
+def find_prompt(driver: Driver) -> Prompt:
     """Finds the prompt, and makes sure that nothing of the set-up is still on its way.
 
     A left-over prompt would end the first answer before it began. When every line that was sent has
@@ -75,7 +86,7 @@ def _agree_on(lines: list[bytes], before: list[bytes]) -> bool:
     )
 
 
-def _agree(driver: Waiting) -> Prompt:
+def _agree(driver: Driver) -> Prompt:
     before: list[bytes] = []
     enters = [driver.RETURN, *sorted(set(driver.RETURN), reverse=True)] if len(driver.RETURN) > 1 else []
     for _ in range(_ROUNDS):
@@ -101,7 +112,7 @@ def _agree(driver: Waiting) -> Prompt:
     )
 
 
-def _ask(driver: Waiting) -> list[bytes]:
+def _ask(driver: Driver) -> list[bytes]:
     """The lines that an empty one brings."""
     channel = driver.channel
     driver.write_channel(driver.RETURN)

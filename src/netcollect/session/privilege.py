@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from netcollect.errors import DeviceError, ErrorKind
-
-if TYPE_CHECKING:
-    from netcollect.session.internals import Waiting
+from netcollect.session.channel import DriverChannel
 
 _PROMPT_END = re.compile(r"[>#$%\])]\s*\Z")
 
 
-def enter(driver: Waiting, command: str, asked: re.Pattern[str], privileged: str | None) -> str:
+class Driver(Protocol):
+    """A driver whose device stands at its prompt, not privileged."""
+
+    channel: DriverChannel
+    base_prompt: str
+    secret: str
+    #: How long the device may be silent (seconds).
+    patience: float
+
+    def normalize_cmd(self, command: str) -> str:
+        """The command with the device's line end."""
+        ...
+
+    def write_channel(self, out_data: str) -> None:
+        """Sends text."""
+        ...
+
+    def wait_text(self, seconds: float) -> str:
+        """The next text; empty when none came."""
+        ...
+
+    def check_enable_mode(self) -> bool:
+        """Whether the device says that it is privileged."""
+        ...
+
+
+def enter(driver: Driver, command: str, asked: re.Pattern[str], privileged: str | None) -> str:
     """Sends the command, and the secret if the device asks for it; gives what was said.
 
     Args:
@@ -44,7 +68,7 @@ def _last(text: str) -> str:
     return text.rsplit("\n", 1)[-1]
 
 
-def _reply(driver: Waiting, asked: re.Pattern[str]) -> str:
+def _reply(driver: Driver, asked: re.Pattern[str]) -> str:
     """What the device says until it waits for the secret, or at its prompt."""
     said = ""
     while True:

@@ -14,7 +14,7 @@ from netcollect.model import Device, SessionOptions
 from netcollect.platforms import platform_of
 from netcollect.session import internals, privilege
 from netcollect.session.clock import Clock
-from netcollect.session.finding import settle
+from netcollect.session.finding import find_prompt
 from netcollect.session.greetings import greeting_of
 from netcollect.session.line import Line, LineClosedError, LineStuckError
 from netcollect.session.prompt import Prompt
@@ -61,7 +61,7 @@ def stand_at_prompt(
             return driver, prompt
         try:
             internals.enable(driver)
-            return driver, settle(driver)
+            return driver, find_prompt(driver)
         except (DeviceError, NetmikoBaseException, NetmikoTimeoutException, ValueError) as error:
             if getattr(error, "kind", None) in (ErrorKind.DEADLINE, ErrorKind.INCOMPLETE):
                 raise
@@ -71,7 +71,7 @@ def stand_at_prompt(
                 raise
             log.info("%s: not privileged (%s); going on without", device.name, " ".join(str(error).split()))
         if not driver.asks():
-            return driver, settle(driver)
+            return driver, find_prompt(driver)
     # It asks again, and gets no second answer: a new terminal does not ask.
     driver.channel.line.close()
     again = new_driver(device, options)
@@ -84,7 +84,7 @@ def stand_at_prompt(
 def _prepared(driver: internals.Waiting) -> Prompt:
     internals.prepare(driver)
     driver.step("waiting for a prompt that stays the same")
-    return settle(driver)
+    return find_prompt(driver)
 
 
 def _arguments(device: Device) -> dict[str, Any]:

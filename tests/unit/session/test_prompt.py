@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from netcollect.errors import DeviceError
-from netcollect.session.finding import settle
+from netcollect.session.finding import find_prompt
 from netcollect.session.prompt import Answer, Prompt
 from netcollect.session.screen import last_line, plain
 
@@ -79,47 +79,47 @@ def test_plain_removes_what_a_reader_does_not_see() -> None:
     assert last_line(b"line\r\n\x1b[1mR1# \x1b[0m") == b"R1#"
 
 
-def test_settle_is_free_when_every_prompt_has_come() -> None:
+def test_finding_is_free_when_every_prompt_has_come() -> None:
     ready = driver(b"R1#\r\nR1#terminal width 511\r\nR1#terminal length 0\r\nR1#", lines_sent=3)
-    assert settle(ready).text == b"R1#"
+    assert find_prompt(ready).text == b"R1#"
     assert ready.channel.asked == 0
 
 
-def test_settle_waits_for_a_prompt_that_is_still_on_its_way() -> None:
+def test_finding_waits_for_a_prompt_that_is_still_on_its_way() -> None:
     late = driver(b"R1#\r\nR1#", lines_sent=2, pending=b"\r\nR1#")
-    assert settle(late).text == b"R1#"
+    assert find_prompt(late).text == b"R1#"
     assert late.channel.asked == 0
 
 
-def test_settle_counts_prompts_across_enable() -> None:
+def test_finding_counts_prompts_across_enable() -> None:
     # Two lines that bring prompts: the empty one and `enable`; the secret's is not counted.
     ready = driver(b"R1>\r\nR1>enable\r\nPassword: \r\nR1#", lines_sent=2)
-    assert settle(ready).text == b"R1#"
+    assert find_prompt(ready).text == b"R1#"
     assert ready.channel.asked == 0
 
 
-def test_settle_asks_until_two_answers_agree() -> None:
+def test_finding_asks_until_two_answers_agree() -> None:
     talked = driver(
         b"banner # text\r\nsw(x)#", b"\r\nlate log\r\nsw(x)#", b"\r\nsw(x)#", b"\r\nsw(x)#", lines_sent=5
     )
-    assert settle(talked).text == b"sw(x)#"
+    assert find_prompt(talked).text == b"sw(x)#"
     assert talked.channel.asked == 3
 
 
-def test_settle_learns_lines_above_the_prompt() -> None:
+def test_finding_learns_lines_above_the_prompt() -> None:
     asked = driver(b"", b"\r\n{master:0}\r\nu@r> ", b"\r\n{master:0}\r\nu@r> ", lines_sent=1)
-    prompt = settle(asked)
+    prompt = find_prompt(asked)
     assert (prompt.text, prompt.preludes) == (b"u@r>", frozenset({b"{master:0}"}))
     ready = driver(b"\r\n{master:0}\r\nu@r> \r\n\r\n{master:0}\r\nu@r> ", lines_sent=1)
-    prompt = settle(ready)
+    prompt = find_prompt(ready)
     assert (prompt.text, prompt.preludes, ready.channel.asked) == (b"u@r>", frozenset({b"{master:0}"}), 0)
 
 
 @pytest.mark.parametrize("above", [b"{master:0}", b"[edit]", b"[/]", b"*(ex)[/]", b"--{ running }--[  ]--"])
-def test_settle_knows_what_platforms_print_above_a_prompt(above: bytes) -> None:
+def test_finding_knows_what_platforms_print_above_a_prompt(above: bytes) -> None:
     shown = b"\r\n" + above + b"\r\nA:r1# "
     ready = driver(shown + b"\r\n" + shown, lines_sent=1)
-    assert (settle(ready).preludes, ready.channel.asked) == (frozenset({above}), 0)
+    assert (find_prompt(ready).preludes, ready.channel.asked) == (frozenset({above}), 0)
 
 
 def test_a_line_drawn_twice_is_read_once() -> None:
@@ -129,6 +129,6 @@ def test_a_line_drawn_twice_is_read_once() -> None:
     assert Prompt(b"R1#").judge(b"\r\nR1#\rR1#") is Answer.BARE
 
 
-def test_settle_gives_up_on_a_device_without_a_prompt() -> None:
+def test_finding_gives_up_on_a_device_without_a_prompt() -> None:
     with pytest.raises(DeviceError, match=r"no_prompt.*Press any key"):
-        settle(driver(b"Press any key", lines_sent=1))
+        find_prompt(driver(b"Press any key", lines_sent=1))

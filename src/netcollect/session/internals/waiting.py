@@ -215,7 +215,7 @@ class Waiting(BaseConnection):
     def clear_buffer(
         self, backoff: bool = True, backoff_max: float = 3.0, delay_factor: float | None = None
     ) -> str:
-        """Drops what is there now. What is still on its way is dealt with by `Prompt.settle`."""
+        """Drops what is there now. What is still on its way is dealt with by `find_prompt`."""
         del backoff, backoff_max, delay_factor
         return self.read_channel()
 
