@@ -37,10 +37,10 @@ _KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"see the software license\? \[y/n\]:?", "n"),
         (r"new password>", "\x03"),
     ),
-    "huawei": ((r"change now\? \[y/n\]:?", "n\r"),),
-    "huawei_vrp": ((r"change now\? \[y/n\]:?", "n\r"),),
-    "huawei_vrpv8": ((r"change now\? \[y/n\]:?", "n\r"),),
-    "hioso_olt": ((r"please choose the management mode[^\n]*:", "1\r"), (r"change now\? \[y/n\]:?", "n\r")),
+    "huawei": ((r"change now\? \[y/n\]:?", "N\r"),),
+    "huawei_vrp": ((r"change now\? \[y/n\]:?", "N\r"),),
+    "huawei_vrpv8": ((r"change now\? \[y/n\]:?", "N\r"),),
+    "hioso_olt": ((r"please choose the management mode[^\n]*:", "1\r"), (r"change now\? \[y/n\]:?", "N\r")),
 }
 #: Questions that accept terms on somebody's behalf; FortiOS "pre-login banner", and what login banners ask.
 _TERMS = (

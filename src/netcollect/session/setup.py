@@ -34,7 +34,7 @@ READS_UNPRIVILEGED = frozenset(
 OpenLine = Callable[[int, int], Line]
 
 
-def new_driver(device: Device, options: SessionOptions) -> internals.Waiting:
+def new_driver(device: Device, options: SessionOptions) -> internals.EventDriver:
     """The platform's driver, not connected, with what this device and run allow it."""
     driver = internals.make_driver(device.platform, _arguments(device))
     driver.patience = device.read_timeout or options.read_timeout
@@ -44,8 +44,8 @@ def new_driver(device: Device, options: SessionOptions) -> internals.Waiting:
 
 
 def stand_at_prompt(
-    driver: internals.Waiting, device: Device, options: SessionOptions, clock: Clock
-) -> tuple[internals.Waiting, Prompt]:
+    driver: internals.EventDriver, device: Device, options: SessionOptions, clock: Clock
+) -> tuple[internals.EventDriver, Prompt]:
     """Opens the terminal and sets it up; gives the driver that did, and the prompt.
 
     Raises:
@@ -81,7 +81,7 @@ def stand_at_prompt(
         return again, _prepared(again)
 
 
-def _prepared(driver: internals.Waiting) -> Prompt:
+def _prepared(driver: internals.EventDriver) -> Prompt:
     internals.prepare(driver)
     driver.step("waiting for a prompt that stays the same")
     return find_prompt(driver)
@@ -100,7 +100,7 @@ def _arguments(device: Device) -> dict[str, Any]:
 
 
 @contextmanager
-def _errors(driver: internals.Waiting, clock: Clock) -> Iterator[None]:
+def _errors(driver: internals.EventDriver, clock: Clock) -> Iterator[None]:
     """Says what a failure between login and prompt was; netmiko and its drivers raise all sorts."""
     try:
         yield

@@ -191,7 +191,7 @@ def _terminal(
 
 @contextmanager
 def _connected(
-    device: Device, options: SessionOptions, clock: Clock, driver: internals.Waiting
+    device: Device, options: SessionOptions, clock: Clock, driver: internals.EventDriver
 ) -> Iterator[Callable[[int, int], Line]]:
     """A connection; gives what opens its terminal. SSH is logged in, telnet and consoles are not yet."""
     path = route(device, options)
@@ -217,7 +217,7 @@ def _connected(
             connection.part(PARTING)
 
 
-def _cleaner(driver: internals.Waiting) -> Callable[[str], str]:
+def _cleaner(driver: internals.EventDriver) -> Callable[[str], str]:
     """Strips escape sequences where the platform's driver says that they are none of the output."""
 
     def clean(text: str) -> str:

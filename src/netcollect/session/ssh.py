@@ -113,7 +113,9 @@ class SshConnection:
     def _heard(self) -> str:
         return f"; it says {self.transport.greeting[:80]!r}" if self.transport.greeting else ""
 
-    def authenticate(self, device: Device, options: SessionOptions, driver: internals.Waiting | None) -> bool:
+    def authenticate(
+        self, device: Device, options: SessionOptions, driver: internals.EventDriver | None
+    ) -> bool:
         """Logs in with the key if there is one, else the password; never more tries than these.
 
         Returns:

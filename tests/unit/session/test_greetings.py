@@ -28,7 +28,7 @@ def test_the_tables_name_platforms_that_there_are() -> None:
         ("cisco_wlc", "Press Enter to continue...", "\r"),
         ("mikrotik_routeros", 'Please press "Enter" to continue!', "\r"),
         ("mikrotik_routeros", "Do you want to see the software license? [Y/n]: ", "n"),
-        ("huawei", "The password needs to be changed. Change now? [Y/N]:", "n\r"),
+        ("huawei", "The password needs to be changed. Change now? [Y/N]:", "N\r"),
         ("cisco_ios", "Press any key to continue", None),
         ("hp_procurve", "Press any key to continue with the installation now", None),
         ("hp_procurve", "ProCurve#", None),

@@ -22,9 +22,16 @@ from pytest_mock import MockerFixture
 
 from netcollect.session import internals
 from netcollect.session.clock import Clock
-from netcollect.session.internals import Waiting, authentication, driver, driver_class, make_driver, transport
+from netcollect.session.internals import (
+    EventDriver,
+    authentication,
+    driver,
+    driver_class,
+    make_driver,
+    transport,
+)
+from netcollect.session.internals.event_driver import PROMPT_LIKE
 from netcollect.session.internals.transport import Wire
-from netcollect.session.internals.waiting import PROMPT_LIKE
 from netcollect.session.ssh import SshConnection
 
 ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}
@@ -95,7 +102,7 @@ def private_names(module: ModuleType) -> set[str]:
 
 @pytest.mark.parametrize(
     ("module", "kinds"),
-    [(driver, [Waiting]), (transport, [internals.Transport, Wire]), (authentication, [internals.Agent])],
+    [(driver, [EventDriver]), (transport, [internals.Transport, Wire]), (authentication, [internals.Agent])],
     ids=["driver", "transport", "authentication"],
 )
 def test_every_private_name_has_its_contract(module: ModuleType, kinds: list[type]) -> None:
@@ -115,12 +122,12 @@ def test_netmiko_has_the_method(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in vars(Waiting) if inspect.isfunction(getattr(Waiting, name))]
+    "name", [name for name in vars(EventDriver) if inspect.isfunction(getattr(EventDriver, name))]
 )
 def test_what_stands_in_for_netmikos_takes_the_same_arguments(name: str) -> None:
     if hasattr(BaseConnection, name):
         theirs = inspect.signature(getattr(BaseConnection, name)).parameters
-        assert list(inspect.signature(getattr(Waiting, name)).parameters) == list(theirs)
+        assert list(inspect.signature(getattr(EventDriver, name)).parameters) == list(theirs)
 
 
 def test_netmiko_has_the_attributes() -> None:
@@ -202,10 +209,10 @@ def test_a_drivers_own_methods_win_and_what_it_inherits_is_ours(platform: str) -
     theirs = CLASS_MAPPER[platform]
     ours = driver_class(platform)
     order = ours.__mro__
-    assert order.index(theirs) < order.index(Waiting) < order.index(BaseConnection)
+    assert order.index(theirs) < order.index(EventDriver) < order.index(BaseConnection)
     for name in ("read_until_pattern", "find_prompt", "session_preparation", "enable", "clear_buffer"):
         own = getattr(theirs, name)
-        expected = getattr(Waiting, name) if own is getattr(BaseConnection, name) else own
+        expected = getattr(EventDriver, name) if own is getattr(BaseConnection, name) else own
         assert getattr(ours, name) is expected
 
 

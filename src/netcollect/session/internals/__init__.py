@@ -1,8 +1,8 @@
 """Everything of netmiko and paramiko that is not public and that we rely on; nothing else touches it.
 
-`transport` is paramiko's part; `driver`, and `waiting` under it, are netmiko's; `authentication` is where the
-two meet. pyproject.toml bounds the versions of both, and tests/unit/session/test_internals.py fails when one
-of the names is gone.
+`transport` is paramiko's part; `driver` is netmiko's, on `event_driver` and `reading`; `authentication` is
+where the two meet. pyproject.toml bounds the versions of both, and tests/unit/session/test_internals.py fails
+when one of the names is gone.
 """
 
 from netcollect.session.internals.authentication import Agent, authenticate_own_way, own_way
@@ -13,13 +13,13 @@ from netcollect.session.internals.driver import (
     prepare,
     say_goodbye,
 )
+from netcollect.session.internals.event_driver import EventDriver
 from netcollect.session.internals.transport import Transport, ask_for_terminal, lost_bastion
-from netcollect.session.internals.waiting import Waiting
 
 __all__ = [
     "Agent",
+    "EventDriver",
     "Transport",
-    "Waiting",
     "ask_for_terminal",
     "authenticate_own_way",
     "driver_class",

@@ -9,10 +9,10 @@ import socket
 
 import paramiko
 
-from netcollect.session.internals.waiting import Waiting
+from netcollect.session.internals.event_driver import EventDriver
 
 
-def own_way(driver: Waiting, *, with_keys: bool) -> paramiko.SSHClient | None:
+def own_way(driver: EventDriver, *, with_keys: bool) -> paramiko.SSHClient | None:
     """What authenticates the way that the driver's device needs, where that is another than SSH's usual ones.
 
     Some ask for the password in the terminal, after SSH's `none` method; PAN-OS has its statement confirmed.

@@ -1,4 +1,4 @@
-"""netmiko's drivers on top of `Waiting`: made, set up, privileged, and said good-bye to."""
+"""netmiko's drivers on top of `EventDriver`: made, set up, privileged, and said good-bye to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from netmiko.terminal_server.terminal_server import TerminalServerTelnet
 
 from netcollect.platforms import platform_of
 from netcollect.session.clock import Clock
-from netcollect.session.internals.waiting import Waiting
+from netcollect.session.internals.event_driver import EventDriver
 
 #: Platforms whose terminal may ask for the login, whatever SSH has asked before.
 ASKS_INSIDE = frozenset(
@@ -28,19 +28,19 @@ GOODBYE_READ = 1.0
 
 
 @cache
-def driver_class(platform: str) -> type[Waiting]:
-    """The netmiko driver for a platform, on top of `Waiting`."""
+def driver_class(platform: str) -> type[EventDriver]:
+    """The netmiko driver for a platform, on top of `EventDriver`."""
     base = ssh_dispatcher(platform)
     # Whoever only reads enters no configuration; some drivers would, for their terminal's sake.
     own: dict[str, Any] = dict.fromkeys(("config_mode", "send_config_set"), lambda *_, **__: "")
     # A driver's login waits by the clock, and some would patch a telnetlib that is not there; what it looks
     # for stands in its signature.
-    own["telnet_login"] = partialmethod(Waiting.telnet_login, **login_patterns(base))
-    own["special_login_handler"] = Waiting.special_login_handler
+    own["telnet_login"] = partialmethod(EventDriver.telnet_login, **login_patterns(base))
+    own["special_login_handler"] = EventDriver.special_login_handler
     if hasattr(base, "_get_output_mode"):
         # FortiOS would turn its pager off in the configuration, for everybody; it is paged through instead.
         own["_get_output_mode"] = lambda _driver: "standard"
-    return cast("type[Waiting]", type(f"Waiting{base.__name__}", (base, Waiting), own))
+    return cast("type[EventDriver]", type(f"EventDriver{base.__name__}", (base, EventDriver), own))
 
 
 def login_patterns(driver: type[BaseConnection]) -> dict[str, str]:
@@ -55,7 +55,7 @@ def login_patterns(driver: type[BaseConnection]) -> dict[str, str]:
     return {name: pattern or getattr(driver, "prompt_pattern", "[>#]") for name, pattern in found.items()}
 
 
-def make_driver(platform: str, arguments: dict[str, Any]) -> Waiting:
+def make_driver(platform: str, arguments: dict[str, Any]) -> EventDriver:
     """An unconnected driver; its secrets filter, which netmiko would leave behind, is taken off again.
 
     A serial driver is told that it is a telnet one: its console is reached over TCP, and netmiko would
@@ -72,19 +72,19 @@ def make_driver(platform: str, arguments: dict[str, Any]) -> Waiting:
     return driver
 
 
-def prepare(driver: Waiting) -> None:
+def prepare(driver: EventDriver) -> None:
     """Opens the terminal and sets it up: width, pager, base prompt, as the platform's driver does."""
     driver.establish_connection()
     driver._try_session_preparation()
 
 
-def enable(driver: Waiting) -> None:
+def enable(driver: EventDriver) -> None:
     """Enters privileged mode; what was read while the prompt settled is none of the dialogue."""
     driver._read_buffer = ""
     driver.enable()
 
 
-def say_goodbye(driver: Waiting, clock: Clock, *, wait: bool) -> None:
+def say_goodbye(driver: EventDriver, clock: Clock, *, wait: bool) -> None:
     """Logs out as the platform does, and waits until the device hangs up; no mode has to be left first."""
     driver.check_config_mode = lambda *_, **__: False  # type: ignore[method-assign]
     driver.check_enable_mode = lambda *_, **__: False  # type: ignore[method-assign]

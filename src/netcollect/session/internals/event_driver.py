@@ -1,8 +1,8 @@
 """The base of netmiko's drivers, made to wait for data instead of by the clock.
 
 netmiko's drivers know how 100+ platforms log in and are set up. Their base class, though, waits by the
-clock: it sleeps and polls. `Waiting` stands in that base class's place and waits for data. `driver_class`
-derives from a driver and from `Waiting`; because `Waiting` is itself a `BaseConnection`, Python's method
+clock: it sleeps and polls. `EventDriver` stands in that base class's place and waits for data. `driver_class`
+derives from a driver and from `EventDriver`; because that is itself a `BaseConnection`, Python's method
 resolution puts it behind all of the driver's classes and in front of `BaseConnection`: a driver's own
 methods stay as they are, only what they inherit changes. No driver is copied, nothing global is patched.
 
@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from netmiko.base_connection import BaseConnection
 from netmiko.exceptions import ReadTimeout
 
 from netcollect.platforms import family_of
@@ -22,19 +21,12 @@ from netcollect.session import privilege, telnet
 from netcollect.session.channel import DriverChannel
 from netcollect.session.finding import standing
 from netcollect.session.greetings import MOST_KEYS, Greeting
+from netcollect.session.internals.reading import PROMPT_LIKE, QUIET, LineReader
 from netcollect.session.line import Line
-from netcollect.session.terminal import QUESTION_QUIET
 
-#: A quiet line that ends like this is waiting for input (netmiko's drivers use the same characters).
-PROMPT_LIKE = re.compile(r"[^\r\n]*[>#$%\])] ?\Z")
 _PROMPT_ENDS = re.compile(rb"[>#$%\])]\Z")
 #: How long a device that has begun to speak may pause in front of its first prompt (seconds).
 _GREETING = 0.5
-#: What a driver may say to a question that is none of the login's: it changes nothing.
-_NO = ("n", "N", "no")
-_QUIET = 0.05
-#: netmiko's own time for a step (seconds); a driver that means another says so.
-_USUAL = 10.0
 #: A device that has fallen quiet for this long (seconds) at something like a prompt waits there, whatever its
 #: driver expects of one.
 _STANDS_QUIET = 2.0
@@ -42,19 +34,12 @@ _STANDS_QUIET = 2.0
 _WAKE_UPS = 5
 
 
-class Waiting(BaseConnection):
-    """`BaseConnection` whose waiting ends with the data, not with the clock."""
+class EventDriver(LineReader):
+    """`BaseConnection` whose set-up ends with the data, not with the clock."""
 
     #: Set by `make_driver`: opens the shell and gives its line.
     open_line: Callable[[int, int], Line]
-    #: How long the device may be silent in one step (seconds): `--read-timeout`.
-    patience: float = 30.0
-    channel: DriverChannel
     greeting: Greeting = Greeting()
-    #: The name for a login in the terminal; the driver's `username` is SSH's.
-    login_name: str = ""
-    #: Told what the set-up does and waits for; `-vvv` shows it.
-    step: Callable[[str], object] = staticmethod(lambda _what: None)
     #: Whether the login is part of the terminal's dialogue: telnet, consoles, and a few SSH platforms.
     asks_in_terminal = True
 
@@ -99,7 +84,7 @@ class Waiting(BaseConnection):
                 if not self._hears(_GREETING if self.channel.transcript else telnet.WAKE):
                     break
             key = self.greeting.answer(self.channel.last_line().decode("utf-8", "replace"))
-            if key is None or self._hears(_QUIET):
+            if key is None or self._hears(QUIET):
                 return
             self.press(key)
             self._hears(self.patience)
@@ -114,110 +99,6 @@ class Waiting(BaseConnection):
 
     def _stands(self, line: bytes) -> bool:
         return bool(_PROMPT_ENDS.search(line) or family_of(self.device_type).question.search(line))
-
-    def asks(self) -> bool:
-        """Whether the device waits for the answer to a question."""
-        while family_of(self.device_type).question.search(self.channel.last_line()):
-            if not self._hears(QUESTION_QUIET):
-                return True
-        return False
-
-    def _hears(self, seconds: float) -> bool:
-        """Whether something arrives; the next read gets it."""
-        new = self.channel.wait(seconds)
-        self._read_buffer = self._take(new)
-        return bool(new)
-
-    def write_channel(self, out_data: str) -> None:
-        """Sends text; without netmiko's debug log, which is where secrets leak.
-
-        Raises:
-            DeviceError: `question`: the device asks for something else than the login.
-        """
-        words = {self.login_name, self.password, self.secret, *_NO} - {"", None}
-        if out_data.strip() not in words and self.asks():
-            raise self.channel.question()
-        self.channel.write_channel(out_data)
-
-    def read_channel(self) -> str:
-        """What is there now."""
-        return self._take(self.channel.wait(0))
-
-    def _wait(self, seconds: float) -> str:
-        """The next text, waiting up to `seconds` for it; empty when none came."""
-        while not self._read_buffer:
-            new = self.channel.wait(seconds)
-            # A packet of nothing but escape sequences is no text, and no silence either.
-            if not new or (text := self._take(new)):
-                return text if new else ""
-        return self._take("")
-
-    def wait_text(self, seconds: float) -> str:
-        """The next text, waiting up to `seconds` for it; empty when none came."""
-        return self._wait(seconds)
-
-    def _take(self, new: str) -> str:
-        if new.endswith("\r") and "\n" in new:
-            new += self.channel.wait(0.01)
-        new = self.normalize_linefeeds(new)
-        if self.ansi_escape_codes:
-            new = self.strip_ansi_escape_codes(new)
-        text, self._read_buffer = self._read_buffer + new, ""
-        return text
-
-    def read_until_pattern(
-        self,
-        pattern: str = "",
-        read_timeout: float = 10.0,
-        re_flags: int = 0,
-        max_loops: int | None = None,
-    ) -> str:
-        """Text up to and including the pattern; what follows stays for the next read."""
-        del max_loops
-        text = ""
-        # A step that the driver gives less than netmiko's usual time has its reason.
-        wanted = self.read_timeout_override or (read_timeout if 0 < read_timeout < _USUAL else self.patience)
-        limit = min(wanted, self.patience)
-        search = re.compile(pattern, re_flags).search
-        self.step(f"waiting up to {limit:g} s for /{pattern}/")
-        while True:
-            text += self._more(limit, pattern, text)
-            if found := search(text):
-                self._read_buffer = text[found.end() :]
-                return text[: found.end()]
-
-    def _more(self, seconds: float, pattern: str, text: str) -> str:
-        new = self._wait(seconds)
-        if not new:
-            # The next step may be looking for what this one has read.
-            self._read_buffer = text
-            raise ReadTimeout(f"waited {seconds:g} s for /{pattern}/ after {text[-200:]!r}")
-        return new
-
-    def read_channel_timing(
-        self,
-        last_read: float = 2.0,
-        read_timeout: float = 120.0,
-        delay_factor: float | None = None,
-        max_loops: int | None = None,
-    ) -> str:
-        """Text until the device waits for input, or is quiet for `last_read` seconds."""
-        del delay_factor, max_loops
-        self.step(f"reading until a prompt, or {last_read:g} s without a byte")
-        text = self._wait(min(last_read, read_timeout))
-        while text:
-            new = self._wait(_QUIET if PROMPT_LIKE.search(text) else last_read)
-            if not new:
-                break
-            text += new
-        return text
-
-    def clear_buffer(
-        self, backoff: bool = True, backoff_max: float = 3.0, delay_factor: float | None = None
-    ) -> str:
-        """Drops what is there now. What is still on its way is dealt with by `find_prompt`."""
-        del backoff, backoff_max, delay_factor
-        return self.read_channel()
 
     def find_prompt(self, delay_factor: float = 1.0, pattern: str | None = None) -> str:
         """The line at which the device waits; asked for with an empty line only where it does not show."""
@@ -248,7 +129,7 @@ class Waiting(BaseConnection):
         """Whether more follows at once: a banner holds `#` and `>` too, and may be cut anywhere."""
         if text.count("\n") <= 2:
             return False
-        self._read_buffer = self.channel.wait(_QUIET)
+        self._read_buffer = self.channel.wait(QUIET)
         return bool(self._read_buffer)
 
     def disable_paging(
@@ -289,7 +170,7 @@ class Waiting(BaseConnection):
             if pattern and (found := wanted.search(text)):
                 self._read_buffer = text[found.end() :]
                 return text[: found.end()]
-            quiet = _QUIET if not pattern and wanted.search(text) else _STANDS_QUIET
+            quiet = QUIET if not pattern and wanted.search(text) else _STANDS_QUIET
             if new := self._wait(min(quiet, self.patience)):
                 text += new
                 continue
