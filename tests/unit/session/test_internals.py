@@ -30,7 +30,7 @@ from netcollect.session.internals import (
     make_driver,
     transport,
 )
-from netcollect.session.internals.event_driver import PROMPT_LIKE
+from netcollect.session.internals.reading import PROMPT_LIKE
 from netcollect.session.internals.transport import Wire
 from netcollect.session.ssh import SshConnection
 
