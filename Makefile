@@ -1,14 +1,17 @@
 # Two commands do everything: `make demo` and `make test`. Both work in a clean clone, without root.
 PYTHON ?= python3
 VENV   := .venv
+# Processes that run the tests; most of their time is waiting.
+PROCESSES ?= 4
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test tests lint types layers e2e bench clean help
+.PHONY: demo test check tests other-python lint types layers e2e bench clean help
 
 help:
 	@echo "make demo    the main job against simulated devices"
 	@echo "make test    all tests, lint, types, layers, and the built wheel from end to end"
+	@echo "make check   lint, types, layers and unit tests, in less than a minute"
 	@echo "make bench   side by side with the peers (takes a while)"
 	@echo "make clean   removes what these made"
 
@@ -21,7 +24,7 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)
 	$(BIN)/collect demo
 
-test: lint types layers tests e2e
+test: lint types layers tests e2e other-python
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check src tests bench
@@ -34,9 +37,19 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
+# Most tests wait for somebody: several processes run them. Those that measure run when nothing else does.
 tests: $(STAMP)
 	$(BIN)/coverage erase
-	$(BIN)/pytest --cov --cov-report=term --ignore=tests/e2e/test_wheel.py
+	$(BIN)/pytest -n $(PROCESSES) --dist loadgroup -m "not alone" --cov --cov-report= --cov-fail-under=0 --ignore=tests/e2e/test_wheel.py
+	$(BIN)/pytest -m alone --cov --cov-append --cov-report=term
+
+# In less than a minute, for every change: what needs no network, thread or process.
+check: lint types layers
+	$(BIN)/pytest -q -n $(PROCESSES) tests/unit
+
+# The same on another Python, where pyenv has one.
+other-python: $(STAMP)
+	tools/other_python.sh
 
 # The wheel, not the checkout: built, installed into an environment of its own, and run.
 e2e: $(STAMP)
@@ -46,4 +59,4 @@ bench: $(STAMP)
 	$(BIN)/python bench/session.py; $(BIN)/python bench/fleet.py
 
 clean:
-	rm -rf $(VENV) output dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) $(VENV)-* output dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*

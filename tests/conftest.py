@@ -14,3 +14,10 @@ def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     for name in [name for name in os.environ if name.startswith("COLLECT_")]:
         monkeypatch.delenv(name)
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Real devices exist once on a machine: their tests share one of the processes that run the suite."""
+    for item in items:
+        if item.get_closest_marker("real_device"):
+            item.add_marker(pytest.mark.xdist_group("real_device"))

@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -286,12 +287,14 @@ def prepare(way: str, devices: Path, here: Path) -> dict[str, str]:
 @pytest.mark.parametrize("way", WAYS)
 def test_a_secret_comes_out_nowhere(devices: Path, here: Path, way: str, executor: str) -> None:
     env = prepare(way, devices, here)
-    (here / "tmp").mkdir()
-    done, watcher = watched(
-        *("-i", devices, "-c", "show version", "-c", "show nonsense", "-vvv", "--log-file", "log"),
-        *("--executor", executor, "--format", "json", "--last-good"),
-        env={**env, "TMPDIR": str(here / "tmp"), "HOME": str(here)},
-    )
+    # Not below the test's own folder: worker processes keep a socket there, and its path must be short.
+    with tempfile.TemporaryDirectory(prefix="nc-", dir="/tmp") as tmp:
+        done, watcher = watched(
+            *("-i", devices, "-c", "show version", "-c", "show nonsense", "-vvv", "--log-file", "log"),
+            *("--executor", executor, "--format", "json", "--last-good"),
+            env={**env, "TMPDIR": tmp, "HOME": str(here)},
+        )
+        assert leaks(Path(tmp)) == []
     assert done.status == 1
     assert {row["status"] for row in done.document["devices"]} == {"partial", "failed"}
     assert {row["error"]["kind"] for row in done.document["devices"]} == {"rejected"}

@@ -149,6 +149,7 @@ def took(devices: list[Device], chosen: RunOptions) -> tuple[float, dict[str, in
     return time.monotonic() - started, Counter(row.status for row in result.devices)
 
 
+@pytest.mark.alone
 def test_unreachable_devices_do_not_hold_up_the_rest(tmp_path: Path) -> None:
     """With 10% that take the connection and say nothing: the timeout, and 1.3 times what the rest takes."""
     timeout = 4.0
@@ -332,6 +333,7 @@ def cost(devices: int, *how: str) -> tuple[float, float, int]:
     return float(seconds), float(memory), int(calls)
 
 
+@pytest.mark.alone
 def test_a_fleet_costs_memory_and_time_in_proportion() -> None:
     """100,000 devices with outputs of 20 kB: what is kept of each is its row of the manifest."""
     few, small, _ = cost(1_000)
@@ -363,6 +365,7 @@ print(len(jobs), time.process_time() - started)
 """
 
 
+@pytest.mark.alone
 def test_an_inventory_of_20_000_devices_is_planned_in_less_than_five_seconds(tmp_path: Path) -> None:
     path = tmp_path / "devices.yaml"
     path.write_text(
@@ -379,6 +382,7 @@ def test_an_inventory_of_20_000_devices_is_planned_in_less_than_five_seconds(tmp
     assert float(seconds) < 5
 
 
+@pytest.mark.alone
 def test_outputs_of_a_megabyte_are_written_and_released(tmp_path: Path) -> None:
     shape = LabOptions(devices=100, platforms=("cisco_ios",), output_bytes=1_000_000)
     code = (

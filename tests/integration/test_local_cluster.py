@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
 import pytest
 from distributed import Client
 
@@ -27,3 +28,12 @@ def test_nobody_else_on_the_machine_can_talk_to_it() -> None:
         assert address.startswith("tls://127.0.0.1:")
         with pytest.raises(OSError, match=r"imed out|reset|closed"):
             Client(address.replace("tls:", "tcp:"), timeout=2, set_as_default=False)  # type: ignore[no-untyped-call]
+
+
+def test_it_listens_on_this_machine_alone_and_several_do_not_meet() -> None:
+    with Cluster(1, None, None) as one, Cluster(1, None, None) as other:
+        assert one.submit(sum, (1, 2)).result(timeout=60) == other.submit(sum, (1, 2)).result(timeout=60) == 3
+        run = psutil.Process()
+        everybody = (run, *run.children(recursive=True))
+        ports = [port for each in everybody for port in each.net_connections("inet")]
+        assert {port.laddr.ip for port in ports if port.status == psutil.CONN_LISTEN} == {"127.0.0.1"}

@@ -78,7 +78,8 @@ def test_utf_8_arrives_whole(linux: Sshd, scratch: Path, ending: str) -> None:
 
 
 def test_commands_share_one_session(linux: Sshd) -> None:
-    results = send_show(linux.arguments(), ["cd /usr", "pwd", "no-such-command", "echo still here"])
+    commands = ["cd /usr", "pwd", "no-such-command", "echo still here"]
+    results = send_show(linux.arguments(), commands, options=ANYTHING)
     assert [result.status for result in results] == ["ok", "ok", "rejected", "ok"]
     assert [results[1].output, results[3].output] == ["/usr\n", "still here\n"]
     assert "command not found" in results[2].output

@@ -250,10 +250,10 @@ def _local_cluster(distributed: Any, workers: int) -> Any:
         host="127.0.0.1",
         # With keys of its own, or everybody on this machine could read the jobs, and give it some.
         security=True,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         memory_limit=0,
         # A job whose worker died is the run's to try again, and is not tried in silence.
-        scheduler_kwargs={"allowed_failures": 0},
+        scheduler_kwargs={"allowed_failures": 0, "dashboard": False},
         silence_logs=logging.CRITICAL,
     )
 

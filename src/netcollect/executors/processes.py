@@ -32,11 +32,15 @@ ALONE = 8
 PARTING, KEEPERS = 10.0, 1.0
 
 
+_Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class _Job:
-    """A pickled call and the future of its result."""
+    """A call, what it is pickled, and the future of its result."""
 
     future: Future[Any]
+    asked: _Call
     call: bytes
 
 
@@ -57,8 +61,9 @@ class Processes(Executor):
         self._shared: list[Worker] = []
         self._alone: set[Worker] = set()
         self._doing: dict[Worker, dict[int, _Job]] = {}
-        #: Jobs that have lost a process, and those of them that wait for a process of their own.
-        self._suspects: set[bytes] = set()
+        #: Jobs that have lost a process, known again by their arguments (a list: few, and not all can be
+        #: hashed), and those of them that wait for a process of their own.
+        self._suspects: list[_Call] = []
         self._isolated: deque[_Job] = deque()
         self._closed = False
 
@@ -66,14 +71,14 @@ class Processes(Executor):
         """As `concurrent.futures.Executor.submit`."""
         future: Future[Any] = Future()
         try:
-            job = _Job(future, pickle.dumps((fn, args, kwargs)))
+            job = _Job(future, (fn, args, kwargs), pickle.dumps((fn, args, kwargs)))
         except Exception as error:  # noqa: BLE001 (an argument's own class raises it)
             future.set_exception(error)
             return future
         with self._changed:
             if self._closed:
                 raise RuntimeError("cannot schedule new futures after shutdown")
-            (self._isolated if job.call in self._suspects else self._waiting).append(job)
+            (self._isolated if job.asked in self._suspects else self._waiting).append(job)
             self._feed()
         return future
 
@@ -152,7 +157,8 @@ class Processes(Executor):
         value, error = unpacked(word, body)
         with self._changed:
             job = self._doing[worker].pop(number)
-            self._suspects.discard(job.call)
+            if job.asked in self._suspects:
+                self._suspects.remove(job.asked)
             if worker in self._alone:
                 worker.kill()
             self._feed()
@@ -168,7 +174,7 @@ class Processes(Executor):
             if worker in self._shared:
                 self._shared.remove(worker)
             if was_started:
-                self._suspects.update(job.call for job in lost.values())
+                self._suspects += [job.asked for job in lost.values() if job.asked not in self._suspects]
             self._feed()
         for job in lost.values():
             job.future.set_exception(
