@@ -33,7 +33,7 @@ _NAME = re.compile(r"[a-z0-9_]{1,40}\Z")
 #: A pattern becomes a part of a longer one, where its groups have other numbers.
 _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
 #: Sections that nothing reads yet: what is written there would be without effect.
-NOT_READ = ("prompt_marks", "greetings", "volatile", "row_keys", "asks")
+NOT_READ = ("greetings", "volatile", "row_keys", "asks")
 #: Sections whose patterns search what a device sent as it was sent.
 _OF_BYTES = ("questions", "pagers")
 

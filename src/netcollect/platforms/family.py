@@ -158,6 +158,11 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
         """A question that waits for an answer, at the end of what was sent (escape sequences removed)."""
         return _at_the_end(self.questions, r"\s*[:?]?\s*\Z")
 
+    @property
+    def prompt_mark(self) -> re.Pattern[bytes]:
+        """A mark in a prompt that may come and go."""
+        return _at_the_end(self.prompt_marks, "")
+
 
 @lru_cache(maxsize=512)
 def _any_of(texts: tuple[str, ...], flags: int = 0) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ import re
 from typing import Protocol
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.platforms import family_of
 from netcollect.session.channel import DriverChannel
 from netcollect.session.prompt import Prompt, counted, is_prelude, shows_again
 from netcollect.session.screen import BLANKS, last_line, plain
@@ -19,6 +20,7 @@ _WORD = re.compile(rb"\w")
 class Driver(Protocol):
     """A driver whose device stands at a prompt that is not known yet."""
 
+    device_type: str
     channel: DriverChannel
     #: What it sends for Enter; changed where the device takes each of its characters for one.
     RETURN: str
@@ -45,7 +47,8 @@ def find_prompt(driver: Driver) -> Prompt:
         return _agree(driver)
     text = bytes(driver.channel.transcript)
     exactly = sum(line.lstrip(BLANKS).startswith(prompt[:-1]) for line in plain(text).split(b"\n"))
-    return Prompt(prompt, _preludes(text), counts=exactly <= driver.channel.lines_sent)
+    marks = family_of(driver.device_type).prompt_mark
+    return Prompt(prompt, _preludes(text), marks, counts=exactly <= driver.channel.lines_sent)
 
 
 def standing(channel: DriverChannel) -> bytes | None:
@@ -100,7 +103,8 @@ def _agree(driver: Driver) -> Prompt:
                 enters = enters if len(enters) > 1 else []
                 continue
             above = frozenset(part for part in lines[:-1] if part and part != lines[-1])
-            return Prompt(lines[-1], above, counts=lines != before)
+            marks = family_of(driver.device_type).prompt_mark
+            return Prompt(lines[-1], above, marks, counts=lines != before)
         if lines == before == [b""]:
             break
         before = lines

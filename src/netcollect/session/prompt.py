@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
+from netcollect.platforms import shipped
 from netcollect.session.screen import BLANKS, plain
 
 #: A line that some platforms print above each prompt: Junos `{master:0}` and `[edit]`, SR OS `[/]` and
 #: `*(ex)[/]`, SR Linux `--{ running }--[  ]--`.
 _PRELUDE = re.compile(rb"(?:\{[\w:.-]+\}|[*!]{0,2}(?:\(\w+\))?\[[^\]]{0,200}\]|--\{[^\r\n]{0,200}--)\Z")
-#: Marks for unsaved changes, alarms and stacks: EXOS `* Slot-1 X440.3 #`, SR OS `*A:pe1#`, ArubaOS `(MC) *#`.
-_MARKS = re.compile(rb"\A(?:[*!+]{1,3} ?|Slot-\d+ )+|[*^!+]{1,3}(?=[>#$%]\Z)")
 _NUMBERS = re.compile(rb"\d+(?:[:.,]\d+)*")
 _WORDS = re.compile(rb"[\w.:~/+*-]+")
-_ENDS = tuple(bytes([end]) for end in b">#$%])")
+#: The marks that any platform's prompt may have: `*A:pe1#`, `* Slot-1 X440.3 #`, `(MC) *#`.
+USUAL_MARKS = shipped().family("base").prompt_mark
 #: No prompt is longer.
 _LONGEST = 300
 
@@ -48,13 +48,13 @@ class Likeness(Enum):
 class Prompt:
     """The prompt line without trailing blanks, and the lines that the platform prints above it.
 
-    `marks` is what the platform's family puts into a prompt beside the usual marks; `counts` says that this
-    device's prompt has numbers that change.
+    `marks` are what may come and go in it, by the platform's family; `counts` says that this device's prompt
+    has numbers that change.
     """
 
     text: bytes
     preludes: frozenset[bytes] = frozenset()
-    marks: re.Pattern[bytes] | None = None
+    marks: re.Pattern[bytes] = USUAL_MARKS
     counts: bool = False
 
     def likeness(self, line: bytes) -> Likeness:
@@ -73,10 +73,7 @@ class Prompt:
         return Likeness.SHAPED if alike else Likeness.NONE
 
     def _unmarked(self, line: bytes) -> bytes:
-        bare = _MARKS.sub(b"", line)
-        if self.marks:
-            bare = self.marks.sub(b"", bare)
-        return bare.replace(b"  ", b" ").strip(BLANKS)
+        return _without(self.marks, line).strip(BLANKS)
 
     def at(self, line: bytes) -> Prompt:
         """What the prompt would be if `line` were it now, numbers and clocks in it going on."""
@@ -152,11 +149,20 @@ def _at_the_end(text: bytes, counts: bool) -> re.Pattern[bytes]:
     return re.compile(pattern + rb"[ \t\x08\r]*\Z")
 
 
-def shows_again(prompt: bytes, line: bytes) -> bool:
+def shows_again(prompt: bytes, line: bytes, marks: re.Pattern[bytes] = USUAL_MARKS) -> bool:
     """Whether a line begins with the prompt: marks, numbers and the privilege level in it may be others."""
-    stem = counted(_MARKS.sub(b"", prompt))[:-1]
-    line = counted(_MARKS.sub(b"", line[:_LONGEST]))
-    return bool(stem) and line.startswith(stem) and line[len(stem) :].lstrip(b"*^!+")[:1] in _ENDS
+    stem = counted(_without(marks, prompt))[:-1]
+    if not stem:
+        return False
+    # A mark in front of the prompt's last character stands inside this line.
+    shown = counted(_without(marks, line[:_LONGEST]))
+    return re.match(re.escape(stem) + rb"[*^!+]{0,3}[>#$%\])]", shown) is not None
+
+
+def _without(marks: re.Pattern[bytes], line: bytes) -> bytes:
+    while (bare := marks.sub(b"", line)) != line:
+        line = bare
+    return line.replace(b"  ", b" ")
 
 
 def counted(line: bytes) -> bytes:

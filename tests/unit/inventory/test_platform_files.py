@@ -165,8 +165,8 @@ def test_patterns_of_bytes_and_places_for_acting_words(tmp_path: Path) -> None:
 
 
 def test_a_section_without_effect_is_refused(tmp_path: Path) -> None:
-    found = problems(tmp_path, linux="prompt_marks:\n  - {source: a, patterns: ['x']}\nasks: []\n")
-    assert [line.split(": ")[1] for line in found] == ["prompt_marks", "asks"]
+    found = problems(tmp_path, linux="row_keys:\n  - {source: a, command: x, keys: y}\nasks: []\n")
+    assert [line.split(": ")[1] for line in found] == ["row_keys", "asks"]
     assert all("does not use this section yet" in line for line in found)
 
 
@@ -208,6 +208,7 @@ def test_the_example_of_the_docs_works(tmp_path: Path) -> None:
         assert rejection("hioso_olt_telnet", "cmd-err 12\n")
         assert objection("onu list", "hioso_olt_telnet") is None
         assert family_of("hioso_olt_telnet").question.search(b"enter onu id: ")
+        assert family_of("hioso_olt_telnet").prompt_mark.sub(b"", b"(loading) olt7#") == b"olt7#"
     lists = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE)
     named = {name for each in lists for name in re.findall(r"\w+", each)}
     assert named == set(LISTS) - {*NOT_READ, "marks", "path_acts"}

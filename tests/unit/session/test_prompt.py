@@ -40,7 +40,10 @@ class FakeChannel:
 def driver(text: bytes, *answers: bytes, lines_sent: int, pending: bytes = b"") -> Any:
     channel = FakeChannel(text, lines_sent, answers, pending)
     return cast(
-        Any, SimpleNamespace(channel=channel, write_channel=channel.write, RETURN="\n", patience=10.0)
+        Any,
+        SimpleNamespace(
+            device_type="cisco_ios", channel=channel, write_channel=channel.write, RETURN="\n", patience=10.0
+        ),
     )
 
 
