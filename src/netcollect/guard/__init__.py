@@ -83,6 +83,8 @@ def _judge(command: str, platform: str, allowed: tuple[str, ...], _families: Cat
     family = family_of(platform)
     if family.grammar != "commands":
         return shell_objection(command, vendor=family.grammar == "unknown", tables=_tables)
+    if why := family.refusal(split(command)[0].text.strip()):
+        return why
     reason = _family_objection(command, family, platform)
     if reason and platform.startswith(_WITH_SHELL) and not _SHARED.match(command):
         unix = shell_objection(command, vendor=False, tables=_tables)
@@ -102,8 +104,7 @@ def _family_objection(command: str, family: Family, platform: str) -> str | None
     hiding = family.shell or '"' not in _QUOTED.sub("", command)
     first, *filters = split(command, quotes='"' if hiding else "")
     return (
-        family.refusal(first.text.strip())
-        or _character_objection(command, first)
+        _character_objection(command, first)
         or _mark_objection(first, family, in_pattern=False)
         or _verb_objection(first.text, family, platform)
         or (
