@@ -20,7 +20,7 @@ def test_one_is_refused_with_what_permits_it(inventory: Path, here: Path, more: 
         "error: --command: 'clear counters': it is no reading command of cisco_ios (show, dir, more, ping, "
         "traceroute, pwd, …) (if it is meant: --allow-command 'clear counters')\n"
         "error: --command: 'show run | tee flash:x': '| tee' is no filter that only reads (include, exclude, "
-        "begin, section, count, format, …) (if it is meant: --allow-command 'show run \\| tee flash:x')\n"
+        "begin, section, count, …) (if it is meant: --allow-command 'show run \\| tee flash:x')\n"
     )
     assert not (here / "output").exists()
 

@@ -24,6 +24,10 @@ FILTERS_EVERYWHERE = phrases(
 #: How many of a family's verbs a message names.
 _SHOWN = 6
 _PROBES = frozenset(phrases("ping, ping6, traceroute, traceroute6, tracert"))
+#: The first words of a line among which a ping or trace is looked for (`sudo root execute ping`), and those
+#: behind which it is none.
+_PROBE_DEPTH = 4
+_LOOKS = phrases("show, display, get, list")
 #: Platforms behind whose command line a shell takes its programs as well.
 _WITH_SHELL = ("checkpoint_gaia", "f5_", "vyos", "vyatta", "ubiquiti_edgerouter", "pfsense")
 #: Words that mean something else to those than to a Linux machine.
@@ -79,6 +83,8 @@ def _judge(command: str, platform: str, allowed: tuple[str, ...], _families: Cat
     family = family_of(platform)
     if family.grammar != "commands":
         return shell_objection(command, vendor=family.grammar == "unknown", tables=_tables)
+    if why := family.refusal(split(command)[0].text.strip()):
+        return why
     reason = _family_objection(command, family, platform)
     if reason and platform.startswith(_WITH_SHELL) and not _SHARED.match(command):
         unix = shell_objection(command, vendor=False, tables=_tables)
@@ -94,8 +100,6 @@ def _tables(command: str) -> str | None:
 def _family_objection(command: str, family: Family, platform: str) -> str | None:
     if mark := next((mark for mark in family.marks if mark in command), None):
         return f"{mark!r} does more than read"
-    if family.writes and family.writes.fullmatch(command.lower()):
-        return "it writes a file"
     # Where a quote stands inside a word nobody knows what a device takes for text: then it hides nothing.
     hiding = family.shell or '"' not in _QUOTED.sub("", command)
     first, *filters = split(command, quotes='"' if hiding else "")
@@ -137,24 +141,35 @@ def _verb_objection(text: str, family: Family, platform: str) -> str | None:
     words = text.lower().split()
     if reads(words, (*family.reads, *EVERYWHERE), family.acts):
         return _probe_objection(words)
-    if family.pattern is not None:
-        if family.pattern.fullmatch(text):
-            return _probe_objection(words)
-        return f"{platform} is read with {family.described}"
-    shown = ", ".join(family.reads[:_SHOWN])
+    if family.pattern is not None and family.pattern.fullmatch(text.strip()):
+        return _probe_objection(words)
+    shown = family.described or ", ".join((*family.reads[:_SHOWN], "…"))
+    if not family.reads or family.described:
+        return f"{platform} is read with {shown}"
     if words and (could := named(words[0], family.acts)) and could != words[0]:
-        return f"{words[0]!r} can stand for {could!r}, and {platform} is only read ({shown}, …)"
-    return f"it is no reading command of {platform} ({shown}, …)"
+        return f"{words[0]!r} can stand for {could!r}, and {platform} is only read ({shown})"
+    return f"it is no reading command of {platform} ({shown})"
 
 
 def _probe_objection(words: Sequence[str]) -> str | None:
     """A ping or trace of too much, or of nothing: then the device asks."""
-    at = next((at for at, word in enumerate(words) if word.strip("/") in _PROBES), None)
-    if at is None or at > 1:
+    path = [part for word in words[:_PROBE_DEPTH] for part in word.strip("/").split("/")]
+    if not path or named(path[0], _LOOKS):
         return None
-    if not words[at + 1 :]:
-        return f"{words[at]!r} alone asks what to reach"
-    return excess(words[at + 1 :])
+    at = next((at for at, word in enumerate(path) if _is_probe(word, first=at == 0)), None)
+    if at is None:
+        return None
+    place = next(place for place, word in enumerate(words) if word.strip("/").endswith(path[at]))
+    if not words[place + 1 :]:
+        return f"{words[place]!r} alone asks what to reach: {words[place]} ADDRESS"
+    return excess(words[place + 1 :])
+
+
+def _is_probe(word: str, *, first: bool) -> bool:
+    """Whether it is a ping or trace; the verb may be abbreviated, and another may be a kind of one."""
+    if first and len(word) > 1 and named(word, tuple(_PROBES)):
+        return True
+    return word in _PROBES or re.fullmatch(r"[a-z0-9-]+-(?:ping|trace)", word) is not None
 
 
 def _filter_objection(part: Split, family: Family) -> str | None:

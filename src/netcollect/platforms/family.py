@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Annotated, Literal
 
@@ -14,6 +15,18 @@ Source = Annotated[str, Meta(min_length=1)]
 Regex = Annotated[str, Meta(min_length=1, extra={"holds": "regex"})]
 #: What listens: the platform's own commands, a Unix shell, or nobody knows what.
 Grammar = Literal["commands", "unix", "unknown"]
+
+
+class Refusal(Struct, frozen=True, forbid_unknown_fields=True):
+    """Commands that are not sent although their verb may read: they write, act, ask or never end.
+
+    A pattern matches all of a command up to its first pipe, in any case of letters; `why` is the reason and
+    what to do instead.
+    """
+
+    source: Source
+    why: str
+    patterns: tuple[Regex, ...]
 
 
 class Greeting(Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,11 +91,13 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
         plain_patterns: the text behind a filter is a pattern to its end, so that `>` is no redirection there.
         shell: a filter is a shell's command line.
         marks: may stand nowhere in a line.
+        path_reads: words of a path that only lead somewhere; `{path_reads}` in a reading pattern stands for
+            them and for their beginnings, but for those that could be of a word that acts.
         path_acts: words that act as a part of a path; `{path_acts}` in a reading pattern stands for all
             their beginnings.
         reading_patterns: reading commands as a whole, where the verb does not stand at the front.
         described: those patterns in words.
-        writing_patterns: reading commands whose arguments write a file.
+        refusals: commands that are not sent although their verb may read.
         errors: the device did not accept the command; at the beginning of a line.
         listings: the same, where a list of what could have been typed follows, however long.
         in_front: lines that may stand in front of an error; at their beginning.
@@ -105,10 +120,11 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     plain_patterns: bool = False
     shell: bool = False
     marks: tuple[str, ...] = ()
+    path_reads: tuple[str, ...] = ()
     path_acts: tuple[str, ...] = ()
     reading_patterns: tuple[str, ...] = ()
     described: str = ""
-    writing_patterns: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     errors: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     in_front: tuple[str, ...] = ()
@@ -124,14 +140,21 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     @property
     def pattern(self) -> re.Pattern[str] | None:
         """A reading command as a whole, where the family has patterns for it."""
-        beginnings = _beginnings(self.path_acts)
-        texts = tuple(text.replace("{path_acts}", beginnings) for text in self.reading_patterns)
-        return _any_of(texts) if texts else None
+        marks = {"{path_acts}": _beginnings(self.path_acts)}
+        marks["{path_reads}"] = _leading(self.path_reads, self.path_acts)
+        texts = self.reading_patterns
+        for mark, words in marks.items():
+            texts = tuple(text.replace(mark, words) for text in texts)
+        return _any_of(texts, re.IGNORECASE) if texts else None
 
-    @property
-    def writes(self) -> re.Pattern[str] | None:
-        """A reading command whose arguments write a file; for text in lower case."""
-        return _any_of(self.writing_patterns) if self.writing_patterns else None
+    def refusal(self, command: str) -> str | None:
+        """Why a command is not sent although its verb may read, or None; a family's own rows come first."""
+        matches = (
+            row.why
+            for row in reversed(self.refusals)
+            if _any_of(row.patterns, re.IGNORECASE).fullmatch(command)
+        )
+        return next(matches, None)
 
     @property
     def error(self) -> re.Pattern[str] | None:
@@ -179,5 +202,17 @@ def _at_the_end(texts: tuple[str, ...], end: str) -> re.Pattern[bytes]:
 @lru_cache(maxsize=64)
 def _beginnings(words: tuple[str, ...]) -> str:
     """Every beginning of the words, the longest first."""
+    return _alternation({word[:end] for word in words for end in range(1, len(word) + 1)})
+
+
+@lru_cache(maxsize=64)
+def _leading(words: tuple[str, ...], acts: tuple[str, ...]) -> str:
+    """The words, and every beginning of them that is not one of a word that acts."""
     found = {word[:end] for word in words for end in range(1, len(word) + 1)}
-    return "|".join(re.escape(each) for each in sorted(found, key=lambda each: (-len(each), each)))
+    acting = {word[:end] for word in acts for end in range(1, len(word) + 1)}
+    return _alternation((found - acting) | set(words))
+
+
+def _alternation(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))

@@ -16,6 +16,7 @@ from netcollect.platforms.family import (
     Family,
     Grammar,
     Greeting,
+    Refusal,
     Regex,
     RowKeys,
     Secret,
@@ -85,10 +86,11 @@ class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
     plain_patterns: bool | None = None
     shell: bool | None = None
     marks: tuple[Marks, ...] = ()
+    path_reads: tuple[Words, ...] = ()
     path_acts: tuple[Words, ...] = ()
     reading_patterns: tuple[Patterns, ...] = ()
     described: str | None = None
-    writing_patterns: tuple[Patterns, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     errors: tuple[Patterns, ...] = ()
     listings: tuple[Patterns, ...] = ()
     in_front: tuple[Patterns, ...] = ()

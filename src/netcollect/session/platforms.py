@@ -36,24 +36,27 @@ def rejection(platform: str, output: str, command: str = "") -> str | None:
     front of one (a time, a log line, the command itself above a caret): the same words inside a log or a
     configuration are content.
     """
-    shown = (_UNSEEN.sub("", line).strip() for line in output[:_BEGINNING].splitlines())
-    lines = [line for line in shown if line]
+    said = [(line, raw) for raw in output[:_BEGINNING].splitlines() if (line := _UNSEEN.sub("", raw).strip())]
+    lines = [line for line, _ in said]
     family = family_of(platform)
-    first = _first_said(lines, command.strip(), family)
-    if first is None:
+    at = _first_said(lines, command.strip(), family)
+    if at is None:
         return None
+    first, words = lines[at], said[at][1].strip()
     if family.listing and family.listing.match(first) and not _HELP.search(command):
-        return first
+        return words
     short = len(lines) <= ERROR_LENGTH
-    return first if short and family.error and family.error.match(first) else None
+    return words if short and family.error and family.error.match(first) else None
 
 
-def _first_said(lines: list[str], command: str, family: Family) -> str | None:
-    """The first line that is the answer itself."""
-    ahead = family.ahead
-    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
-        if not (_CARET.match(below) or _echoes(line, command) or (ahead and ahead.match(line))):
-            return line
+def _first_said(lines: list[str], command: str, family: Family) -> int | None:
+    """Where the first line stands that is the answer itself."""
+    ahead, error = family.ahead, family.error
+    for at, (line, below) in enumerate(zip_longest(lines, lines[1:], fillvalue="")):
+        # An error may end with the command, as an echo does.
+        echo = _echoes(line, command) and not (error and error.match(line))
+        if not (_CARET.match(below) or echo or (ahead and ahead.match(line))):
+            return at
     return None
 
 

@@ -211,4 +211,4 @@ def test_the_example_of_the_docs_works(tmp_path: Path) -> None:
         assert family_of("hioso_olt_telnet").prompt_mark.sub(b"", b"(loading) olt7#") == b"olt7#"
     lists = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE)
     named = {name for each in lists for name in re.findall(r"\w+", each)}
-    assert named == set(LISTS) - {*NOT_READ, "marks", "path_acts"}
+    assert named == set(LISTS) - {*NOT_READ, "marks", "path_reads", "path_acts"}

@@ -79,7 +79,11 @@ def test_every_section_reaches_the_family(tmp_path: Path) -> None:
         "row_keys": "{source: a, command: show x, keys: interface}",
         "asks": "{source: a, question: neighbours, command: show x}",
         "marks": "{source: a, marks: [x]}",
-        **dict.fromkeys(("reads", "acts", "pipes", "writing_pipes", "path_acts"), "{source: a, words: x}"),
+        **dict.fromkeys(
+            ("reads", "acts", "pipes", "writing_pipes", "path_reads", "path_acts"),
+            "{source: a, words: x}",
+        ),
+        "refusals": "{source: a, why: b, patterns: [x]}",
     }
     rows = (f"{name}:\n  - {groups.get(name, '{source: a, patterns: [x]}')}\n" for name in LISTS)
     path.write_text("".join(rows))
@@ -116,7 +120,7 @@ def test_a_shipped_file_says_everything_once_and_compiles(path: Path) -> None:
     family = shipped().family(path.stem)
     assert family.pager.pattern
     assert family.question.pattern
-    _ = family.pattern, family.writes, family.error
+    _ = family.pattern, family.refusal("x"), family.error
     words = (*family.reads, *family.acts, *family.pipes, *family.writing_pipes)
     assert [word for word in words if word != word.lower()] == []
     assert set(family.reads) & set(family.acts) == set()
