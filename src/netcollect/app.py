@@ -21,7 +21,7 @@ from netcollect.limits import REJECTIONS, Breaker, Caps, Queue, choose_workers, 
 from netcollect.model import Device, Failure, Job, SessionOptions
 from netcollect.plan import Commands, make_jobs
 from netcollect.platforms import taught
-from netcollect.redaction import without_secrets
+from netcollect.redaction import new_key, without_secrets
 from netcollect.session import hang_up_all, send_show
 from netcollect.session.sessionlog import make_folder
 from netcollect.store import History, Keeping, Layout, RunDirectory, look_back
@@ -194,6 +194,7 @@ class Run:
         """Submits everything, writes each outcome as it completes, and gives the rows in inventory order."""
         options = self._options
         rows: list[DeviceResult | None] = [None] * len(self._jobs)
+        key = new_key()  # of this run's masks; it is kept nowhere
         log.info("%d devices, %d workers, executor %s", len(self._jobs), self.workers, options.executor)
         self._collector = Collector(
             executor,
@@ -206,7 +207,7 @@ class Run:
             self._collector.stop(self._stopped)
         for outcome in self._collector.run(self._queue(history), run_timeout=options.run_timeout):
             if options.redact:
-                outcome = without_secrets(outcome)  # noqa: PLW2901 (from here on there is no other)
+                outcome = without_secrets(outcome, key)  # noqa: PLW2901 (from here on there is no other)
             row = rows[outcome.job.place] = directory.write(outcome)
             self._finished(row)
         return [row for row in rows if row]

@@ -32,7 +32,8 @@ class CommandEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `bytes` and `sha256` are the output's, which begins at byte `offset` of the file; documents of older
     versions have no `offset`. `changed` compares the output with the newest one that an earlier run has of
-    this device and command; it is None when there is none.
+    this device and command; it is None when there is none. `compared` is the SHA-256 of what is compared,
+    where that is not the output itself: masks of secrets are different in every run.
     """
 
     command: str
@@ -44,6 +45,7 @@ class CommandEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     sha256: str | None = None
     seconds: float
     changed: bool | None = None
+    compared: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class DeviceResult(msgspec.Struct, frozen=True, gc=False):

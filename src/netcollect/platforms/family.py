@@ -42,13 +42,15 @@ class Secret(Struct, frozen=True, forbid_unknown_fields=True):
 
     `form` says how the secret itself is written: a word or quoted text; the same up to the end of a
     statement (`;`, a brace, a tag); a value in a list of settings; the rest of the line; RouterOS's values,
-    which go on behind a `\` at a line's end.
+    which go on behind a `\` at a line's end. `{types}` in `words` stands for how a secret is encoded: `7`,
+    `encrypted`, `md5`. `unless` is how the next line begins where all this is no secret after all.
     """
 
     source: Source
     line: str
     words: tuple[str, ...]
     form: Literal["word", "statement", "value", "rest", "routeros"] = "word"
+    unless: str = ""
 
 
 class Volatile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,57 +1,70 @@
-"""Outputs without the secrets of configurations: best effort, by a table for each platform family.
+"""Outputs without the secrets of configurations: best effort, in three lines of defence.
 
-Text is read once, and no rule looks further than its line, so the time grows with the text.
-
-Sources: crypt(5) for the forms of hashes; the vendors' manuals for their own forms of encrypted text.
+First the rules of the platform's family (`rules`), then on every platform words that announce a secret
+(`words`) and values that show by their form what they are (`anywhere`), last what the run itself knows
+(`known`). The same secret gives the same mask under the same key. Text is read a bounded number of times, and
+how far a rule looks around itself is bounded, so the time grows with the text.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from netcollect.model import Failure, Outcome
-from netcollect.redaction.rules import TRIGGER, Rule, rules_of
+from netcollect.redaction.anywhere import mask_communities, mask_forms, mask_private_keys
+from netcollect.redaction.known import known_secrets, mask_known
+from netcollect.redaction.masks import MASK, Masks, new_key, without_run
+from netcollect.redaction.rules import TRIGGER, Rules, mask_by_rules, rules_of
+from netcollect.redaction.words import mask_words
 
-MASK = "<redacted>"
+__all__ = ["MASK", "new_key", "redact", "without_run", "without_secrets"]
 
-#: Hashes of passwords and what vendors encrypt, wherever they stand: crypt's, Comware's, VRP's, PAN-OS's.
-_ENCRYPTED = re.compile(
-    r"\$(?:1|5|6|8|9|14|2[abxy]|y|7|1a|1c|sha512|[ch]\$\d+)\$[./A-Za-z0-9$+=_,-]{8,}"
-    r"|(%\^%#|%@%@|%\$%\$|%#%#).{1,500}?\1|-AQ==[\w+/=-]+"
-)
-#: The password of `ftp://user:password@host/`.
-_IN_URL = re.compile(r"(://[^\s/@:]{1,64}:)[^\s/@]{1,200}(?=@)")
-_PRIVATE_KEY = re.compile(
-    r"(-----BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY(?: BLOCK)?|Static key V1)-----)"
-    r"(?:(?!-----END)[\s\S])*+(-----END)?"
-)
-#: Longer lines are no configuration's; they are only looked through for what is encrypted.
+#: Longer lines are no command's; the rules of families are not tried on them.
 _LONGEST = 4000
+#: How much of the next line a rule may look at.
+_AHEAD = 80
+#: For whoever gives no key: masks are the same within a process.
+_KEY = new_key()
 
 
-def without_secrets(outcome: Outcome) -> Outcome:
-    """An outcome whose outputs and errors are redacted; prompts and commands stay as they are."""
-    platform, commands = outcome.job.device.platform, outcome.job.commands
+def without_secrets(outcome: Outcome, key: bytes | None = None) -> Outcome:
+    """An outcome whose outputs and errors are redacted; prompts and commands stay as they are.
+
+    Args:
+        outcome: what a session gave.
+        key: the run's; see `redact`.
+    """
+    device, commands = outcome.job.device, outcome.job.commands
+    known = known_secrets(device)
+
+    def without(text: str) -> str:
+        return redact(text, device.platform, key=key, known=known)
 
     def failure(error: Failure | None) -> Failure | None:
         if error is None:
             return None
         # What a device said of a command stands behind it.
         said = next((f"{each}: " for each in commands if error.message.startswith(f"{each}: ")), "")
-        return Failure(error.kind, said + redact(error.message.removeprefix(said), platform), error.hint)
+        return Failure(error.kind, said + without(error.message.removeprefix(said)), error.hint)
 
     results = (
-        replace(each, output=redact(each.output, platform), error=failure(each.error))
-        for each in outcome.results
+        replace(each, output=without(each.output), error=failure(each.error)) for each in outcome.results
     )
     return replace(outcome, results=tuple(results), error=failure(outcome.error))
 
 
-def redact(text: str, platform: str) -> str:
-    """The text with what looks like a secret of the platform's configuration replaced by `<redacted>`."""
-    rules = rules_of(platform)
-    text = _PRIVATE_KEY.sub(rf"\1\n{MASK}\n\2", text)
+def redact(text: str, platform: str, *, key: bytes | None = None, known: Iterable[str] = ()) -> str:
+    """The text with what looks like a secret replaced by a mask, `<redacted:3f2a>`.
+
+    Args:
+        text: an output.
+        platform: netmiko's `device_type`, whose configurations it may show.
+        key: equal secrets have equal masks under one key; this process's own when None.
+        known: secrets that are masked wherever they stand as words.
+    """
+    masks, rules = Masks(key or _KEY), rules_of(platform)
+    text = mask_communities(mask_private_keys(text, masks), masks)
     pieces, done = [], 0
     while found := TRIGGER.search(text, done):
         begin = text.rfind("\n", done, found.start()) + 1 or done
@@ -59,24 +72,13 @@ def redact(text: str, platform: str) -> str:
         while end > 0 and text[end - 1] == "\\":  # the line goes on
             end = text.find("\n", end + 1)
         end = len(text) if end < 0 else end
-        pieces += [text[done:begin], _line(text[begin:end], rules)]
+        pieces += [text[done:begin], _line(text[begin:end], text[end + 1 : end + _AHEAD], rules, masks)]
         done = end
     pieces.append(text[done:])
-    return "".join(pieces)
+    return mask_known("".join(pieces), known, masks)
 
 
-def _line(line: str, rules: tuple[Rule, ...]) -> str:
+def _line(line: str, following: str, rules: Rules, masks: Masks) -> str:
     if len(line) <= _LONGEST:
-        for rule in rules:
-            if rule.line.match(line):
-                line = rule.secret.sub(_masked, line)
-    return _IN_URL.sub(rf"\1{MASK}", _ENCRYPTED.sub(MASK, line))
-
-
-def _masked(found: re.Match[str]) -> str:
-    secret = found["s"]
-    if MASK in secret or "-----BEGIN" in secret:
-        return found[0]
-    quote = secret[0] if secret[0] in "\"'" and secret[-1] == secret[0] and len(secret) > 1 else ""
-    # A value over several lines leaves as many.
-    return found[0][: found.start("s") - found.start()] + quote + MASK + "\\\n" * secret.count("\n") + quote
+        line = mask_by_rules(line, following, rules, masks)
+    return mask_forms(mask_words(line, masks), masks)

@@ -12,10 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from netcollect.archive import MANIFEST, RUNS
 from netcollect.document import CommandEntry, DeviceResult, RunResult, as_unicode, encode
 from netcollect.errors import OutputError
 from netcollect.model import CommandResult, Failure, Outcome
+from netcollect.redaction import without_run
 from netcollect.store.files import failure, link_twin, make_directory, sync_directory, write_whole
 from netcollect.store.history import History
 from netcollect.store.keeping import Keeping, check_place, publish, remove, tidy
@@ -162,9 +165,16 @@ class RunDirectory:
             size, digest = _measured(result.output)
             offset = ends.get(name, 0) + (len(_prompt_line(result)) if self._layout == "device" else 0)
             ends[name] = offset + size
-            before = self._history.digests.get((device, command))
-            changed = before != digest if before else None
-            yield _entry(result, file=name, offset=offset, bytes=size, sha256=digest, changed=changed)
+            before, compared = self._history.digests.get((device, command)), _compared(result.output)
+            yield _entry(
+                result,
+                file=name,
+                offset=offset,
+                bytes=size,
+                sha256=digest,
+                changed=before != (compared or digest) if before else None,
+                compared=compared,
+            )
 
 
 def _entry(result: CommandResult, **stored: Any) -> CommandEntry:
@@ -229,6 +239,12 @@ def _measured(output: str) -> tuple[int, str]:
         size += len(part)
         digest.update(part)
     return size, digest.hexdigest()
+
+
+def _compared(output: str) -> str | UnsetType:
+    """SHA-256 of what runs have in common of an output with masks; without any it is the output's own."""
+    common = without_run(output)
+    return UNSET if common == output else _measured(common)[1]
 
 
 def _json_safe(error: Failure | None) -> Failure | None:

@@ -77,7 +77,7 @@ def look_back(
                 key = (row.device, each.command)
                 if key in left and each.sha256 and each.file:
                     left.discard(key)
-                    digests[key] = each.sha256
+                    digests[key] = each.compared or each.sha256
                     files.setdefault(each.file, past.path)
         if seconds and not left:
             break

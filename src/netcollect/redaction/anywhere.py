@@ -1,0 +1,147 @@
+"""Secrets that are known by their own form, on every platform and wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from netcollect.redaction.masks import Masks, is_masked
+
+#: Hashes of passwords and what vendors encrypt. Sources: crypt(5) and Modular Crypt Format (`$id$…`, also
+#: F5's `$M$` and Comware's `$c$3$`); RFC 2307 (`{SSHA}`); Huawei VRP (`%^%#…%^%#`); PAN-OS (`-AQ==`);
+#: FortiOS (`ENC`);
+#: RFC 7519 (JSON Web Tokens); GitHub and AWS for the beginnings of their tokens.
+_ENCRYPTED = re.compile(
+    r"\$(?:1|2[abxy]?|[356789]|1[04]|y|gy|sm3|sm3y|md5|sha1|sha256|sha512|apr1|argon2(?:id?|d)|scrypt"
+    r"|pbkdf2[\w-]*"
+    r"|1[abc]|0|[chM]|[ch]\$\d+|bcrypt-sha256)\$[./A-Za-z0-9$+=_,-]{6,}"
+    r"|(?P<scheme>\{(?:S?SHA\d*|S?MD5|CRYPT|PBKDF2[\w-]*|ARGON2\w*|BLF-CRYPT"
+    r"|SCRAM-SHA-\d+)\})[./A-Za-z0-9$+=_,-]{6,}"
+    r"|(?P<vrp>%[\^@$+#]%[@$#]|%%#|@%@%|%@%@|%\$%\$).{1,500}?(?P=vrp)"
+    r"|-AQ==[\w+/=-]+"
+    r"|(?P<enc>\bENC[ \t]+)[A-Za-z0-9+/=]{8,}"
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}"
+    r"|\b(?:gh[opsu]_[A-Za-z0-9]{20,}|AKIA[A-Z0-9]{16})\b"
+)
+#: The password of `ftp://user:password@host/`; tokens in the addresses of chat services; HTTP's own header.
+_IN_URL = re.compile(
+    r"(?P<head>://[^\s/@:]{0,64}:)(?P<s>[^\s/]{1,200})(?=@)"
+    r"|(?P<bot>/bot\d{1,20}:|/services/T\w{1,20}/B\w{1,20}/)(?P<t>[\w-]{4,200})"
+    r"|(?P<http>\bauthorization\b[\"']?(?:[ \t]*[:=]|[ \t]+value)?[ \t]*[\"']?(?:bearer|basic|token"
+    r"|splunk)[ \t]+)"
+    r"(?P<h>[\w.~+/=-]{4,5000})",
+    re.IGNORECASE,
+)
+_PRIVATE_KEY = re.compile(
+    r"(-----BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY(?: BLOCK)?|Static key V1)-----"
+    r"|---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----|(?m:^Private-Lines: \d{1,4})(?=\r?\n))"
+    r"(?P<body>(?:(?!-----END|---- END|\nPrivate-MAC)[\s\S])*+)(-----END|---- END|\nPrivate-MAC)?"
+)
+_BEGINS = re.compile(
+    r'"community"[ \t]*:[ \t]*\[|<community>|^[ \t]*config system snmp community[ \t]*$'
+    r"|^/snmp community[ \t]*$",
+    re.M,
+)
+_PARTS = re.compile(
+    r'(?P<open>[\[{])|(?P<close>[\]}])|"name"\s*:\s*"(?P<s>[^"\\\n]*)"(?P<members>\s*,\s*"members")?'
+)
+#: Junos' communities of SNMP, not those of a routing policy.
+_XML = re.compile(r"\s*<name>(?P<s>[^<\n]+)</name>(?!\s*<(?:members|invert-match))")
+_NAME = re.compile(r"[ \t]*set[ \t]+name[ \t]+(?P<s>\"[^\"\n]*\"|\S+)")
+#: `config` goes one in, `end` one out.
+_STEP = re.compile(r"^[ \t]*(?:(?P<open>config )|(?P<close>end\b)|(?=set[ \t]+name ))", re.M)
+#: The next menu, or a name in this one.
+_ROUTEROS_STEP = re.compile(r"^/|(?<=[ \t])name=(?P<s>\"[^\"\n]*\"|[^\s\"]+)", re.M)
+_DEEP = 2
+
+
+def mask_forms(line: str, masks: Masks) -> str:
+    """The line with everything that is encrypted, a hash or a part of an address masked."""
+
+    def encrypted(found: re.Match[str]) -> str:
+        kept = found["scheme"] or found["enc"] or ""
+        return kept + masks.of(found[0].removeprefix(kept))
+
+    def in_url(found: re.Match[str]) -> str:
+        head, secret = next(
+            (found[name], found[value])
+            for name, value in (("head", "s"), ("bot", "t"), ("http", "h"))
+            if found[name]
+        )
+        return head + (secret if is_masked(secret) else masks.of(secret))
+
+    return _IN_URL.sub(in_url, _ENCRYPTED.sub(encrypted, line))
+
+
+def mask_private_keys(text: str, masks: Masks) -> str:
+    """The text with each private key as one mask between its first and its last line."""
+
+    def key(found: re.Match[str]) -> str:
+        body = found["body"].strip()
+        mask = body if is_masked(body) else masks.of(body)
+        end = (found[3] or "").removeprefix("\n")
+        return f"{found[1]}\n{mask}\n{end}"
+
+    return _PRIVATE_KEY.sub(key, text)
+
+
+def mask_communities(text: str, masks: Masks) -> str:
+    """The text with the communities masked that are named some lines behind what says that they are one."""
+    pieces, done = [], 0
+    for begin, end in _communities(text):
+        value = text[begin:end]
+        pieces += [text[done:begin], value if is_masked(value) else masks.of(value)]
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _communities(text: str) -> Iterator[tuple[int, int]]:
+    done = 0
+    while found := _BEGINS.search(text, done):
+        done = found.end()
+        if found[0] == "<community>":
+            if name := _XML.match(text, done):
+                yield name.span("s")
+            continue
+        for span, end in _IN_BLOCKS[found[0].strip()[:3]](text, done):
+            done = end
+            if span:
+                yield span
+
+
+def _json(text: str, begin: int) -> Iterator[tuple[tuple[int, int] | None, int]]:
+    deep = 1
+    for part in _PARTS.finditer(text, begin):
+        deep += bool(part["open"]) - bool(part["close"])
+        if deep == 0:
+            yield None, part.end()
+            return
+        if part["s"] and deep == _DEEP and not part["members"]:
+            yield part.span("s"), part.end()
+    yield None, len(text)
+
+
+def _fortios(text: str, begin: int) -> Iterator[tuple[tuple[int, int] | None, int]]:
+    deep = 1
+    for part in _STEP.finditer(text, begin):
+        deep += bool(part["open"]) - bool(part["close"])
+        if deep == 0:
+            yield None, part.end()
+            return
+        name = None if part["open"] or part["close"] else _NAME.match(text, part.start())
+        if name and deep == 1:
+            yield name.span("s"), name.end()
+    yield None, len(text)
+
+
+def _routeros(text: str, begin: int) -> Iterator[tuple[tuple[int, int] | None, int]]:
+    for part in _ROUTEROS_STEP.finditer(text, begin):
+        if not part["s"]:
+            yield None, part.start()
+            return
+        yield part.span("s"), part.end()
+    yield None, len(text)
+
+
+_IN_BLOCKS = {'"co': _json, "con": _fortios, "/sn": _routeros}

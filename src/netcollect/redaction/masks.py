@@ -1,0 +1,41 @@
+"""What stands in a secret's place: the same mask for the same secret, as long as the key is the same."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from typing import NamedTuple
+
+#: A mask as it stands in a text.
+MASK = re.compile(r"<redacted:[0-9a-f]{4}>")
+#: A value that is masked already, with what may cling to it.
+_MASKED = re.compile(rf"[\"'\\]*{MASK.pattern}[\"'\\;,)}}\]>]*")
+
+
+def new_key() -> bytes:
+    """A random key; whoever has none cannot try out which secret a mask stands for."""
+    return secrets.token_bytes(32)
+
+
+class Masks(NamedTuple):
+    """Makes masks with one key: equal secrets look equal, and a changed one shows."""
+
+    key: bytes
+
+    def of(self, secret: str) -> str:
+        """The mask of a secret; a pair of quotes around it is none of it, and stays."""
+        quote = secret[0] if len(secret) > 1 and secret[0] in "\"'" and secret[-1] == secret[0] else ""
+        bare = secret[1:-1] if quote else secret
+        digest = hmac.digest(self.key, bare.encode("utf-8", "surrogatepass"), "sha256")
+        return f"{quote}<redacted:{digest.hex()[:4]}>{quote}"
+
+
+def without_run(text: str) -> str:
+    """The text with each mask as every run would have it: what two runs can compare."""
+    return MASK.sub("<redacted>", text) if "<redacted:" in text else text
+
+
+def is_masked(value: str) -> bool:
+    """Whether nothing of the value is left to mask."""
+    return bool(_MASKED.fullmatch(value) or ("\n" in value and MASK.search(value)))
