@@ -126,9 +126,10 @@ def profile(count: int) -> str:
     """Where a run's processor time goes when the processor is the limit: functions by their own time."""
     code = (
         "import cProfile, pstats, sys, threading; from netcollect import collect, load_inventory, "
-        "SessionOptions; from netcollect.app import RunOptions; from netcollect.model import HostKeys; "
-        "devices = load_inventory(sys.argv[1]); chosen = RunOptions(output=sys.argv[2], workers=1, "
-        "ramp=None, session=SessionOptions(host_keys=HostKeys.OFF)); profiles = []\n"
+        "HostKeys, LimitOptions, RunOptions, SessionOptions, StorageOptions; "
+        "devices = load_inventory(sys.argv[1]); chosen = RunOptions(limits=LimitOptions(workers=1, "
+        "ramp=None), storage=StorageOptions(output=sys.argv[2]), "
+        "session=SessionOptions(host_keys=HostKeys.OFF)); profiles = []\n"
         "def begin(*_): each = cProfile.Profile(); profiles.append(each); each.enable()\n"
         "threading.setprofile(begin)\n"
         f"collect(devices, '{COMMAND}', chosen)\n"

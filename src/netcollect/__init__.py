@@ -10,24 +10,42 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from netcollect.app import collect, load_inventory
+    from netcollect.app.collect import Watch, collect
+    from netcollect.app.devices import load_inventory
     from netcollect.archive import Run, open_run, output, runs
-    from netcollect.document import DeviceResult, RunResult
-    from netcollect.errors import DeviceError, ErrorKind, InputError
+    from netcollect.document import CommandEntry, Counts, DeviceResult, RunResult
+    from netcollect.errors import CollectError, DeviceError, ErrorKind, InputError, OutputError, Problem
     from netcollect.inventory import load_platform_files
-    from netcollect.model import CommandResult, Device, SessionOptions
+    from netcollect.model import CommandResult, Device, Failure, HostKeys, Job, SessionOptions
+    from netcollect.options import ClusterOptions, Keeping, LimitOptions, RunOptions, StorageOptions
+    from netcollect.plan import Commands
     from netcollect.session import send_show
 
 __all__ = [
+    "ClusterOptions",
+    "CollectError",
+    "CommandEntry",
     "CommandResult",
+    "Commands",
+    "Counts",
     "Device",
     "DeviceError",
     "DeviceResult",
     "ErrorKind",
+    "Failure",
+    "HostKeys",
     "InputError",
+    "Job",
+    "Keeping",
+    "LimitOptions",
+    "OutputError",
+    "Problem",
     "Run",
+    "RunOptions",
     "RunResult",
     "SessionOptions",
+    "StorageOptions",
+    "Watch",
     "collect",
     "load_inventory",
     "load_platform_files",
@@ -38,23 +56,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CommandResult": "model",
-    "Device": "model",
-    "DeviceError": "errors",
-    "DeviceResult": "document",
-    "ErrorKind": "errors",
-    "InputError": "errors",
-    "Run": "archive",
-    "RunResult": "document",
-    "SessionOptions": "model",
-    "collect": "app",
-    "load_inventory": "app",
-    "load_platform_files": "inventory",
-    "open_run": "archive",
-    "output": "archive",
-    "runs": "archive",
-    "send_show": "session",
+    "app.collect": ("Watch", "collect"),
+    "app.devices": ("load_inventory",),
+    "archive": ("Run", "open_run", "output", "runs"),
+    "document": ("CommandEntry", "Counts", "DeviceResult", "RunResult"),
+    "errors": ("CollectError", "DeviceError", "ErrorKind", "InputError", "OutputError", "Problem"),
+    "inventory": ("load_platform_files",),
+    "model": ("CommandResult", "Device", "Failure", "HostKeys", "Job", "SessionOptions"),
+    "options": ("ClusterOptions", "Keeping", "LimitOptions", "RunOptions", "StorageOptions"),
+    "plan": ("Commands",),
+    "session": ("send_show",),
 }
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
@@ -62,6 +75,6 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version  # noqa: PLC0415 (slow to import)
 
         return version("netcollect")
-    if name not in _HOMES:
+    if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

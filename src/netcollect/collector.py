@@ -41,6 +41,7 @@ class Collector:
         self,
         executor: Executor,
         worker: Worker,
+        queue: Queue,
         *,
         workers: int,
         tells_logins: bool = False,
@@ -49,6 +50,7 @@ class Collector:
     ) -> None:
         self._executor = executor
         self._worker = worker
+        self._queue = queue
         self._workers = workers
         self._tells_logins = tells_logins
         self._on_start = on_start
@@ -60,27 +62,31 @@ class Collector:
         self._left_behind = False
         self._look_at = float("-inf")
 
-    def run(self, queue: Queue, *, run_timeout: float | None = None) -> Iterator[Outcome]:
+    def run(self, *, run_timeout: float | None = None) -> Iterator[Outcome]:
         """Outcomes as they complete: exactly one for every job of the queue, whatever happens.
 
         When `run_timeout` (seconds) is up, or `stop` was called, nothing more is started and what has
         not finished is handed out as `deadline` or `cancelled`.
         """
         end = None if run_timeout is None else self._now() + run_timeout
-        self._fill(queue)
-        while self._running or len(queue):
-            yield from self._refused(queue)
-            news = self._next(queue, end)
+        self._fill()
+        while self._running or len(self._queue):
+            yield from self._refused()
+            news = self._next(end)
             if end is not None and self._now() >= end:
-                self.stop(Failure(ErrorKind.DEADLINE, "the run's time was up", "raise --run-timeout"))
+                self.stop(
+                    Failure(
+                        ErrorKind.DEADLINE, "the run's time was up", "give the run more time, or more workers"
+                    )
+                )
             if self._stopped:
-                yield from self._rest(queue)
+                yield from self._rest()
                 return
             if isinstance(news, Attempt):
-                queue.logged_in(news)
-            outcomes = self._settled(queue, news) if isinstance(news, Future) else []
-            outcomes += self._overdue(queue)
-            self._fill(queue)
+                self._queue.logged_in(news)
+            outcomes = self._settled(news) if isinstance(news, Future) else []
+            outcomes += self._overdue()
+            self._fill()
             yield from outcomes
 
     def stop(self, why: Failure) -> None:
@@ -93,21 +99,21 @@ class Collector:
         """Whether jobs may still be running: the run ended before they did, or without them."""
         return self._left_behind or self._stopped is not None
 
-    def _fill(self, queue: Queue) -> None:
+    def _fill(self) -> None:
         while len(self._running) < self._workers and not self._stopped:
-            attempt = queue.take(self._now())
+            attempt = self._queue.take(self._now())
             if attempt is None:
                 return
             self._on_start(attempt.job)
             self._submit(attempt)
 
-    def _refused(self, queue: Queue) -> Iterator[Outcome]:
+    def _refused(self) -> Iterator[Outcome]:
         """Those that nobody contacts, because their credential was rejected too often elsewhere."""
-        for attempt in queue.refused():
+        for attempt in self._queue.refused():
             why = Failure(
                 ErrorKind.BREAKER,
                 f"not tried: other devices rejected the login of {attempt.job.device.username} too often",
-                "check the password, then `--rerun-failed`; an account may be locked by further tries",
+                "check the password, then run the failed devices again: further tries may lock the account",
             )
             yield _unfinished(attempt, why, 0.0, begun=attempt.number > 1)
 
@@ -125,13 +131,13 @@ class Collector:
         self._running[future] = (attempt, self._now())
         future.add_done_callback(self._news.put)
 
-    def _next(self, queue: Queue, end: float | None) -> Future[Any] | Attempt | None:
+    def _next(self, end: float | None) -> Future[Any] | Attempt | None:
         """The next news; None when it is time to look at the clock or to stop."""
-        if not self._running and not len(queue):
+        if not self._running and not len(self._queue):
             return None
         # Never without end: somebody may have to be given up.
         pauses = [_LOOK_EVERY if self._running else 1.0]
-        if len(self._running) < self._workers and (pause := queue.pause(self._now())) is not None:
+        if len(self._running) < self._workers and (pause := self._queue.pause(self._now())) is not None:
             pauses.append(pause)
         if end is not None:
             pauses.append(max(0.0, end - self._now()))
@@ -140,25 +146,25 @@ class Collector:
         except Empty:
             return None
 
-    def _settled(self, queue: Queue, future: Future[Any]) -> list[Outcome]:
+    def _settled(self, future: Future[Any]) -> list[Outcome]:
         """The outcome; none when the job will be tried again."""
         attempt, started = self._running.pop(future, (None, 0.0))
         if attempt is None:
             return []  # it was given up
         outcome = settle(attempt, future, self._now() - started)
         kind = outcome.error.kind if outcome.error else None
-        if queue.done(attempt, kind, self._now()):
+        if self._queue.done(attempt, kind, self._now()):
             assert outcome.error
             log.info("%s: %s; will be tried again", attempt.job.device.name, outcome.error.kind)
             return []
         return [outcome]
 
-    def _overdue(self, queue: Queue) -> list[Outcome]:
+    def _overdue(self) -> list[Outcome]:
         """Those that did not end with their device's time: an executor may lose a job and not say so."""
         why = Failure(
             ErrorKind.DEADLINE,
             "its worker did not end with the device's time",
-            "is the machine or the cluster overloaded? --device-timeout is the device's time",
+            "is the machine or the cluster overloaded? or give each device more time",
         )
         outcomes: list[Outcome] = []
         if self._now() < self._look_at:
@@ -170,11 +176,11 @@ class Collector:
                 del self._running[future]
                 future.cancel()
                 self._left_behind = True
-                queue.done(attempt, why.kind, self._now())
+                self._queue.done(attempt, why.kind, self._now())
                 outcomes.append(_unfinished(attempt, why, seconds))
         return outcomes
 
-    def _rest(self, queue: Queue) -> Iterator[Outcome]:
+    def _rest(self) -> Iterator[Outcome]:
         """What is left when the run ends early: finished work is kept, the rest says why it is not there."""
         assert self._stopped
         for running, (attempt, started) in list(self._running.items()):
@@ -184,7 +190,7 @@ class Collector:
             else:
                 yield _unfinished(attempt, self._stopped, self._now() - started)
         self._running.clear()
-        for attempt in queue.drain():
+        for attempt in self._queue.drain():
             yield _unfinished(attempt, self._stopped, 0.0, begun=attempt.number > 1)
 
 
@@ -206,7 +212,7 @@ def settle(attempt: Attempt, future: Future[Any], seconds: float) -> Outcome:
         failure = Failure(
             ErrorKind.INTERNAL,
             str(shown),
-            "a defect of netcollect: the log holds a traceback (--log-file)",
+            "a defect of netcollect: the full log has a traceback",
         )
         return _failed(attempt, failure, seconds)
     first = next((result.error for result in results if result.error), None)

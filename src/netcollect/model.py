@@ -99,6 +99,12 @@ def parse_size(text: str) -> int | None:
     return size or None
 
 
+def format_size(size: int) -> str:
+    """A size as people write it: `256M` for 256 million bytes."""
+    unit, factor = max(((u, f) for u, f in _UNITS.items() if size % f == 0), key=lambda pair: pair[1])
+    return f"{size // factor}{unit if unit in ('', 'k') else unit.upper()}"
+
+
 class Job(msgspec.Struct, frozen=True, gc=False):
     """What one device is to run, in order, over one session; `place` is its place in the run, from 0."""
 

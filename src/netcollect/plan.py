@@ -1,20 +1,38 @@
-"""Devices and commands → jobs: who runs what, decided before anyone is contacted."""
+"""Devices, commands and options → a plan: who runs what, and how, checked before anyone is contacted."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, ParamSpec
 
+from msgspec import structs
+
+from netcollect.credentials import missing_credentials
 from netcollect.errors import InputError, Problem
+from netcollect.executors import EXECUTORS
+from netcollect.executors.address import check_address
 from netcollect.guard import refusal
-from netcollect.model import Device, Job, SessionOptions
+from netcollect.inventory.names import check_names
+from netcollect.limits import check_caps, choose_workers
+from netcollect.model import Device, Job
+from netcollect.options import LAYOUTS, RunOptions
 from netcollect.platforms import taught
 from netcollect.text import listed, plural
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """What is to be run: by everyone, by the devices of a platform, by the members of a group."""
+    """What is to be run: by everyone, by the devices of a platform, by the members of a group.
+
+    Example:
+        >>> commands = Commands(("show version",), by_platform={"cisco_ios": ("show ip interface brief",)})
+        >>> commands.of(Device(name="R1", host="192.0.2.1", platform="cisco_ios"))
+        ('show version', 'show ip interface brief')
+    """
 
     everyone: tuple[str, ...] = ()
     by_platform: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -29,54 +47,124 @@ class Commands:
         return tuple(dict.fromkeys(chosen))
 
 
-def make_jobs(
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do: a job a device, in the devices' order, and how; `workers` run at a time."""
+
+    jobs: tuple[Job, ...]
+    options: RunOptions
+    workers: int
+
+    def with_devices(self, change: Callable[[Sequence[Device]], Sequence[Device]]) -> Plan:
+        """The same plan for the same devices, after a last change to them, such as to their secrets."""
+        devices = change([job.device for job in self.jobs])
+        pairs = zip(self.jobs, devices, strict=True)
+        return replace(self, jobs=tuple(structs.replace(job, device=device) for job, device in pairs))
+
+
+def plan(
     devices: Sequence[Device],
-    commands: Commands,
-    options: SessionOptions,
+    commands: str | Sequence[str] | Commands,
+    options: RunOptions | None = None,
     *,
-    asked: Collection[str] = (),
-) -> list[Job]:
-    """One job a device, in the devices' order.
+    overriding: Collection[str] = (),
+    needs_logins: bool = True,
+) -> Plan:
+    """The one way from devices and commands to jobs; contacts nobody.
 
     Args:
         devices: the selected devices.
         commands: what is to be run.
-        options: how sessions behave unless a device says otherwise.
-        asked: names of timeouts (`connect_timeout`, …) that were asked for on the command line: there
-            `options` wins over what the inventory says of a device.
+        options: how; everything has a default.
+        overriding: names of timeouts (`connect_timeout`, …) in which the options win over what a device
+            says of itself.
+        needs_logins: whether each device must have a login; a plan that is only shown needs none.
 
     Raises:
-        InputError: no device, a command that may not be sent, or a device without any command.
+        InputError: with every problem: no device, names that would share a file, a device without a command
+            or a login, a command that may not be sent, a cap by a key that no device has, an executor,
+            layout or scheduler that cannot be used, or more workers than files may be open.
     """
-    problems = []
-    if not devices:
-        problems.append(Problem("--inventory", "no device is selected", "see `collect inventory`"))
+    chosen = options or RunOptions()
+    jobs = _jobs(devices, _as_commands(commands), chosen, overriding)
+    if problems := tuple(_chosen_badly(chosen)):
+        raise InputError(problems)
+    with taught(chosen.session.platform_files):
+        refused = _refused(jobs, _as_commands(commands), chosen.session.allow_commands)
+    problems = (
+        *_checked(check_names, [device.name for device in devices]),
+        *_checked(check_caps, chosen.limits.max_per, devices),
+        *_without_device(devices),
+        *refused,
+        *_without_commands(jobs),
+        *(_without_login(devices, chosen) if needs_logins else ()),
+    )
+    if problems:
+        raise InputError(problems)
+    return Plan(jobs, chosen, choose_workers(chosen.limits.workers, len(jobs), chosen.executor))
+
+
+def _as_commands(commands: str | Sequence[str] | Commands) -> Commands:
+    if isinstance(commands, Commands):
+        return commands
+    return Commands((commands,) if isinstance(commands, str) else tuple(commands))
+
+
+def _jobs(
+    devices: Sequence[Device], commands: Commands, options: RunOptions, overriding: Collection[str]
+) -> tuple[Job, ...]:
+    """One job a device, in the devices' order."""
     # Most devices run the same: one tuple for all of them.
     same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    nothing: dict[str, Any] = dict.fromkeys(overriding)
     jobs = []
     for place, device in enumerate(devices):
         chosen = commands.of(device)
-        jobs.append(Job(_leave_to_run(device, asked), same.setdefault(chosen, chosen), options, place))
-    with taught(options.platform_files):
-        problems += _refused(jobs, commands, options.allow_commands)
-    problems += _without_commands(jobs)
-    if problems:
-        raise InputError(tuple(problems))
-    return jobs
+        less = replace(device, **nothing) if nothing else device
+        jobs.append(Job(less, same.setdefault(chosen, chosen), options.session, place))
+    return tuple(jobs)
 
 
-def _leave_to_run(device: Device, asked: Collection[str]) -> Device:
-    """The device without those of its own timeouts that the command line overrides."""
-    if not asked:
-        return device
-    return replace(
-        device,
-        connect_timeout=None if "connect_timeout" in asked else device.connect_timeout,
-        read_timeout=None if "read_timeout" in asked else device.read_timeout,
-        device_timeout=None if "device_timeout" in asked else device.device_timeout,
-        max_output=None if "max_output" in asked else device.max_output,
-        accept_banner=None if "accept_banner" in asked else device.accept_banner,
-    )
+def _checked(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> tuple[Problem, ...]:
+    """The problems that a check finds."""
+    try:
+        check(*args, **kwargs)
+    except InputError as error:
+        return error.problems
+    return ()
+
+
+def _chosen_badly(options: RunOptions) -> Iterator[Problem]:
+    """Choices that do not exist, and a cluster that may not have the credentials."""
+    choices = (("executor", options.executor, EXECUTORS), ("layout", options.storage.layout, LAYOUTS))
+    for name, value, known in choices:
+        if value not in known:
+            yield Problem(name, f"there is no {name} {value!r}", f"choose from {', '.join(known)}")
+    for pattern in options.session.allow_commands:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield Problem("allow_commands", f"{pattern!r} is not a valid regular expression: {error}")
+    if address := options.cluster.scheduler:
+        yield from _checked(check_address, address, allow_plain=options.cluster.plaintext)
+
+
+def _without_device(devices: Sequence[Device]) -> Iterator[Problem]:
+    if not devices:
+        yield Problem("devices", "no device is selected")
+
+
+def _without_login(devices: Sequence[Device], options: RunOptions) -> Iterator[Problem]:
+    """One problem for all devices whose login cannot be tried."""
+    # ssh_config may name user and key of each device: then only the session can tell.
+    if options.session.ssh_config:
+        return
+    if missing := missing_credentials(devices, use_agent=options.session.use_agent):
+        yield Problem(
+            "login",
+            f"{plural(len(missing), 'device has', 'devices have')} no user name, "
+            f"or neither password nor key ({listed(device.name for device in missing)})",
+        )
 
 
 def _refused(jobs: Sequence[Job], commands: Commands, allowed: Sequence[str]) -> list[Problem]:
@@ -91,7 +179,7 @@ def _refused(jobs: Sequence[Job], commands: Commands, allowed: Sequence[str]) ->
     found: dict[str, Problem] = {}
     for platform, each in asked:
         for command in each:
-            if command not in found and (problem := refusal("--command", command, platform, allowed)):
+            if command not in found and (problem := refusal("commands", command, platform, allowed)):
                 found[command] = problem
     return list(found.values())
 
@@ -104,9 +192,9 @@ def _without_commands(jobs: Sequence[Job]) -> list[Problem]:
             bare.setdefault(job.device.platform, []).append(job.device.name)
     return [
         Problem(
-            "--command",
+            "commands",
             f"nothing to run on {plural(len(names), 'device')} of platform {platform} ({listed(names)})",
-            f"give a command, or leave them out with --limit '!platform:{platform}'",
+            f"give them a command, or leave them out: load_inventory(limit=('!platform:{platform}',))",
         )
         for platform, names in bare.items()
     ]

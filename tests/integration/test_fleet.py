@@ -17,8 +17,16 @@ from typing import Any
 
 import pytest
 
-from netcollect import CommandResult, Device, InputError, SessionOptions, collect
-from netcollect.app import RunOptions
+from netcollect import (
+    CommandResult,
+    Device,
+    InputError,
+    LimitOptions,
+    RunOptions,
+    SessionOptions,
+    StorageOptions,
+    collect,
+)
 from netcollect.collector import Collector
 from netcollect.executors import EXECUTORS, Pool
 from netcollect.executors.processes import Processes
@@ -58,8 +66,13 @@ def peaks(lab: Lab, key: Callable[[LabDevice], str]) -> dict[str, int]:
     return dict(most)
 
 
-def options(tmp_path: Path, **more: Any) -> RunOptions:
-    return RunOptions(output=tmp_path, session=SESSION, **more)
+def options(tmp_path: Path, executor: str = "thread", **limits: Any) -> RunOptions:
+    return RunOptions(
+        executor=executor,
+        limits=LimitOptions(**limits),
+        storage=StorageOptions(output=tmp_path),
+        session=SESSION,
+    )
 
 
 @pytest.mark.parametrize("executor", ["thread", "process"])
@@ -157,9 +170,13 @@ def test_unreachable_devices_do_not_hold_up_the_rest(tmp_path: Path) -> None:
     dead = {"hang": 0.1}
     with running_lab(LabOptions(devices=1000, platforms=("cisco_ios",), faults=dead)) as lab:
         good = [device for device in fleet(lab) if device.name not in hanging(lab)]
-        without, counts = took(good, RunOptions(output=tmp_path / "without", session=session))
+        without, counts = took(
+            good, RunOptions(storage=StorageOptions(output=tmp_path / "without"), session=session)
+        )
         assert counts == {"ok": 900}
-        with_them, counts = took(fleet(lab), RunOptions(output=tmp_path / "with", session=session))
+        with_them, counts = took(
+            fleet(lab), RunOptions(storage=StorageOptions(output=tmp_path / "with"), session=session)
+        )
         assert counts == {"ok": 900, "failed": 100}
     assert with_them < timeout + 1.3 * without + 1
 
@@ -206,7 +223,7 @@ def with_deaths(tmp_path: Path, executor: str, *deadly: str) -> dict[str, Outcom
         for name in [*(f"R{number}" for number in range(20)), *deadly]
     ]
     with EXECUTORS[executor](Pool(workers=4)) as pool:
-        outcomes = list(Collector(pool, dies_once, workers=4).run(Queue(jobs)))
+        outcomes = list(Collector(pool, dies_once, Queue(jobs), workers=4).run())
     assert len(outcomes) == len(jobs)
     return {outcome.job.device.name: outcome for outcome in outcomes}
 
@@ -258,7 +275,7 @@ def test_devices_that_kill_every_worker_cost_themselves_alone() -> None:
     jobs = [Job(Device(name=name, host=name, platform="cisco_ios"), ("show clock",)) for name in names]
     with Processes(4, processes=1) as pool:
         queue = Queue(jobs, random=Punctual())
-        told = {each.job.device.name: each for each in Collector(pool, dies_late, workers=4).run(queue)}
+        told = {each.job.device.name: each for each in Collector(pool, dies_late, queue, workers=4).run()}
     assert {name for name, outcome in told.items() if outcome.error} == {"always0", "always1"}
     assert {outcome.error.kind for outcome in told.values() if outcome.error} == {"worker_lost"}
     assert {outcome.attempts for outcome in told.values()} == {2}
@@ -288,8 +305,9 @@ def test_processes_are_an_executor() -> None:
 
 _FLEET = """
 import resource, sys, tempfile, time
-import netcollect.app as app
+import netcollect.app.collect as app
 from netcollect.model import CommandResult, Device
+from netcollect.options import LimitOptions, RunOptions, StorageOptions
 from netcollect.store import directory
 
 OUTPUT = ("GigabitEthernet0/0/1 is up, line protocol is up" + chr(10)) * 420
@@ -316,7 +334,11 @@ def called(*_):
 # Counting costs time: not in the run whose time is taken.
 sys.setprofile(called if "count" in sys.argv else None)
 result = app.collect(
-    devices, "show version", app.RunOptions(output=tempfile.mkdtemp(), ramp=None, workers=20)
+    devices,
+    "show version",
+    RunOptions(
+        limits=LimitOptions(ramp=None, workers=20), storage=StorageOptions(output=tempfile.mkdtemp())
+    ),
 )
 sys.setprofile(None)
 assert result.counts.ok == count
@@ -355,13 +377,12 @@ def test_a_fleet_s_work_grows_with_it_and_no_faster() -> None:
 
 _PLAN = """
 import sys, time
-from netcollect import SessionOptions
-from netcollect.app import as_commands, load_inventory
-from netcollect.plan import make_jobs
+from netcollect import load_inventory
+from netcollect.plan import plan
 
 started = time.process_time()
-jobs = make_jobs(load_inventory(sys.argv[1]), as_commands("show version"), SessionOptions())
-print(len(jobs), time.process_time() - started)
+planned = plan(load_inventory(sys.argv[1]), "show version")
+print(len(planned.jobs), time.process_time() - started)
 """
 
 
@@ -387,10 +408,10 @@ def test_outputs_of_a_megabyte_are_written_and_released(tmp_path: Path) -> None:
     shape = LabOptions(devices=100, platforms=("cisco_ios",), output_bytes=1_000_000)
     code = (
         "import resource, sys\n"
-        "from netcollect import SessionOptions, collect, load_inventory\n"
-        "from netcollect.app import RunOptions\n"
-        "from netcollect.model import HostKeys\n"
-        "chosen = RunOptions(output=sys.argv[2], session=SessionOptions(host_keys=HostKeys.OFF))\n"
+        "from netcollect import HostKeys, RunOptions, SessionOptions, StorageOptions\n"
+        "from netcollect import collect, load_inventory\n"
+        "storage, session = StorageOptions(output=sys.argv[2]), SessionOptions(host_keys=HostKeys.OFF)\n"
+        "chosen = RunOptions(storage=storage, session=session)\n"
         "result = collect(load_inventory(sys.argv[1]), 'show tech-support', chosen)\n"
         "assert result.counts.ok == 100, result.counts\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"

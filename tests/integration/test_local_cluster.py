@@ -8,20 +8,23 @@ import psutil
 import pytest
 from distributed import Client
 
-from netcollect import Device, InputError, collect
-from netcollect.app import RunOptions
+from netcollect import ClusterOptions, Device, InputError, RunOptions, StorageOptions, collect
 from netcollect.executors.cluster import Cluster
 
 
 def test_a_library_call_sends_no_credential_in_the_clear_either(tmp_path: Path) -> None:
-    options = RunOptions(output=tmp_path / "output", executor="dask", scheduler="tcp://192.0.2.1:8786")
+    options = RunOptions(
+        executor="dask",
+        storage=StorageOptions(output=tmp_path / "output"),
+        cluster=ClusterOptions(scheduler="tcp://192.0.2.1:8786"),
+    )
     with pytest.raises(InputError, match=r"unencrypted to 192\.0\.2\.1"):
         collect([Device(name="R1", host="127.0.0.1", platform="cisco_ios")], "show version", options)
     assert not (tmp_path / "output").exists()
 
 
 def test_nobody_else_on_the_machine_can_talk_to_it() -> None:
-    with Cluster(1, None, None) as cluster:
+    with Cluster(1) as cluster:
         assert cluster.submit(sum, (1, 2)).result(timeout=60) == 3
         assert cluster._local is not None
         address = cluster._local.scheduler_address

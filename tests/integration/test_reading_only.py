@@ -13,8 +13,15 @@ from hypothesis import strategies as st
 
 from integration.faults import router, ssh_server
 from integration.scripted import Say, Talk
-from netcollect import InputError, SessionOptions, collect, load_inventory, send_show
-from netcollect.app import RunOptions
+from netcollect import (
+    InputError,
+    RunOptions,
+    SessionOptions,
+    StorageOptions,
+    collect,
+    load_inventory,
+    send_show,
+)
 from netcollect.lab import Lab, LabOptions, running_lab
 from netcollect.lab.shell import Event, Shell
 from netcollect.model import Device, HostKeys
@@ -151,7 +158,7 @@ def test_nothing_but_reading_lines_reaches_a_device(
 
 def test_a_run_with_one_acting_command_contacts_nobody(lab: Lab, fleet: list[Device], tmp_path: Path) -> None:
     before = lab.journal.count("opened")
-    options = RunOptions(output=tmp_path / "output", session=OPTIONS)
+    options = RunOptions(storage=StorageOptions(output=tmp_path / "output"), session=OPTIONS)
     with pytest.raises(InputError, match="'reload': it is no reading command"):
         collect(fleet, ["show version", "reload"], options)
     assert lab.journal.count("opened") == before

@@ -24,7 +24,9 @@ Worker = Callable[..., list[CommandResult]]
 
 
 def collect(jobs: list[Job], worker: Worker, *, workers: int = 2, retries: int = 0) -> list[Outcome]:
-    return list(Collector(InlineExecutor(), worker, workers=workers, now=passing()).run(Queue(jobs, retries)))
+    return list(
+        Collector(InlineExecutor(), worker, Queue(jobs, retries), workers=workers, now=passing()).run()
+    )
 
 
 def passing() -> Callable[[], float]:
@@ -182,13 +184,14 @@ def test_a_login_is_told_of_while_its_session_runs() -> None:
     collector = Collector(
         LoggedInAtOnce(),
         fine,
+        Queue(members),
         workers=5,
         tells_logins=True,
         on_start=lambda started: began.append(started.device.name),
         now=look,
     )
     # A silent first device would be waited for longer than this.
-    list(collector.run(Queue(members), run_timeout=0.8))
+    list(collector.run(run_timeout=0.8))
     assert began == ["A", "B"]
 
 
@@ -201,8 +204,8 @@ def test_no_more_is_submitted_than_there_are_workers() -> None:
         if len(executor.held) == 2:
             executor.release()
 
-    collector = Collector(executor, fine, workers=3, on_start=release, now=Clock())
-    run = collector.run(Queue([job(f"R{number}") for number in range(10)]))
+    queue = Queue([job(f"R{number}") for number in range(10)])
+    run = Collector(executor, fine, queue, workers=3, on_start=release, now=Clock()).run()
     assert [next(run).job.device.name for _ in range(8)] == [f"R{number}" for number in range(8)]
     assert most == 3
     assert len(executor.held) == 2
@@ -211,18 +214,24 @@ def test_no_more_is_submitted_than_there_are_workers() -> None:
 def test_a_freed_place_is_given_away_before_the_outcome_is_handed_out() -> None:
     started: list[str] = []
     collector = Collector(
-        InlineExecutor(), fine, workers=1, on_start=lambda job: started.append(job.device.name), now=Clock()
+        InlineExecutor(),
+        fine,
+        Queue([job("R1"), job("R2"), job("R3")]),
+        workers=1,
+        on_start=lambda job: started.append(job.device.name),
+        now=Clock(),
     )
-    run = collector.run(Queue([job("R1"), job("R2"), job("R3")]))
+    run = collector.run()
     assert next(run).job.device.name == "R1"
     assert started == ["R1", "R2"]
 
 
 def test_stopping_keeps_what_is_done_and_says_why_the_rest_is_missing() -> None:
     why = Failure(ErrorKind.CANCELLED, "the run was ended by SIGINT")
-    collector = Collector(InlineExecutor(), fine, workers=1, now=Clock())
+    queue = Queue([job(f"R{number}") for number in range(5)])
+    collector = Collector(InlineExecutor(), fine, queue, workers=1, now=Clock())
     outcomes = []
-    for outcome in collector.run(Queue([job(f"R{number}") for number in range(5)])):
+    for outcome in collector.run():
         outcomes.append(outcome)
         if len(outcomes) == 2:
             collector.stop(why)
@@ -241,8 +250,9 @@ def test_what_runs_when_the_time_is_up_failed_by_deadline() -> None:
     def begin(started: Job) -> None:
         now.seconds += 10
 
-    collector = Collector(executor, fine, workers=1, on_start=begin, now=now)
-    outcomes = list(collector.run(Queue([job("R1"), job("R2")]), run_timeout=5))
+    queue = Queue([job("R1"), job("R2")])
+    collector = Collector(executor, fine, queue, workers=1, on_start=begin, now=now)
+    outcomes = list(collector.run(run_timeout=5))
     assert [(outcome.job.device.name, outcome.status) for outcome in outcomes] == [
         ("R1", "failed"),
         ("R2", "skipped"),
@@ -256,7 +266,7 @@ def test_a_pool_that_takes_nothing_more_loses_no_job(error: Exception) -> None:
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
             raise error
 
-    outcomes = list(Collector(Broken(), fine, workers=2, now=passing()).run(Queue([job("R1"), job("R2")])))
+    outcomes = list(Collector(Broken(), fine, Queue([job("R1"), job("R2")]), workers=2, now=passing()).run())
     assert [outcome.error.kind for outcome in outcomes if outcome.error] == [ErrorKind.WORKER_LOST] * 2
 
 
@@ -275,9 +285,9 @@ def test_a_job_that_its_executor_lost_is_given_up() -> None:
             late.set_result([ok()])
 
     names = ["lost", *(f"R{number}" for number in range(6))]
-    collector = Collector(Losing(), fine, workers=2, now=now, on_start=later)
+    collector = Collector(Losing(), fine, Queue(list(map(job, names))), workers=2, now=now, on_start=later)
     late.set_running_or_notify_cancel()
-    outcomes = list(collector.run(Queue(list(map(job, names)))))
+    outcomes = list(collector.run())
     assert sorted(outcome.job.device.name for outcome in outcomes) == sorted(names)
     (lost,) = (outcome for outcome in outcomes if outcome.error)
     assert (lost.job.device.name, lost.error and lost.error.kind) == ("lost", ErrorKind.DEADLINE)

@@ -9,8 +9,8 @@ import pytest
 
 from netcollect.errors import DeviceError, ErrorKind, InputError
 from netcollect.executors import EXECUTORS, Pool, abandon
+from netcollect.executors.address import check_address
 from netcollect.executors.child import ERROR, VALUE, answer, unpacked
-from netcollect.executors.cluster import check_address
 from netcollect.executors.processes import Processes
 from unit.fakes import InlineExecutor
 
@@ -40,8 +40,8 @@ def test_a_scheduler_that_may_learn_credentials(address: str, allow_plain: bool)
     ("address", "message"),
     [
         ("tcp://scheduler.example.net:8786", "unencrypted to scheduler.example.net"),
-        ("tcp://192.0.2.1:8786", "--dask-allow-plaintext"),
-        ("http://127.0.0.1:8786", "no scheduler's address"),
+        ("tcp://192.0.2.1:8786", r"ClusterOptions\(plaintext=True\)"),
+        ("http://127.0.0.1:8786", "not a scheduler's address"),
         ("127.0.0.1:8786", "write tcp://"),
     ],
 )

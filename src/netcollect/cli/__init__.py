@@ -30,8 +30,10 @@ def _status_of(error: BaseException) -> int:
     status = 2
     match error:
         case InputError():
+            from netcollect.cli.settings import in_flags  # noqa: PLC0415
+
             for problem in error.problems:
-                complain(str(problem))
+                complain(str(in_flags(problem)))
         case click.ClickException():
             error.show()
         case OutputError():

@@ -8,24 +8,28 @@ from collections.abc import Sequence
 import click
 
 from netcollect.model import Job
+from netcollect.plan import Plan
 from netcollect.report import printable
-from netcollect.store import Layout, file_names
+from netcollect.store import file_names
+from netcollect.text import plural
 
 
-def show_plan(jobs: Sequence[Job], layout: Layout, form: str) -> None:
+def show_plan(planned: Plan, form: str) -> None:
     """Writes the plan to stdout; as JSON where a JSON format was asked for."""
-    plan = [(job, file_names(job.device.name, job.commands, layout)) for job in jobs]
+    layout = planned.options.storage.layout
+    rows = [(job, file_names(job.device.name, job.commands, layout)) for job in planned.jobs]
     if form in ("json", "jsonl"):
-        rows = [_row(job, files) for job, files in plan]
-        click.echo("\n".join(map(json.dumps, rows)) if form == "jsonl" else json.dumps(rows, indent=2))
+        documents = [_row(job, files) for job, files in rows]
+        lines = map(json.dumps, documents)
+        click.echo("\n".join(lines) if form == "jsonl" else json.dumps(documents, indent=2))
         return
-    for job, files in plan:
+    for job, files in rows:
         device = job.device
         login = f"{device.username}@" if device.username else ""
         click.echo(printable(f"{device.name}  {device.platform}  {login}{device.host}:{device.port}"))
         for command, file in zip(job.commands, files, strict=True):
             click.echo(printable(f"    {command}  ->  {file}"))
-    click.echo(f"{len(plan)} device{'' if len(plan) == 1 else 's'}; nobody was contacted")
+    click.echo(f"{plural(len(rows), 'device')}; nobody was contacted")
 
 
 def _row(job: Job, files: Sequence[str]) -> dict[str, object]:

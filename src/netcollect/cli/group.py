@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from netcollect.cli.help import WIDTH, write_groups
+
 #: Each verb's module is imported when the verb is used: `--help` and `--version` must not wait for it.
 VERBS = {
     "run": ("netcollect.cli.run", "Run commands on devices (the default)."),
@@ -43,10 +45,11 @@ class Verbs(click.Group):
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options of `run`, then the verbs."""
+        """The options of `run` in groups, then the verbs."""
         run = self.get_command(ctx, "run")
         assert run is not None
-        run.format_options(click.Context(run, info_name="run", parent=ctx), formatter)
+        params = [*run.params, *self.get_params(ctx)]
+        write_groups(params, click.Context(run, info_name="run", parent=ctx), formatter)
         with formatter.section("Other verbs (see `collect VERB --help`)"):
             formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
 
@@ -61,7 +64,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
 
 @click.group(
     cls=Verbs,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
     epilog="Exit status: 0 all collected, 1 some failed, 2 wrong input (nobody was contacted), "
     "4 output not written, 130 interrupted. Every option has an environment variable COLLECT_<OPTION>.",
     options_metavar="[OPTIONS]",
@@ -70,6 +73,13 @@ def _version(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
     help="Run show commands on network devices and keep the outputs as evidence.\n\n"
     '\b\ncollect --inventory devices.yaml --command "sh ip int br"',
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """The command `collect`."""

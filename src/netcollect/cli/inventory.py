@@ -3,49 +3,53 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from netcollect.cli.options import SELECTION, option, together
+from netcollect.cli.flags import InventoryFlags
+from netcollect.cli.options import SELECTION_OPTIONS, format_option, together
 from netcollect.cli.selection import selected
+from netcollect.text import plural
+
+if TYPE_CHECKING:
+    from netcollect.model import Device
 
 
-@click.command(short_help="Show the devices that an inventory holds.")
-@together(
-    SELECTION,
-    option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "json"]),
-        default="table",
-        show_default=True,
-        help="What stdout carries.",
-    ),
-)
-def inventory(**flags: Any) -> int:
-    """Show the selected devices; no password or secret is shown. Exit 2 when the inventory is wrong."""
+def _show_table(devices: Sequence[Device]) -> None:
     from netcollect.report import printable  # noqa: PLC0415
 
-    devices = selected(flags, "collect inventory -i devices.yaml")
-    if flags["form"] == "json":
-        rows = [
-            {
-                "device": device.name,
-                "host": device.host,
-                "port": device.port,
-                "platform": device.platform,
-                "groups": list(device.groups),
-                "facts": dict(device.facts),
-            }
-            for device in devices
-        ]
-        click.echo(json.dumps(rows, indent=2, default=str))
-        return 0
     lines = [(d.name, d.platform, f"{d.host}:{d.port}", ",".join(d.groups)) for d in devices]
     widths = [max((len(line[column]) for line in lines), default=0) for column in range(3)]
     for line in lines:
         cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=False)]
         click.echo(printable("  ".join([*cells, line[3]]).rstrip()))
-    click.echo(f"{len(lines)} device{'' if len(lines) == 1 else 's'}", err=True)
+    click.echo(plural(len(lines), "device"), err=True)
+
+
+def _show_json(devices: Sequence[Device]) -> None:
+    rows = [
+        {
+            "device": device.name,
+            "host": device.host,
+            "port": device.port,
+            "platform": device.platform,
+            "groups": list(device.groups),
+            "facts": dict(device.facts),
+        }
+        for device in devices
+    ]
+    click.echo(json.dumps(rows, indent=2, default=str))
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Device]], None]] = {"table": _show_table, "json": _show_json}
+
+
+@click.command(short_help="Show the devices that an inventory holds.")
+@together(SELECTION_OPTIONS, format_option(FORMATS))
+def inventory(**given: Any) -> int:
+    """Show the selected devices, without passwords or secrets. Exit 2 when the inventory is wrong."""
+    flags = InventoryFlags(**given)
+    FORMATS[flags.form](selected(flags, "collect inventory -i devices.yaml"))
     return 0

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netcollect.cli.options import Seconds, option, together
+from netcollect.cli.flags import LabFlags
+from netcollect.cli.options import OUTPUT_OPTION, option, together
+from netcollect.cli.types import Seconds
 from netcollect.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ DEMO_COMMANDS = {
 }
 
 
+#: What the lab has a value of its own for.
+_LABS_OWN = ("host", "base_port", "login_latency", "command_latency", "rtt", "output_bytes")
+
+
 class Fault(click.ParamType[tuple[str, float]]):
     """`NAME=FRACTION`."""
 
@@ -38,13 +44,13 @@ class Fault(click.ParamType[tuple[str, float]]):
 
         name, _, fraction = str(value).partition("=")
         if name not in FAULTS:
-            self.fail(f"{name!r} is none of {', '.join(FAULTS)}", param, ctx)
+            self.fail(f"{name!r} is not one of {', '.join(FAULTS)}", param, ctx)
         try:
             number = float(fraction)
         except ValueError:
             number = -1.0
         if not 0 <= number <= 1:
-            self.fail(f"{fraction!r} is no fraction between 0 and 1", param, ctx)
+            self.fail(f"{fraction!r} is not a fraction between 0 and 1", param, ctx)
         return name, number
 
 
@@ -53,24 +59,27 @@ SIZE = together(
         "--devices",
         type=click.IntRange(1, 60_000),
         default=20,
-        show_default=True,
         metavar="N",
-        help="How many.",
+        help="How many devices.",
     ),
-    option("--platforms", metavar="LIST", help="Comma-separated; they take turns.  [default: all five]"),
-    option("--seed", type=int, default=1, show_default=True, help="Another number makes other devices."),
+    option(
+        "--platforms",
+        metavar="LIST",
+        help="Comma-separated platforms, which take turns.  [default: all five]",
+    ),
+    option("--seed", type=int, default=1, help="A different number makes different devices."),
 )
 TEMPER = together(
-    option("--host", default="127.0.0.1", show_default=True, help="A loopback address to listen on."),
+    option("--host", default="127.0.0.1", help="Loopback address to listen on."),
     option(
         "--base-port", type=click.IntRange(0, 65535), default=0, metavar="N",
-        help="First port; the others follow.  [default: free ones]",
+        show_default=False, help="First port; the others follow.  [default: free ones]",
     ),
-    option("--login-latency", type=Seconds(), default=None, help="Before a login is answered."),
-    option("--command-latency", type=Seconds(), default=None, help="Before a command is answered."),
-    option("--rtt", type=Seconds(), default=None, help="Round trip: bytes are held back."),
+    option("--login-latency", type=Seconds(), help="Delay before a login is answered."),
+    option("--command-latency", type=Seconds(), help="Delay before a command is answered."),
+    option("--rtt", type=Seconds(), help="Round-trip time to simulate."),
     option(
-        "--output-bytes", type=click.IntRange(0), default=0, metavar="N",
+        "--output-bytes", type=click.IntRange(0), default=0, metavar="N", show_default=False,
         help="Length of `show tech-support`.",
     ),
     option(
@@ -88,28 +97,35 @@ TEMPER = together(
         "--authorized-keys",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
         metavar="FILE",
-        help="Public keys that may log in beside the password.",
+        help="Public keys that may log in, besides the password.",
     ),
     option(
         "--from-session-log",
         type=click.Path(path_type=Path, dir_okay=False),
         multiple=True,
         metavar="FILE",
-        help="Play a session back that --session-log wrote, instead of simulating devices. Repeatable.",
+        help="Play back a session that --session-log recorded, instead of simulating devices. Repeatable.",
     ),
-    option("--write-inventory", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it."),
+    option(
+        "--write-inventory",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the lab's inventory to this file.",
+    ),
 )
-def lab(**flags: Any) -> int:
+def lab(**given: Any) -> int:
     """Serve simulated devices over real SSH until interrupted. Login lab/lab, enable secret lab.
 
     With --from-session-log a device greets, prompts and answers as it did then, and takes any login.
     """
     from netcollect.lab import serve  # noqa: PLC0415
 
+    flags = LabFlags(**given)
+
     def started(running: Lab) -> None:
-        if flags["write_inventory"]:
-            _write(flags["write_inventory"], running.inventory_text())
-            click.echo(f"inventory: {flags['write_inventory']}", err=True)
+        if flags.write_inventory:
+            _write(flags.write_inventory, running.inventory_text())
+            click.echo(f"inventory: {flags.write_inventory}", err=True)
         first, last = running.devices[0], running.devices[-1]
         span = (
             f"{first.host} ports {first.port} to {last.port}"
@@ -124,7 +140,7 @@ def lab(**flags: Any) -> int:
         click.echo("lab ended", err=True)
     except OSError as error:
         raise InputError.of(
-            "--base-port", error.strerror or str(error), "take another port, or none"
+            "--base-port", error.strerror or str(error), "choose another port, or none"
         ) from None
     return 0
 
@@ -132,25 +148,25 @@ def lab(**flags: Any) -> int:
 @click.command(short_help="Start a lab, run the main job against it, show the result.")
 @together(
     SIZE,
-    option("-o", "--output", default="output", show_default=True, metavar="DIR", help="Where runs are kept."),
+    OUTPUT_OPTION,
 )
 @click.pass_context
-def demo(ctx: click.Context, /, **flags: Any) -> int:
+def demo(ctx: click.Context, /, output: str, **given: Any) -> int:
     """Start simulated devices, collect from them, and say where the files are."""
     from netcollect.lab import running_lab  # noqa: PLC0415
 
     with (
         tempfile.TemporaryDirectory(prefix="netcollect-demo-") as folder,
-        running_lab(_options(flags)) as running,
+        running_lab(_options(LabFlags(**given))) as running,
     ):
         inventory, job = Path(folder, "devices.yaml"), Path(folder, "job.yaml")
         _write(inventory, running.inventory_text())
         _write(job, _job_text())
         click.echo(f"{len(running.devices)} simulated devices over SSH on loopback; the job is:", err=True)
         click.echo(f"  collect --inventory devices.yaml --job {job.name}\n", err=True)
-        arguments = ["--inventory", str(inventory), "--job", str(job), "--output", flags["output"]]
+        arguments = ["--inventory", str(inventory), "--job", str(job), "--output", output]
         status = _collect(ctx, [*arguments, "--known-hosts", str(Path(folder, "known_hosts"))])
-        _show_files(Path(flags["output"], "latest"))
+        _show_files(Path(output, "latest"))
         return status
 
 
@@ -178,27 +194,25 @@ def _job_text() -> str:
     return "\n".join(["platforms:", *rows]) + "\n"
 
 
-def _options(flags: dict[str, Any]) -> LabOptions:
+def _options(flags: LabFlags) -> LabOptions:
     from netcollect.lab import PLATFORMS, LabOptions  # noqa: PLC0415
 
-    platforms = tuple(part.strip() for part in (flags["platforms"] or ",".join(PLATFORMS)).split(","))
+    platforms = tuple(part.strip() for part in (flags.platforms or ",".join(PLATFORMS)).split(","))
     unknown = [name for name in platforms if name not in PLATFORMS]
     if unknown:
         raise InputError.of(
-            "--platforms", f"the lab knows no {unknown[0]!r}", f"choose from {', '.join(PLATFORMS)}"
+            "--platforms", f"the lab does not know {unknown[0]!r}", f"choose from {', '.join(PLATFORMS)}"
         )
-    given = {
-        name: flags[name]
-        for name in ("host", "base_port", "login_latency", "command_latency", "rtt", "output_bytes")
-        if flags.get(name) is not None
-    }
-    faults = dict(flags.get("faults") or ())
-    if keys := flags.get("authorized_keys"):
-        given["authorized_keys"] = keys.read_text(encoding="utf-8")
-    if logs := flags.get("from_session_log"):
-        given["recordings"] = tuple(map(_recording, logs))
+    given = {name: getattr(flags, name) for name in _LABS_OWN if getattr(flags, name) is not None}
+    if flags.authorized_keys:
+        given["authorized_keys"] = flags.authorized_keys.read_text(encoding="utf-8")
     return LabOptions(
-        devices=flags["devices"], platforms=platforms, seed=flags["seed"], faults=faults, **given
+        devices=flags.devices,
+        platforms=platforms,
+        seed=flags.seed,
+        faults=dict(flags.faults),
+        recordings=tuple(map(_recording, flags.from_session_log)),
+        **given,
     )
 
 

@@ -2,87 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 import click
 
+from netcollect.cli.types import Lines, RowOf
+from netcollect.options import StorageOptions
+
 F = TypeVar("F", bound=Callable[..., Any])
 
-
-class Lines(click.ParamType[str]):
-    """Text of which a variable may hold several, one a line: commands hold blanks."""
-
-    name = "text"
-
-    def split_envvar_value(self, rv: str) -> list[str]:
-        """One value a line."""
-        return [line.strip() for line in rv.splitlines() if line.strip()]
+#: When to colour.
+COLORS = ("auto", "always", "never")
 
 
-class Pattern(Lines):
-    """A regular expression."""
+class Option(click.Option):
+    """Whose help names no range: a value outside it is told when it is given."""
 
-    name = "regex"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The expression as it was written.
-
-        Raises:
-            click.BadParameter: it is none.
-        """
-        try:
-            re.compile(value)
-        except re.error as error:
-            self.fail(f"{value!r} is no regular expression: {error}", param, ctx)
-        return str(value)
-
-
-class Seconds(click.ParamType[float]):
-    """A positive number of seconds."""
-
-    name = "seconds"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number.
-
-        Raises:
-            click.BadParameter: it is none, or not positive and finite.
-        """
-        try:
-            seconds = float(value)
-        except (TypeError, ValueError):
-            self.fail(f"{value!r} is not a number of seconds", param, ctx)
-        if not 0 < seconds < 10**9:
-            self.fail(f"{value} is not a positive number of seconds", param, ctx)
-        return seconds
-
-
-class Size(click.ParamType[int]):
-    """A number of bytes, as a number or with k, M or G."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The bytes.
-
-        Raises:
-            click.BadParameter: it is none.
-        """
-        from netcollect.model import parse_size  # noqa: PLC0415 (not on the path of --help)
-
-        size = parse_size(str(value))
-        if size is None:
-            self.fail(f"{value!r} is not a size; write it like 64M", param, ctx)
-        return size
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """What stands in brackets: the default."""
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        return extra
 
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """A click option with its environment variable."""
+    """A click option with its environment variable; a default, unless it is a flag's, shows in `--help`."""
     long = next(name for name in names if name.startswith("--"))
-    return click.option(*names, envvar="COLLECT_" + long[2:].upper().replace("-", "_"), **settings)
+    settings.setdefault("show_default", settings.get("default") is not None)
+    return click.option(
+        *names, cls=Option, envvar="COLLECT_" + long[2:].upper().replace("-", "_"), **settings
+    )
 
 
 def together(*options: Callable[[Any], Any]) -> Callable[[F], F]:
@@ -96,35 +46,32 @@ def together(*options: Callable[[Any], Any]) -> Callable[[F], F]:
     return decorate
 
 
-def _job_defaults(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Any:
-    """Makes what a job file says the options' defaults; flags and variables win over them."""
-    if value is None:
-        return None
-    from netcollect.inventory import load_job  # noqa: PLC0415 (yaml is not on the path of --help)
-
-    job = load_job(value)
-    # click knows an option by its variable's name, a job file by its long name.
-    names = {param.opts[-1].lstrip("-").replace("-", "_"): param.name for param in ctx.command.params}
-    ctx.default_map = {names[option]: value for option, value in job.options.items()}
-    return job
+def format_option(table: Collection[str], more: str = "") -> Callable[[F], F]:
+    """`--format`: what stdout carries, a row of a verb's table; the first is the default."""
+    return option(
+        "--format",
+        "form",
+        type=RowOf(table),
+        default=next(iter(table)),
+        help=f"What goes to stdout{f'; {more}' if more else ''}.",
+    )
 
 
-JOB = option(
-    "--job",
-    type=click.Path(path_type=Path),
-    is_eager=True,
-    callback=_job_defaults,
-    metavar="FILE",
-    help="A YAML file with everything the flags can say, and commands by platform and group.",
+OUTPUT_OPTION = option(
+    "-o",
+    "--output",
+    default=str(StorageOptions().output),
+    metavar="DIR",
+    help="Where runs are kept.",
 )
-SELECTION = together(
+SELECTION_OPTIONS = together(
     option(
         "-i",
         "--inventory",
         type=click.Path(),
         multiple=True,
         metavar="PATH",
-        help="YAML inventory; repeatable.",
+        help="YAML file of devices. Repeatable.",
     ),
     option(
         "-l",
@@ -132,7 +79,8 @@ SELECTION = together(
         type=Lines(),
         multiple=True,
         metavar="PATTERN",
-        help="Only these: name glob, group:NAME, platform:NAME, @FILE; !PATTERN leaves out. Repeatable.",
+        help="Only these devices: name glob, group:NAME, platform:NAME or @FILE; !PATTERN leaves out. "
+        "Repeatable.",
     ),
     option(
         "--strict-permissions",
@@ -140,25 +88,23 @@ SELECTION = together(
         help="Refuse an inventory with passwords that every user of this machine can read.",
     ),
 )
-CREDENTIALS = together(
-    option("-u", "--username", metavar="NAME", help="Login name."),
+LOGIN_OPTIONS = together(
+    option("-u", "--username", metavar="NAME", help="Log in as this user."),
     option("-k", "--ask-pass", is_flag=True, help="Ask for the password."),
     option("--ask-secret", is_flag=True, help="Ask for the enable secret."),
     option("--private-key", metavar="FILE", help="Log in with this key."),
     option("--agent", is_flag=True, help="Offer the SSH agent's keys too."),
     option(
-        "--ssh-config", metavar="FILE", help="HostName, Port, User, IdentityFile and ProxyJump from there."
+        "--ssh-config",
+        metavar="FILE",
+        help="Take HostName, Port, User, IdentityFile and ProxyJump from this file.",
     ),
 )
-TALK = together(
+LOGGING_OPTIONS = together(
     option("-q", "--quiet", is_flag=True, help="Only errors on stderr."),
-    option("-v", "--verbose", count=True, help="Log to stderr: ===> R1, <=== R1; -vv more."),
-    option("--log-file", metavar="FILE", type=click.Path(dir_okay=False), help="Log everything there."),
+    option("-v", "--verbose", count=True, help="Log each device's start and end to stderr; -vv logs more."),
     option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        show_default=True,
-        help="Colour; NO_COLOR is honoured.",
+        "--log-file", metavar="FILE", type=click.Path(dir_okay=False), help="Log everything to this file."
     ),
+    option("--color", type=RowOf(COLORS), default="auto", help="When to color; NO_COLOR is honored."),
 )

@@ -7,48 +7,38 @@ from typing import Any
 
 import click
 
+from netcollect.cli.flags import PingFlags
 from netcollect.cli.messages import warn
-from netcollect.cli.options import SELECTION, TALK, Seconds, option, together
+from netcollect.cli.options import LOGGING_OPTIONS, SELECTION_OPTIONS, format_option, option, together
 from netcollect.cli.selection import selected
+from netcollect.cli.types import Seconds
+from netcollect.report import PING_FORMATS
+from netcollect.text import listed, plural
 
 
 @click.command(short_help="Say which devices answer.")
 @together(
-    SELECTION,
+    SELECTION_OPTIONS,
     option(
-        "--workers",
-        type=click.IntRange(1, 1000),
-        default=50,
-        show_default=True,
-        metavar="N",
-        help="At a time.",
+        "--workers", type=click.IntRange(1, 1000), default=50, metavar="N", help="Devices asked at a time."
     ),
-    option("--connect-timeout", type=Seconds(), default=3.0, show_default=True, help="For each device."),
-    option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "json"]),
-        default="table",
-        show_default=True,
-        help="What stdout carries.",
-    ),
-    click.option("--icmp", is_flag=True, help="Echo requests through the system's ping instead of TCP."),
-    TALK,
+    option("--connect-timeout", type=Seconds(), default=3, help="Limit for each device."),
+    format_option(PING_FORMATS),
+    click.option("--icmp", is_flag=True, help="Send echo requests with the system's ping instead of TCP."),
+    LOGGING_OPTIONS,
 )
-def ping(**flags: Any) -> int:
-    """Say which devices answer: TCP to the management port. Exit 1 when someone does not."""
-    from netcollect.cli.talk import start_logging, wants_color  # noqa: PLC0415
-    from netcollect.ping import ping as reach  # noqa: PLC0415
-    from netcollect.report import PING_FORMATS  # noqa: PLC0415
+def ping(**given: Any) -> int:
+    """Say which devices answer, by TCP to the management port. Exit 1 when one does not."""
+    from netcollect.app.ping import ping as reach  # noqa: PLC0415 (none of these is on the path of --help)
+    from netcollect.cli.logs import start_logging, wants_color  # noqa: PLC0415
 
-    start_logging(quiet=flags["quiet"], verbose=flags["verbose"], log_file=flags["log_file"], handler=None)
-    devices = selected(flags, "collect ping --inventory devices.yaml")
+    flags = PingFlags(**given)
+    start_logging(flags)
+    devices = selected(flags, "collect ping --inventory devices.yaml", quiet=flags.quiet)
     behind = [device.name for device in devices if (device.jump or "none").lower() != "none"]
     if behind:
-        what = f"{len(behind)} device{'s are' if len(behind) > 1 else ' is'} behind a bastion"
-        warn(f"{what} ({behind[0]}{', …' if len(behind) > 1 else ''}), and asked directly here")
-    rows = list(
-        reach(devices, seconds=flags["connect_timeout"], workers=flags["workers"], icmp=flags["icmp"])
-    )
-    PING_FORMATS[flags["form"]](sys.stdout, rows, color=wants_color(flags["color"], sys.stdout))
+        what = plural(len(behind), "device is", "devices are")
+        warn(f"{what} behind a bastion ({listed(behind, 1)}), and asked directly here")
+    rows = list(reach(devices, seconds=flags.connect_timeout, workers=flags.workers, icmp=flags.icmp))
+    PING_FORMATS[flags.form](sys.stdout, rows, color=wants_color(flags.color, sys.stdout))
     return 0 if all(row.status == "ok" for row in rows) else 1

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netcollect.cli.messages import warn
 from netcollect.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from netcollect.cli.flags import SelectionFlags
     from netcollect.model import Device
 
 
-def selected(flags: dict[str, Any], example: str) -> list[Device]:
+def selected(flags: SelectionFlags, example: str, *, quiet: bool = False) -> list[Device]:
     """The devices that `--inventory` and `--limit` select; `example` is how the verb is called.
 
-    Says which files with passwords everybody can read.
+    Says which files with passwords everybody can read, unless it is to be quiet.
 
     Raises:
         InputError: something is wrong with them, or with who can read them under `--strict-permissions`.
     """
-    from netcollect.inventory import load_inventory  # noqa: PLC0415 (yaml is not on the path of --help)
+    from netcollect.inventory import read_inventory  # noqa: PLC0415 (yaml is not on the path of --help)
 
-    if not flags["inventory"]:
+    if not flags.inventory:
         raise InputError.of("--inventory", "no inventory is given", example)
     exposed: list[str] = []
-    devices = load_inventory(*flags["inventory"], limit=flags["limit"], exposed=exposed.append)
+    devices = read_inventory(*flags.inventory, limit=flags.limit, exposed=exposed.append)
     problems = tuple(
         Problem(
             path,
@@ -34,8 +35,8 @@ def selected(flags: dict[str, Any], example: str) -> list[Device]:
         )
         for path in exposed
     )
-    if problems and flags["strict_permissions"]:
+    if problems and flags.strict_permissions:
         raise InputError(problems)
-    for problem in problems if not flags.get("quiet") else ():
+    for problem in problems if not quiet else ():
         warn(str(problem))
     return devices

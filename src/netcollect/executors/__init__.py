@@ -1,39 +1,47 @@
-"""The executors by name: each is a plain `concurrent.futures.Executor` and nothing else."""
+"""The executors by name: each is a plain `concurrent.futures.Executor` and nothing else.
+
+Each is imported when it is used: `--help` knows them all and must not wait for any.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from netcollect.executors.processes import Processes
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
     """What an executor is made of: how many jobs it runs at a time, and, for a cluster, where it is.
 
-    `scheduler` is a cluster's address, None for one on this machine; devices are worked on near them by
-    their value of the inventory key `pin`.
+    `scheduler` is a cluster's address, None for one on this machine. `resource` says, from a job's
+    arguments, which resource a worker should have that takes it; None for no matter which.
     """
 
     workers: int
     scheduler: str | None = None
-    pin: str | None = None
+    resource: Callable[..., str | None] = lambda *_args: None
 
 
 def _threads(pool: Pool) -> Executor:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
     return ThreadPoolExecutor(pool.workers, thread_name_prefix="collect")
 
 
 def _processes(pool: Pool) -> Executor:
+    from netcollect.executors.processes import Processes  # noqa: PLC0415
+
     return Processes(pool.workers)
 
 
 def _cluster(pool: Pool) -> Executor:
     from netcollect.executors.cluster import Cluster  # noqa: PLC0415 (dask is an extra, and slow to import)
 
-    return Cluster(pool.workers, pool.scheduler, pool.pin)
+    return Cluster(pool.workers, pool.scheduler, pool.resource)
 
 
 #: A new executor is one row: a function from a `Pool` to an `Executor`.
@@ -44,7 +52,7 @@ EXECUTORS: Mapping[str, Callable[[Pool], Executor]] = {
 }
 
 #: Those whose workers share the collector's memory, and can call it back.
-NEAR = frozenset({"thread"})
+SHARES_MEMORY = frozenset({"thread"})
 
 
 def abandon(executor: Executor) -> None:
@@ -52,7 +60,7 @@ def abandon(executor: Executor) -> None:
 
     `shutdown` alone would wait for ever, here or when the interpreter exits, if one worker is stuck.
     """
-    terminate = getattr(executor, "terminate", None)
+    terminate: Any = getattr(executor, "terminate", None)
     if terminate is None:
         executor.shutdown(wait=False, cancel_futures=True)
     else:

@@ -7,7 +7,6 @@ that has lost all its workers is noticed, and no credential crosses a network in
 from __future__ import annotations
 
 import importlib
-import ipaddress
 import logging
 import math
 import os
@@ -20,7 +19,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from netcollect.errors import InputError
@@ -35,44 +33,24 @@ _LOOK_EVERY, _LOOKS = 2.0, 3
 CLOSE, _POLITE = 2.0, 0.5
 
 
-def check_address(address: str, *, allow_plain: bool) -> None:
-    """Refuses a scheduler to which the devices' credentials would travel unencrypted.
-
-    Raises:
-        InputError: the address is no dask address, or unencrypted and not on this machine.
-    """
-    where = urlsplit(address)
-    if where.scheme not in {"tcp", "tls"} or not where.hostname:
-        raise InputError.of(
-            "--dask-scheduler", f"{address!r} is no scheduler's address", "write tcp://… or tls://…"
-        )
-    if where.scheme == "tcp" and not allow_plain and not _is_local(where.hostname):
-        raise InputError.of(
-            "--dask-scheduler",
-            f"credentials would cross the network unencrypted to {where.hostname}",
-            "use tls://, or say --dask-allow-plaintext if the network is trusted",
-        )
-
-
-def _is_local(host: str) -> bool:
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost"
-
-
 class Cluster(Executor):
-    """Jobs on dask workers; `pin` is the inventory key whose value names the workers' resource."""
+    """Jobs on dask workers; `resource` names, by a job's arguments, what a worker near its device has."""
 
-    def __init__(self, workers: int, scheduler: str | None, pin: str | None) -> None:
+    def __init__(
+        self,
+        workers: int,
+        scheduler: str | None = None,
+        resource: Callable[..., str | None] = lambda *_args: None,
+    ) -> None:
         try:
             # An extra, slow to import, and mostly without types.
             distributed: Any = importlib.import_module("distributed")
         except ImportError:
             raise InputError.of(
-                "--executor", "dask is not installed", "pip install 'netcollect[dask]'"
+                "executor", "dask is not installed", "pip install 'netcollect[dask]'"
             ) from None
         _quiet()
-        self._pin = pin
+        self._resource = resource
         self._run = uuid4().hex
         # In a thread: a signal ends the waiting for it, not dask in the middle of its work.
         opening = ThreadPoolExecutor(1, thread_name_prefix="collect-cluster")
@@ -80,7 +58,7 @@ class Cluster(Executor):
             self._local, self._client = opening.submit(_opened, distributed, workers, scheduler).result()
         except (OSError, ValueError) as error:
             raise InputError.of(
-                "--dask-scheduler", f"{scheduler} does not answer: {str(error)[:100]}", "is it running?"
+                "scheduler", f"{scheduler} does not answer: {str(error)[:100]}", "is it running?"
             ) from None
         finally:
             opening.shutdown(wait=False)
@@ -136,10 +114,8 @@ class Cluster(Executor):
         self.shutdown(wait=False)
 
     def _near(self, args: tuple[Any, ...]) -> Executor:
-        """The executor whose jobs go where the device's site is, if a worker there is known."""
-        facts = getattr(args[0], "facts", {}) if args else {}
-        site = facts.get(self._pin) if self._pin else None
-        resource = f"{self._pin}-{site}" if site is not None else None
+        """The executor whose jobs go to workers with the resource that they want, if one is known."""
+        resource = self._resource(*args)
         if resource is not None and resource not in self._offered():
             resource = None
         if resource not in self._executors:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from netcollect.errors import InputError, Problem
 from netcollect.inventory import mappings, native
 from netcollect.inventory.files import read
-from netcollect.inventory.jobs import OPTIONS, JobFile, load_job, read_commands_file
+from netcollect.inventory.jobs import JobFile, load_job, read_commands_file
 from netcollect.inventory.limit import select
 from netcollect.inventory.names import check_names
 from netcollect.inventory.platform_files import load_platform_files
@@ -20,13 +20,12 @@ from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.model import Device
 
 __all__ = [
-    "OPTIONS",
     "JobFile",
     "check_names",
-    "load_inventory",
     "load_job",
     "load_platform_files",
     "read_commands_file",
+    "read_inventory",
     "select",
 ]
 
@@ -45,7 +44,7 @@ _FORMATS = (
 )
 
 
-def load_inventory(
+def read_inventory(
     *paths: str | Path, limit: Sequence[str] = (), exposed: Callable[[str], None] = lambda _path: None
 ) -> list[Device]:
     """The devices of one or more inventory files, in their order; references to secrets are not followed.

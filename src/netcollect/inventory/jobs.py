@@ -19,7 +19,9 @@ from netcollect.references import is_plain
 Reader = Callable[[Source, Node, str], Any]
 
 
-def _choice(*choices: str) -> Reader:
+def choice(*choices: str) -> Reader:
+    """The reader of an option that takes one of these."""
+
     def read_choice(source: Source, node: Node, key: str) -> str | None:
         value = source.text(node, key)
         if value is not None and value not in choices:
@@ -29,59 +31,10 @@ def _choice(*choices: str) -> Reader:
     return read_choice
 
 
-def _count(low: int, high: int) -> Reader:
+def count(low: int, high: int) -> Reader:
+    """The reader of an option that takes a whole number."""
     return lambda source, node, key: source.number(node, key, low, high)
 
-
-#: What a job file may say beside commands: the long options, and how each is read. Paths are relative
-#: to the current directory, as the flags' are. Of passwords a job file only says where they are.
-OPTIONS: Mapping[str, Reader] = {
-    "inventory": Source.texts,
-    "limit": Source.texts,
-    "commands_file": Source.text,
-    "allow_command": Source.texts,
-    "platform_files": Source.text,
-    "strict_permissions": Source.boolean,
-    "output": Source.text,
-    "layout": _choice("device", "command"),
-    "format": _choice("summary", "text", "json", "jsonl"),
-    "redact": Source.boolean,
-    "last_good": Source.boolean,
-    "keep": _count(1, 10**6),
-    "keep_days": _count(0, 10**5),
-    "workers": _count(1, 10_000),
-    "executor": _choice("thread", "process", "dask"),
-    "dask_scheduler": Source.text,
-    "dask_allow_plaintext": Source.boolean,
-    "dask_pin": Source.text,
-    "max_per": Source.texts,
-    "ramp": _count(0, 100_000),
-    "max_rejections": _count(0, 100),
-    "rerun_failed": Source.text,
-    "username": login,
-    "ask_pass": Source.boolean,
-    "ask_secret": Source.boolean,
-    "private_key": Source.text,
-    "connect_timeout": Source.seconds,
-    "read_timeout": Source.seconds,
-    "device_timeout": Source.seconds,
-    "max_output": Source.size,
-    "accept_banner": Source.boolean,
-    "require_enable": Source.boolean,
-    "run_timeout": Source.seconds,
-    "retries": _count(0, 100),
-    "host_keys": _choice("accept-new", "strict", "off"),
-    "known_hosts": Source.text,
-    "agent": Source.boolean,
-    "ssh_config": Source.text,
-    "dry_run": Source.boolean,
-    "quiet": Source.boolean,
-    "verbose": _count(0, 9),
-    "no_progress": Source.boolean,
-    "log_file": Source.text,
-    "session_log": Source.text,
-    "color": _choice("auto", "always", "never"),
-}
 
 _COMMANDS = ("command", "commands")
 _SCOPES = ("platforms", "groups")
@@ -104,8 +57,13 @@ class JobFile:
     secrets: Mapping[str, str] = field(default_factory=dict)
 
 
-def load_job(path: str | Path) -> JobFile:
+def load_job(path: str | Path, known: Mapping[str, Reader]) -> JobFile:
     """Reads a job file.
+
+    Args:
+        path: where it is. Paths in it are relative to the current directory, as the flags' are.
+        known: the options that it may set beside commands, and how each is read. Of passwords a job file
+            only says where they are.
 
     Raises:
         InputError: with every problem found and its place.
@@ -126,25 +84,23 @@ def load_job(path: str | Path) -> JobFile:
             commands += _commands(source, node, name.value)
         elif option in scopes:
             scopes[option] = _scope(source, node, option)
+        elif option in _SECRETS:
+            _take_secret(source, name, node, secrets)
         else:
-            _take_option(source, name, node, options, secrets)
+            options |= _option(source, name, node, known)
         said.setdefault(option, name.line)
     fail(source.problems)
     return JobFile(str(path), options, commands, scopes["platforms"], scopes["groups"], secrets)
 
 
-def _take_option(
-    source: Source, name: ScalarNode, node: Node, options: dict[str, Any], secrets: dict[str, str]
-) -> None:
+def _option(source: Source, name: ScalarNode, node: Node, known: Mapping[str, Reader]) -> dict[str, Any]:
+    """The option's value by its name; nothing if it is wrong, which is noted."""
     option = name.value.replace("-", "_")
-    if option in _SECRETS:
-        _take_secret(source, name, node, secrets)
-    elif option not in OPTIONS:
-        source.note(name, name.value, "unknown key", source.meant(option, (*OPTIONS, *_SCOPES, *_COMMANDS)))
-    else:
-        value = OPTIONS[option](source, node, name.value)
-        if value is not None:
-            options[option] = value
+    if option not in known:
+        source.note(name, name.value, "unknown key", source.meant(option, (*known, *_SCOPES, *_COMMANDS)))
+        return {}
+    value = known[option](source, node, name.value)
+    return {} if value is None else {option: value}
 
 
 def _take_secret(source: Source, name: ScalarNode, node: Node, secrets: dict[str, str]) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from netcollect.errors import ErrorKind
 from netcollect.model import Device
+from netcollect.options import LimitOptions
 
 #: After so many rejections in a row a credential is not tried any more.
-REJECTIONS = 3
+REJECTIONS = LimitOptions().max_rejections
 #: A credential's first device may be dead: after so long (seconds) another one is tried beside it.
 PATIENCE = 1.0
 
@@ -43,6 +44,11 @@ class Credential:
     private_key: str | None
 
 
+def credential_of(device: Device) -> Credential:
+    """What logs in to a device."""
+    return Credential(device.username, device.password, device.private_key)
+
+
 @dataclass
 class _State:
     """What is known of one credential."""
@@ -64,10 +70,6 @@ class Breaker:
     most: int = REJECTIONS
     _states: dict[Credential, _State] = field(init=False, default_factory=dict)
 
-    def credential(self, device: Device) -> Credential:
-        """What logs in there."""
-        return Credential(device.username, device.password, device.private_key)
-
     def is_open(self, device: Device) -> bool:
         """Whether the device's credential was rejected too often."""
         return bool(self.most) and self._of(device).rejected >= self.most
@@ -82,7 +84,7 @@ class Breaker:
 
     def is_free(self, device: Device) -> bool:
         """Whether any number of logins with the device's credential may be tried."""
-        if not self.most or self.credential(device) == Credential(None, None, None):
+        if not self.most or credential_of(device) == Credential(None, None, None):
             return True
         state = self._of(device)
         return state.proven and not state.rejected
@@ -109,4 +111,4 @@ class Breaker:
             self.accepted(device)
 
     def _of(self, device: Device) -> _State:
-        return self._states.setdefault(self.credential(device), _State())
+        return self._states.setdefault(credential_of(device), _State())

@@ -71,18 +71,6 @@ def values(device: Device, key: str) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def parse_cap(text: str) -> tuple[str, int]:
-    """`site=4` as a key and a number.
-
-    Raises:
-        InputError: it is not of that form.
-    """
-    key, sign, number = text.partition("=")
-    if not sign or not key.strip() or not number.strip().isdecimal() or int(number) < 1:
-        raise InputError.of("--max-per", f"{text!r} is no cap", "write KEY=N, as --max-per site=4")
-    return key.strip(), int(number)
-
-
 def check_caps(per: Mapping[str, int], devices: Sequence[Device]) -> None:
     """Refuses a cap by a key that no device has: it would protect nothing.
 
@@ -91,9 +79,4 @@ def check_caps(per: Mapping[str, int], devices: Sequence[Device]) -> None:
     """
     missing = [key for key in per if not any(values(device, key) for device in devices)]
     if missing and devices:
-        raise InputError(
-            tuple(
-                Problem("--max-per", f"no selected device has {key!r}", "see `collect inventory`")
-                for key in missing
-            )
-        )
+        raise InputError(tuple(Problem("max_per", f"no selected device has {key!r}") for key in missing))

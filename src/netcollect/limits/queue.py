@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from netcollect.errors import ErrorKind
-from netcollect.limits.breaker import PATIENCE, Breaker, Credential
+from netcollect.limits.breaker import PATIENCE, Breaker, Credential, credential_of
 from netcollect.limits.caps import Caps
 from netcollect.model import Device, Job
 
@@ -87,7 +87,7 @@ class Queue:
             elif slot := self.caps.full(device):
                 self._set_aside(slot, attempt)
             elif not self.breaker.may_start(device, now):
-                self._set_aside(self.breaker.credential(device), attempt)
+                self._set_aside(credential_of(device), attempt)
                 self._look_again = now + PATIENCE
             else:
                 self._start(attempt, now)
@@ -166,7 +166,7 @@ class Queue:
 
     def _release_credential(self, device: Device) -> None:
         free = self.breaker.is_free(device) or self.breaker.is_open(device)
-        self._come_back(self.breaker.credential(device), len(self) if free else 1)
+        self._come_back(credential_of(device), len(self) if free else 1)
 
     def _give_way(self, device: Device, now: float) -> None:
         """Lets the next ones have the room that a device was called for and cannot take."""
@@ -174,7 +174,7 @@ class Queue:
             if self.caps.has_room(slot):
                 self._come_back(slot, 1)
         if self.breaker.may_start(device, now):
-            self._come_back(self.breaker.credential(device), 1)
+            self._come_back(credential_of(device), 1)
 
     def _come_back(self, why: Hashable, count: int) -> None:
         aside = self._aside.get(why)
@@ -213,11 +213,10 @@ def longest_first(jobs: Sequence[Job], seconds: Mapping[str, float], whole: Coll
     """
     if not seconds:
         return list(jobs)
-    breaker = Breaker()
     quickest: dict[Hashable, Job] = {}
     for job in jobs:
         if job.device.name in whole:
-            credential = breaker.credential(job.device)
+            credential = credential_of(job.device)
             best = quickest.setdefault(credential, job)
             if seconds[job.device.name] < seconds[best.device.name]:
                 quickest[credential] = job

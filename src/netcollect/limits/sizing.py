@@ -17,30 +17,38 @@ MORE_PROCESSES = 8
 
 
 def choose_workers(asked: int | None, devices: int, executor: str) -> int:
-    """The number of workers, as asked for or chosen; the soft limit of open files is raised to fit.
+    """The number of workers, as asked for or chosen; as many files have to be open, see `make_room`.
 
     Raises:
         InputError: more were asked for than the hard limit of open files allows.
     """
-    processors = usable_processors()
-    reserve = RESERVE
-    if executor == "process":
-        reserve += PER_PROCESS * (processors + MORE_PROCESSES)
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    reserve = _reserve(executor)
     most = _most(hard, reserve)
-    wanted = min(asked or processors * PER_PROCESSOR, max(devices, 1))
+    wanted = min(asked or usable_processors() * PER_PROCESSOR, max(devices, 1))
     need = wanted * PER_SESSION + reserve
     if asked and wanted > most:
         raise InputError.of(
-            "--workers",
+            "workers",
             f"{wanted} workers need about {need} open files; the hard limit is {hard}",
-            f"take --workers {most}, or raise the limit (ulimit -Hn)",
+            f"raise the limit (ulimit -Hn), or take LimitOptions(workers={most})",
         )
-    wanted = max(1, min(wanted, most))
-    need = wanted * PER_SESSION + reserve
+    return max(1, min(wanted, most))
+
+
+def make_room(workers: int, executor: str) -> None:
+    """Raises this process's soft limit of open files to what so many workers need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    need = workers * PER_SESSION + _reserve(executor)
     if soft != resource.RLIM_INFINITY and soft < need:
         resource.setrlimit(resource.RLIMIT_NOFILE, (need, hard))
-    return wanted
+
+
+def _reserve(executor: str) -> int:
+    """The files that are open beside those of the sessions."""
+    if executor != "process":
+        return RESERVE
+    return RESERVE + PER_PROCESS * (usable_processors() + MORE_PROCESSES)
 
 
 def _most(hard: int, reserve: int) -> int:

@@ -1,8 +1,72 @@
-"""Results → text and JSON, on a stream that the caller chooses."""
+"""Results → text and JSON, on a stream that the caller chooses.
 
-from netcollect.report.formats import FORMATS, Reporter
-from netcollect.report.ping import PING_FORMATS
+Each format is imported when it is used: `--help` knows them all and must not wait for any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol, TextIO
+
 from netcollect.report.progress import Progress
 from netcollect.report.screen import printable
 
-__all__ = ["FORMATS", "PING_FORMATS", "Progress", "Reporter", "printable"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from netcollect.model import Reachability
+    from netcollect.report.formats import Reporter
+
+__all__ = ["FORMATS", "PING_FORMATS", "Progress", "printable"]
+
+
+class _Maker(Protocol):
+    def __call__(self, stream: TextIO, *, color: bool) -> Reporter: ...
+
+
+class _Writer(Protocol):
+    def __call__(self, stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None: ...
+
+
+def _summary(stream: TextIO, *, color: bool) -> Reporter:
+    from netcollect.report.formats import Summary  # noqa: PLC0415
+
+    return Summary(stream, color=color)
+
+
+def _text(stream: TextIO, *, color: bool) -> Reporter:
+    from netcollect.report.formats import Text  # noqa: PLC0415
+
+    return Text(stream, color=color)
+
+
+def _json(stream: TextIO, *, color: bool) -> Reporter:
+    from netcollect.report.formats import Json  # noqa: PLC0415
+
+    return Json(stream, color=color)
+
+
+def _json_lines(stream: TextIO, *, color: bool) -> Reporter:
+    from netcollect.report.formats import JsonLines  # noqa: PLC0415
+
+    return JsonLines(stream, color=color)
+
+
+#: A new format is a class with two methods, and one row: a function that makes it. The first is the default.
+FORMATS: Mapping[str, _Maker] = {"summary": _summary, "text": _text, "json": _json, "jsonl": _json_lines}
+
+
+def _ping_table(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:
+    from netcollect.report.ping import write_table  # noqa: PLC0415
+
+    write_table(stream, rows, color=color)
+
+
+def _ping_json(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:
+    from netcollect.report.ping import write_json  # noqa: PLC0415
+
+    del color
+    write_json(stream, rows)
+
+
+PING_FORMATS: Mapping[str, _Writer] = {"table": _ping_table, "json": _ping_json}

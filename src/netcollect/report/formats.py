@@ -1,8 +1,7 @@
-"""What goes to stdout: each format is a class with two methods and a row in the table."""
+"""What goes to stdout: each format is a class with two methods."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -119,10 +118,3 @@ def _send(stream: TextIO, data: bytes) -> None:
     # Text that was written earlier has to go first.
     stream.flush()
     raw.write(data)
-
-
-class _Maker(Protocol):
-    def __call__(self, stream: TextIO, *, color: bool) -> Reporter: ...
-
-
-FORMATS: Mapping[str, _Maker] = {"summary": Summary, "text": Text, "json": Json, "jsonl": JsonLines}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol, TextIO
+from collections.abc import Sequence
+from typing import TextIO
 
 import msgspec
 
@@ -11,7 +11,7 @@ from netcollect.model import Reachability
 from netcollect.report.screen import printable, tell
 
 
-def table(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:
+def write_table(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:
     """One line a device in inventory order, and a count."""
     cells = [
         [printable(cell) for cell in (row.device, row.platform, f"{row.host}:{row.port}", _answer(row))]
@@ -25,9 +25,8 @@ def table(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:
     tell(stream, f"{up} of {len(rows)} answer\n")
 
 
-def json(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:
+def write_json(stream: TextIO, rows: Sequence[Reachability]) -> None:
     """A list of objects in inventory order."""
-    del color
     stream.write(msgspec.json.format(msgspec.json.encode(list(rows)), indent=2).decode() + "\n")
 
 
@@ -40,10 +39,3 @@ def _answer(row: Reachability) -> str:
 def _painted(row: Reachability, text: str, *, color: bool) -> str:
     code = "32" if row.status == "ok" else "31"
     return f"\x1b[{code}m{text}\x1b[0m" if color else text
-
-
-class _Writer(Protocol):
-    def __call__(self, stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None: ...
-
-
-PING_FORMATS: Mapping[str, _Writer] = {"table": table, "json": json}

@@ -6,13 +6,13 @@ import logging
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from netcollect.document import DeviceResult
-from netcollect.model import Job
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
+
+    from netcollect.document import DeviceResult
+    from netcollect.model import Job
 
 
 class Progress:

@@ -18,12 +18,13 @@ from netcollect.archive import MANIFEST, RUNS
 from netcollect.document import CommandEntry, DeviceResult, RunResult, as_unicode, encode
 from netcollect.errors import OutputError
 from netcollect.model import CommandResult, Failure, Outcome
+from netcollect.options import Keeping, Layout
 from netcollect.redaction import without_run
 from netcollect.store.files import failure, link_twin, make_directory, sync_directory, write_whole
 from netcollect.store.history import History
-from netcollect.store.keeping import Keeping, check_place, publish, remove, tidy
+from netcollect.store.keeping import check_place, publish, remove, tidy
 from netcollect.store.lock import claim, locked
-from netcollect.store.names import Layout, file_names
+from netcollect.store.names import file_names
 
 #: Characters encoded at a time, so that an output of any size takes no more memory than this on top.
 _PIECE = 1 << 20

@@ -8,7 +8,6 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from errno import ENOTEMPTY
 from pathlib import Path
@@ -26,6 +25,7 @@ from netcollect.archive import (
 )
 from netcollect.document import RunResult
 from netcollect.errors import InputError, OutputError
+from netcollect.options import Keeping
 from netcollect.store.files import (
     failure,
     make_directory,
@@ -43,18 +43,6 @@ log = logging.getLogger("netcollect.store")
 CURRENT = "current"
 #: A pruned run while it is being removed.
 _GONE = re.compile(r"\.\d{8}T\d{6}Z-[0-9a-f]{4}\.tmp\Z")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
-    """What is kept beside the run: the newest good outputs under `current`, and how many older runs.
-
-    A run stays if it is among the newest `runs` or not older than `days`; if both are None, all stay.
-    """
-
-    last_good: bool = False
-    runs: int | None = None
-    days: float | None = None
 
 
 def publish(output: Path, path: Path, result: RunResult, keeping: Keeping) -> list[Path]:

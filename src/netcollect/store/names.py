@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, get_args
 
-Layout = Literal["device", "command"]
-LAYOUTS: tuple[str, ...] = get_args(Layout)
+from netcollect.options import Layout
 
 _MAX_SLUG = 80
 # Names that Windows reserves for its own devices, with or without an extension; see inventory/names.py.

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from netcollect.errors import InputError
-from netcollect.inventory import load_inventory, load_job
+from netcollect.inventory import load_job, read_inventory
+from unit.inventory.readers import READERS
 
 _REST = "  device_type: cisco_ios\n"
 
@@ -15,7 +16,7 @@ _REST = "  device_type: cisco_ios\n"
 def said(path: Path, text: str) -> list[str]:
     path.write_text(text)
     with pytest.raises(InputError) as caught:
-        load_inventory(path)
+        read_inventory(path)
     return [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
 
 
@@ -133,7 +134,7 @@ def test_a_job_file_is_told_too(tmp_path: Path) -> None:
     path = tmp_path / "job.yaml"
     path.write_text("commands: [\u201cshow version\u201d]\nwor\u200bkers: 3\n")
     with pytest.raises(InputError) as caught:
-        load_job(path)
+        load_job(path, READERS)
     assert [problem.where.removeprefix(f"{path}:") for problem in caught.value.problems] == [
         "1:12: commands[0]",
         "2:4",
@@ -156,4 +157,4 @@ def test_a_job_file_is_told_too(tmp_path: Path) -> None:
 def test_typography_in_prose_is_fine(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(text)
-    assert load_inventory(path)[0].host == "r1"
+    assert read_inventory(path)[0].host == "r1"

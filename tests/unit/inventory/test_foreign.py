@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from netcollect.errors import InputError
-from netcollect.inventory import load_inventory, load_job
+from netcollect.inventory import load_job, read_inventory
 from netcollect.inventory.foreign import foreign
+from unit.inventory.readers import READERS
 
 from .malformed import TABLE
 
@@ -89,7 +90,7 @@ def test_a_file_in_another_format_is_named(name: str, tmp_path: Path) -> None:
     path = tmp_path / "fleet"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(InputError) as caught:
-        load_inventory(path)
+        read_inventory(path)
     (problem,) = caught.value.problems
     assert problem.where == str(path)
     assert problem.message.startswith(message)
@@ -102,9 +103,9 @@ def test_the_hint_shows_what_the_file_should_hold(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_text("[core]\nr1\n")
     with pytest.raises(InputError, match=r"such as `- \{host: ADDRESS, platform: cisco_ios\}`"):
-        load_inventory(path)
+        read_inventory(path)
     with pytest.raises(InputError, match=r"such as `commands: \[show version\]`"):
-        load_job(path)
+        load_job(path, READERS)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_the_hint_shows_what_the_file_should_hold(tmp_path: Path) -> None:
 def test_what_is_yaml_is_read(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(text)
-    assert [device.host for device in load_inventory(path)] == ["r1"]
+    assert [device.host for device in read_inventory(path)] == ["r1"]
 
 
 def test_yaml_with_a_flaw_is_not_taken_for_another_format() -> None:

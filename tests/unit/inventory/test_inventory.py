@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from netcollect.errors import InputError
-from netcollect.inventory import load_inventory, load_job, records, tree
+from netcollect.inventory import load_job, read_inventory, records, tree
+from unit.inventory.readers import READERS
 
 from .malformed import TABLE
 
@@ -22,7 +23,7 @@ def complaints(path: Path, text: str | bytes) -> list[str]:
     """What is said of an inventory, each as `LINE:COLUMN: KEY: MESSAGE`."""
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError) as caught:
-        load_inventory(path)
+        read_inventory(path)
     places = [
         problem.where.removeprefix(str(path)).removeprefix(":").lstrip() for problem in caught.value.problems
     ]
@@ -50,7 +51,7 @@ def test_every_message_says_what_to_do(tmp_path: Path) -> None:
     for text, _ in TABLE.values():
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         with pytest.raises(InputError) as caught:
-            load_inventory(path)
+            read_inventory(path)
         for problem in caught.value.problems:
             assert problem.hint or re.search(r"expected$| from \d+ to \d+$", problem.message), problem
 
@@ -111,7 +112,7 @@ def test_no_text_does_more_than_a_complaint(tmp_path_factory: pytest.TempPathFac
     for start in ("", "- {device_type: cisco_ios, host: ", "devices:\n- platform: cisco_ios\n  host: "):
         path.write_text(start + text)
         try:
-            devices = load_inventory(path)
+            devices = read_inventory(path)
         except InputError as error:
             assert all(problem.where.startswith(str(path)) for problem in error.problems)  # noqa: PT017
         else:
@@ -128,7 +129,7 @@ def test_text_fields_keep_what_was_typed(tmp_path: Path) -> None:
         "- {host: r2, username: 0x1F, password: 1e3, secret: 1_000, private_key: .inf}\n"
         "- {host: r3, name: yes, password: '', groups: [on, 012], passphrase: True}\n",
     )
-    one, two, three = load_inventory(path)
+    one, two, three = read_inventory(path)
     assert (one.username, one.password, one.secret, one.private_key) == ("no", "0123", "22:22", "2026-11-23")
     assert (two.username, two.password, two.secret, two.private_key) == ("0x1F", "1e3", "1_000", ".inf")
     assert (three.name, three.password, three.groups, three.passphrase) == ("yes", "", ("on", "012"), "True")
@@ -140,7 +141,7 @@ def test_facts_are_typed_simply(tmp_path: Path) -> None:
         "- {host: r1, device_type: cisco_ios, a: true, b: no, c: 12, d: 012, e: 1.5, f: null, g: 22:22,"
         " h: 2026-11-23, i: [x, 1], j: {k: False}, l: '12', m: 1e5, n: -3, o: 99999999999999999999}\n"
     )
-    assert load_inventory(path)[0].facts == {
+    assert read_inventory(path)[0].facts == {
         "a": True,
         "b": "no",
         "c": 12,
@@ -162,30 +163,30 @@ def test_several_files_keep_their_order_and_share_their_names(tmp_path: Path) ->
     one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
     one.write_text("- {device_type: cisco_ios, host: r2}\n")
     two.write_text("devices: [{platform: cisco_ios, host: r1}]\n")
-    assert [device.name for device in load_inventory(one, str(two))] == ["r2", "r1"]
+    assert [device.name for device in read_inventory(one, str(two))] == ["r2", "r1"]
     two.write_text("devices: [{platform: cisco_ios, host: R2}]\n")
     with pytest.raises(InputError, match=rf"two.yaml:1:39: devices\[0\].host: .*already named 'r2'.*{one}:1"):
-        load_inventory(one, two)
+        read_inventory(one, two)
 
 
 def test_all_files_are_complained_of_at_once(tmp_path: Path) -> None:
     broken, directory = tmp_path / "b.yaml", tmp_path
     broken.write_text("- {host: r1}\n")
     with pytest.raises(InputError) as caught:
-        load_inventory(tmp_path / "none.yaml", broken, directory, "a\0b")
+        read_inventory(tmp_path / "none.yaml", broken, directory, "a\0b")
     where = [problem.where for problem in caught.value.problems]
     assert where == [str(tmp_path / "none.yaml"), f"{broken}:1:3: [0].platform", str(tmp_path), "a\0b"]
 
 
 def test_no_file_is_an_error() -> None:
     with pytest.raises(InputError, match="no inventory was given"):
-        load_inventory()
+        read_inventory()
 
 
 def test_limit_is_applied(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("- {device_type: cisco_ios, host: r1}\n- {device_type: cisco_ios, host: r2}\n")
-    assert [device.name for device in load_inventory(path, limit=["r2"])] == ["r2"]
+    assert [device.name for device in read_inventory(path, limit=["r2"])] == ["r2"]
 
 
 def test_netmiko_is_asked_only_when_a_device_was_read(
@@ -202,7 +203,7 @@ def test_netmiko_is_asked_only_when_a_device_was_read(
 def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(b"\xef\xbb\xbf- {device_type: cisco_ios, host: r1}\r\n")
-    assert load_inventory(path)[0].host == "r1"
+    assert read_inventory(path)[0].host == "r1"
 
 
 def test_hints_are_given_for_the_first_unknown_platforms_only(tmp_path: Path) -> None:
@@ -211,7 +212,7 @@ def test_hints_are_given_for_the_first_unknown_platforms_only(tmp_path: Path) ->
         "".join(f"- {{host: r{number}, device_type: cisco_io{number}}}\n" for number in range(30))
     )
     with pytest.raises(InputError) as caught:
-        load_inventory(path)
+        read_inventory(path)
     near = [problem for problem in caught.value.problems if "cisco_ios" in problem.hint]
     assert (len(caught.value.problems), len(near)) == (30, 20)
 
@@ -221,16 +222,16 @@ def test_the_samples_load_and_hold_no_secret() -> None:
     assert [path.name for path in inventories] == ["connecthandler.yaml", "devices.yaml"]
     for path in inventories:
         assert all(
-            not (device.password or device.secret or device.passphrase) for device in load_inventory(path)
+            not (device.password or device.secret or device.passphrase) for device in read_inventory(path)
         )
-    platforms = {device.platform for device in load_inventory(ROOT / "inventory/devices.yaml")}
+    platforms = {device.platform for device in read_inventory(ROOT / "inventory/devices.yaml")}
     assert platforms == {"cisco_ios", "cisco_nxos", "arista_eos", "juniper_junos", "huawei_vrp"}
 
 
 @pytest.mark.parametrize("name", ["audit.yaml", "backup.yaml"])
 def test_the_sample_jobs_have_commands_for_every_sample_device(name: str) -> None:
-    job = load_job(ROOT / "configs" / name)
+    job = load_job(ROOT / "configs" / name, READERS)
     (path,) = job.options["inventory"]
-    devices = load_inventory(ROOT / path)
+    devices = read_inventory(ROOT / path)
     assert all(job.by_platform.get(device.platform) for device in devices)
     assert job.by_group.keys() <= {group for device in devices for group in device.groups}

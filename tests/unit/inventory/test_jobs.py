@@ -7,9 +7,13 @@ from pathlib import Path
 import click
 import pytest
 
+from netcollect.cli.job import job_readers
 from netcollect.cli.run import run
+from netcollect.cli.types import RowOf
 from netcollect.errors import InputError
-from netcollect.inventory import OPTIONS, JobFile, load_job, read_commands_file
+from netcollect.inventory import JobFile, load_job, read_commands_file
+
+READERS = job_readers(run)
 
 FULL = """
 inventory: [a.yaml, b.yaml]
@@ -71,7 +75,7 @@ def problems(tmp_path: Path, text: str) -> list[str]:
     path = tmp_path / "job.yaml"
     path.write_text(text)
     with pytest.raises(InputError) as caught:
-        load_job(path)
+        load_job(path, READERS)
     return [
         str(problem).removeprefix(str(path)).removeprefix(":").lstrip() for problem in caught.value.problems
     ]
@@ -80,7 +84,7 @@ def problems(tmp_path: Path, text: str) -> list[str]:
 def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
     path = tmp_path / "job.yaml"
     path.write_text(FULL)
-    job = load_job(path)
+    job = load_job(path, READERS)
     assert job == JobFile(
         path=str(path),
         options={
@@ -135,7 +139,7 @@ def test_everything_that_a_job_can_say(tmp_path: Path) -> None:
         by_group={"core": ("show ip bgp summary", "show ip ospf neighbor")},
         secrets={"password": "env:LAB_PASSWORD", "secret": "file:secret"},
     )
-    assert job.options.keys() == OPTIONS.keys()
+    assert job.options.keys() == READERS.keys()
 
 
 def test_a_job_can_say_everything_that_the_flags_can() -> None:
@@ -145,23 +149,23 @@ def test_a_job_can_say_everything_that_the_flags_can() -> None:
         for name in parameter.opts
         if name.startswith("--")
     }
-    assert flags - {"job", "command"} == set(OPTIONS)
+    assert flags - {"job", "command"} == set(READERS)
 
 
 @pytest.mark.parametrize("parameter", run.params, ids=lambda parameter: parameter.name)
 def test_a_job_takes_the_values_that_a_flag_takes(parameter: click.Parameter, tmp_path: Path) -> None:
     name = next(name for name in parameter.opts if name.startswith("--")).removeprefix("--")
-    choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else ()
+    choices = parameter.type.table if isinstance(parameter.type, RowOf) else ()
     for choice in choices:
         path = tmp_path / "job.yaml"
         path.write_text(f"{name}: {choice}\n")
-        assert load_job(path).options == {name.replace("-", "_"): choice}
+        assert load_job(path, READERS).options == {name.replace("-", "_"): choice}
 
 
 def test_command_and_commands_are_one_list(tmp_path: Path) -> None:
     path = tmp_path / "job.yaml"
     path.write_text("command: show version\ncommands: [show clock]\n")
-    assert load_job(path).commands == ("show version", "show clock")
+    assert load_job(path, READERS).commands == ("show version", "show clock")
 
 
 @pytest.mark.parametrize(
@@ -233,7 +237,7 @@ def test_what_is_wrong_with_a_job(text: str, expected: list[str], tmp_path: Path
 
 def test_a_job_that_is_not_there() -> None:
     with pytest.raises(InputError, match=r"/none\.yaml: cannot be read"):
-        load_job("/none.yaml")
+        load_job("/none.yaml", READERS)
 
 
 def test_commands_of_a_file(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from netcollect.connecthandler import device_from_mapping
 from netcollect.errors import InputError
-from netcollect.inventory import load_inventory
+from netcollect.inventory import read_inventory
 from netcollect.model import Device
 
 
@@ -24,7 +24,7 @@ def test_every_argument_has_its_place(path: Path) -> None:
         "  passphrase: lab\n  session_timeout: 9\n  global_delay_factor: 2\n  fast_cli: false\n"
         "  disabled_algorithms: {pubkeys: [rsa-sha2-512]}\n  site: ams\n"
     )
-    assert load_inventory(path) == [
+    assert read_inventory(path) == [
         Device(
             name="192.0.2.1",
             host="192.0.2.1",
@@ -57,7 +57,7 @@ def test_a_file_and_a_mapping_mean_the_same(path: Path) -> None:
         "site": 3,
     }
     path.write_text("- {" + ", ".join(f"{key}: {value}" for key, value in mapping.items()) + "}\n")
-    assert load_inventory(path) == [device_from_mapping(mapping)]
+    assert read_inventory(path) == [device_from_mapping(mapping)]
 
 
 def test_our_own_keys_may_stand_beside_them(path: Path) -> None:
@@ -65,7 +65,7 @@ def test_our_own_keys_may_stand_beside_them(path: Path) -> None:
         "- {platform: cisco_ios, host: r1, name: R1, groups: [core, ams], jump: j1, device_timeout: 60,"
         " connect_timeout: 3, private_key: k}\n"
     )
-    (device,) = load_inventory(path)
+    (device,) = read_inventory(path)
     assert (device.name, device.groups, device.jump, device.device_timeout) == (
         "R1",
         ("core", "ams"),
@@ -79,7 +79,7 @@ def test_what_agrees_may_stand_twice_and_null_is_absent(path: Path) -> None:
     path.write_text(
         "- {host: r1, ip: r1, device_type: cisco_ios, port: , secret: null, fast_cli: ~, key_file: }\n"
     )
-    (device,) = load_inventory(path)
+    (device,) = read_inventory(path)
     assert (device.host, device.port, device.secret, device.private_key, device.extras) == (
         "r1",
         22,
@@ -92,7 +92,7 @@ def test_what_agrees_may_stand_twice_and_null_is_absent(path: Path) -> None:
 def test_fractions_of_a_second_are_time(path: Path) -> None:
     path.write_text("- {host: r1, device_type: cisco_ios, timeout: 0.5}\n")
     mapping = {"host": "r1", "device_type": "cisco_ios", "timeout": 0.5}
-    assert load_inventory(path) == [device_from_mapping(mapping)]
+    assert read_inventory(path) == [device_from_mapping(mapping)]
 
 
 def test_anchors_and_merges_share_values(path: Path) -> None:
@@ -100,7 +100,7 @@ def test_anchors_and_merges_share_values(path: Path) -> None:
         "- &base {device_type: cisco_ios, host: r1, username: lab, site: ams}\n"
         "- {<<: *base, host: r2, site: fra}\n"
     )
-    one, two = load_inventory(path)
+    one, two = read_inventory(path)
     assert (one.facts, two.facts) == ({"site": "ams"}, {"site": "fra"})
     assert (two.host, two.platform, two.username) == ("r2", "cisco_ios", "lab")
 
@@ -134,7 +134,7 @@ def test_a_file_and_a_mapping_refuse_the_same(path: Path, key: str, value: objec
     with pytest.raises(InputError) as of_mapping:
         device_from_mapping(mapping)
     with pytest.raises(InputError) as of_file:
-        load_inventory(path)
+        read_inventory(path)
     assert key in {problem.where for problem in of_mapping.value.problems}
     assert [problem.where.rsplit(".")[-1] for problem in of_file.value.problems] == [key]
 

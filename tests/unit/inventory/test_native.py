@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from netcollect.inventory import load_inventory
+from netcollect.inventory import read_inventory
 from netcollect.model import Device
 
 NESTED = """
@@ -29,7 +29,7 @@ devices:
 def load(tmp_path: Path, text: str) -> list[Device]:
     path = tmp_path / "x.yaml"
     path.write_text(text)
-    return load_inventory(path)
+    return read_inventory(path)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from netcollect import Device, InputError, SessionOptions
+from netcollect import Device, InputError, RunOptions, SessionOptions
 from netcollect.guard import objection
 from netcollect.inventory import load_platform_files
 from netcollect.inventory.platform_files import NOT_READ
-from netcollect.plan import Commands, make_jobs
+from netcollect.plan import plan
 from netcollect.platforms import Own, family_of, platform_of, shipped, taught
 from netcollect.platforms.sheet import LISTS
 from netcollect.session.platforms import rejection
@@ -97,12 +97,12 @@ def test_what_is_taught_holds_in_its_own_thread_only(own: Own) -> None:
 def test_it_goes_wherever_a_job_goes(own: Own) -> None:
     options = SessionOptions(platform_files=own)
     device = Device(name="R1", host="192.0.2.1", platform="cisco_ios")
-    (job,) = make_jobs([device], Commands(("acl-guard status",)), options)
+    (job,) = plan([device], "acl-guard status", RunOptions(session=options), needs_logins=False).jobs
     assert pickle.loads(pickle.dumps(job)).options.platform_files == own
     assert "ACL-GUARD" not in repr(options)
     assert hash(options) == hash(SessionOptions(platform_files=own))
     with pytest.raises(InputError, match="no reading command"):
-        make_jobs([device], Commands(("acl-guard status",)), SessionOptions())
+        plan([device], "acl-guard status", needs_logins=False)
 
 
 def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from netcollect.errors import InputError
-from netcollect.inventory import load_inventory
+from netcollect.inventory import read_inventory
 
 #: The text, and of each device what is to be read.
 RIGHT: dict[str, tuple[str, list[dict[str, Any]]]] = {
@@ -395,7 +395,7 @@ def written(tmp_path: Path, text: str) -> Path:
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_is_right_is_read(name: str, tmp_path: Path) -> None:
     text, wanted = RIGHT[name]
-    devices = load_inventory(written(tmp_path, text))
+    devices = read_inventory(written(tmp_path, text))
     assert len(devices) == len(wanted)
     for device, values in zip(devices, wanted, strict=True):
         assert {field: getattr(device, field) for field in values} == values
@@ -406,7 +406,7 @@ def test_what_is_wrong_is_told_all_at_once(name: str, tmp_path: Path) -> None:
     text, wanted = WRONG[name]
     path = written(tmp_path, text)
     with pytest.raises(InputError) as caught:
-        load_inventory(path)
+        read_inventory(path)
     found = [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
     assert len(found) == len(wanted), found
     for said, place in zip(found, wanted, strict=True):

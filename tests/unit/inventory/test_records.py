@@ -9,7 +9,7 @@ import pytest
 
 from netcollect.connecthandler import FIELDS
 from netcollect.errors import InputError
-from netcollect.inventory import load_inventory
+from netcollect.inventory import read_inventory
 from netcollect.inventory.records import READERS, Entry, Record, Taken, devices_of, put_fact
 from netcollect.inventory.source import Source
 from netcollect.inventory.tree import ScalarNode
@@ -67,8 +67,8 @@ def test_a_placeholder_is_answered_with_the_exact_reference(tmp_path: Path) -> N
     path = tmp_path / "x.yaml"
     path.write_text("- {device_type: cisco_ios, host: r1, password: $SW_PASS}\n")
     with pytest.raises(InputError) as caught:
-        load_inventory(path)
+        read_inventory(path)
     (problem,) = caught.value.problems
     assert problem.hint == "write env:SW_PASS; if this is the text itself, write plain: before it"
     path.write_text("- {device_type: cisco_ios, host: r1, password: 'plain:$SW_PASS'}\n")
-    assert load_inventory(path)[0].password == "plain:$SW_PASS"
+    assert read_inventory(path)[0].password == "plain:$SW_PASS"

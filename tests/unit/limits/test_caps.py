@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from netcollect.errors import InputError
-from netcollect.limits import Caps, check_caps, parse_cap
+from netcollect.limits import Caps, check_caps
 from unit.fakes import job
 
 DEVICE = replace(
@@ -45,16 +45,6 @@ def test_a_device_has_one_session() -> None:
     caps.take(DEVICE)
     assert caps.full(DEVICE) == ("address", "r1.example.net 22")
     assert caps.full(replace(DEVICE, port=2222)) is None
-
-
-@pytest.mark.parametrize("text", ["site", "site=", "=4", "site=0", "site=-1", "site=x", ""])
-def test_what_is_no_cap(text: str) -> None:
-    with pytest.raises(InputError, match="KEY=N"):
-        parse_cap(text)
-
-
-def test_a_cap() -> None:
-    assert parse_cap(" site = 4") == ("site", 4)
 
 
 def test_a_key_that_nobody_has_is_an_error() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcollect.store.names import LAYOUTS, Layout, file_names, slug
+from netcollect.options import LAYOUTS, Layout
+from netcollect.store.names import file_names, slug
 
 
 def is_reserved(file: str) -> bool:

@@ -1,14 +1,14 @@
-"""Whether the devices answer: TCP to the management port, or ICMP through the system's `ping`."""
+"""The use case: whether the devices answer, by TCP or by ICMP through the system's `ping`."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from netcollect.errors import DeviceError, ErrorKind, InputError
+from netcollect.executors import EXECUTORS, Pool
 from netcollect.model import Device, Failure, Reachability
 from netcollect.session.clock import Clock
 from netcollect.session.dial import dial
@@ -26,11 +26,9 @@ def ping(
     if icmp:
         program = shutil.which("ping")
         if program is None:
-            raise InputError.of(
-                "--icmp", "this system has no `ping`", "install iputils-ping, or leave --icmp out"
-            )
+            raise InputError.of("icmp", "this system has no `ping`", "install iputils-ping, or use TCP")
         probe = partial(_icmp, program=program, seconds=seconds)
-    with ThreadPoolExecutor(workers, thread_name_prefix="ping") as executor:
+    with EXECUTORS["thread"](Pool(workers=workers)) as executor:
         yield from executor.map(probe, devices)
 
 

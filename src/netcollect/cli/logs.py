@@ -7,6 +7,7 @@ import os
 import sys
 from typing import Any, TextIO
 
+from netcollect.cli.flags import LoggingFlags
 from netcollect.errors import OutputError
 
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
@@ -19,9 +20,7 @@ def wants_color(choice: str, stream: TextIO) -> bool:
     return choice == "always"
 
 
-def start_logging(
-    *, quiet: bool, verbose: int, log_file: str | None, handler: logging.Handler | None
-) -> None:
+def start_logging(flags: LoggingFlags, handler: logging.Handler | None = None) -> None:
     """Sends the package's log to stderr as far as asked for, and all of it to the log file.
 
     `handler` is where lines for the terminal go while a progress bar is drawn; None is plain stderr.
@@ -30,20 +29,20 @@ def start_logging(
         OutputError: the log file cannot be opened.
     """
     log = logging.getLogger("netcollect")
-    log.setLevel(logging.DEBUG if log_file or verbose else logging.WARNING)
+    log.setLevel(logging.DEBUG if flags.log_file or flags.verbose else logging.WARNING)
     log.propagate = False
     # paramiko's own account of every packet, and each step of a session, are for the hardest cases only.
     for name in ("netcollect.ssh", "netcollect.session.steps"):
-        logging.getLogger(name).setLevel(logging.DEBUG if verbose > 2 else logging.CRITICAL)
+        logging.getLogger(name).setLevel(logging.DEBUG if flags.verbose > 2 else logging.CRITICAL)
     screen = handler or logging.StreamHandler(sys.stderr)
-    screen.setLevel(logging.CRITICAL if quiet else _LEVELS[min(verbose, 2)])
+    screen.setLevel(logging.CRITICAL if flags.quiet else _LEVELS[min(flags.verbose, 2)])
     screen.setFormatter(ScreenFormatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
     log.addHandler(screen)
-    if log_file:
+    if flags.log_file:
         try:
-            file = logging.FileHandler(log_file, encoding="utf-8")
+            file = logging.FileHandler(flags.log_file, encoding="utf-8")
         except OSError as error:
-            raise OutputError(log_file, error.strerror or str(error)) from None
+            raise OutputError(flags.log_file, error.strerror or str(error)) from None
         file.setFormatter(FileFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         log.addHandler(file)
 

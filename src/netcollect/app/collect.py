@@ -1,0 +1,194 @@
+"""The use case: plan, submit, settle, store; this page reads like the picture of the house."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from netcollect.collector import Collector
+from netcollect.document import DeviceResult, RunResult, build_result
+from netcollect.executors import EXECUTORS, SHARES_MEMORY, Pool, abandon
+from netcollect.limits import Breaker, Caps, Queue, longest_first, make_room, values
+from netcollect.model import Device, Failure, Job
+from netcollect.options import RunOptions
+from netcollect.plan import Commands, Plan, plan
+from netcollect.platforms import taught
+from netcollect.redaction import new_key, without_secrets
+from netcollect.session import hang_up_all, send_show
+from netcollect.session.sessionlog import make_folder
+from netcollect.store import History, RunDirectory, look_back
+
+log = logging.getLogger("netcollect.run")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who is told what happens during a run; called in the thread that runs it.
+
+    `started` is called when a device's job is handed to a worker, perhaps for another try, and `finished`
+    with each device's result.
+
+    Example:
+        >>> watch = Watch(finished=lambda row: print(row.device, row.status))
+    """
+
+    started: Callable[[Job], None] = lambda _job: None
+    finished: Callable[[DeviceResult], None] = lambda _result: None
+
+
+def collect(
+    devices: Sequence[Device],
+    commands: str | Sequence[str] | Commands,
+    options: RunOptions | None = None,
+    *,
+    watch: Watch | None = None,
+) -> RunResult:
+    """Runs the commands on every device, stores the outputs, and gives the result document.
+
+    A device's failure is part of the result, never an exception.
+
+    Raises:
+        InputError: with every problem of the devices, commands and options; nobody was contacted.
+        OutputError: the outputs could not be written.
+
+    Example:
+        >>> result = collect(load_inventory("devices.yaml"), ["show version", "show clock"])
+        >>> result.status, result.counts.ok
+        ('ok', 5)
+    """
+    return Collection(plan(devices, commands, options), watch).run()
+
+
+class Collection:
+    """One plan being carried out; `stop` may be called from a signal handler meanwhile."""
+
+    def __init__(self, planned: Plan, watch: Watch | None = None) -> None:
+        self._plan = planned
+        self._watch = watch or Watch()
+        self._stopped: Failure | None = None
+        self._collector: Collector | None = None
+
+    def run(self) -> RunResult:
+        """Carries the plan out; see `collect`."""
+        started, clock = datetime.now(UTC), time.monotonic()
+        options = self._plan.options
+        storage, output = options.storage, Path(options.storage.output)
+        if folder := options.session.session_log:
+            make_folder(folder)
+        make_room(self._plan.workers, options.executor)
+        history = look_back(output, self._wanted(), redacted=storage.redact)
+        with (
+            taught(options.session.platform_files),
+            self._executor() as executor,
+            closing(
+                RunDirectory.create(output, layout=storage.layout, now=started, history=history)
+            ) as directory,
+        ):
+            rows = self._rows(executor, directory, history)
+            result = build_result(
+                run=directory.run,
+                started=started,
+                finished=datetime.now(UTC),
+                seconds=time.monotonic() - clock,
+                directory=str(directory.path),
+                inventory=options.inventory,
+                rows=rows,
+                interrupted=self._stopped is not None,
+                follows=options.follows,
+                redacted=storage.redact,
+            )
+            directory.finish(result, storage.keeping)
+        return result
+
+    def _wanted(self) -> set[tuple[str, str]]:
+        return {(job.device.name, each) for job in self._plan.jobs for each in job.commands}
+
+    def stop(self, why: Failure) -> bool:
+        """Ends the run soon: nothing new starts, what is complete is kept; safe in a signal handler.
+
+        Returns:
+            False when nothing has begun yet, so that there is nothing to keep: whoever can may leave at once.
+        """
+        self._stopped = why
+        if self._collector is None:
+            return False
+        self._collector.stop(why)
+        return True
+
+    @contextmanager
+    def _executor(self) -> Iterator[Executor]:
+        """What carries the sessions; left without waiting for it when the run ends before they do."""
+        options, whole = self._plan.options, False
+        pool = Pool(
+            workers=self._plan.workers,
+            scheduler=options.cluster.scheduler,
+            resource=_resource(options.cluster.pin),
+        )
+        executor = EXECUTORS[options.executor](pool)
+        try:
+            yield executor
+            whole = self._collector is not None and not self._collector.left_behind
+        finally:
+            if whole:
+                executor.shutdown()
+            else:
+                hang_up_all()
+                abandon(executor)
+
+    def _rows(self, executor: Executor, directory: RunDirectory, history: History) -> list[DeviceResult]:
+        """Submits everything, writes each outcome as it completes, and gives the rows in inventory order."""
+        options, jobs = self._plan.options, self._plan.jobs
+        rows: list[DeviceResult | None] = [None] * len(jobs)
+        key = new_key()  # of this run's masks; it is kept nowhere
+        log.info("%d devices, %d workers, executor %s", len(jobs), self._plan.workers, options.executor)
+        self._collector = Collector(
+            executor,
+            send_show,
+            self._queue(history),
+            workers=self._plan.workers,
+            tells_logins=options.executor in SHARES_MEMORY,
+            on_start=self._started,
+        )
+        if self._stopped:
+            self._collector.stop(self._stopped)
+        for outcome in self._collector.run(run_timeout=options.limits.run_timeout):
+            if options.storage.redact:
+                outcome = without_secrets(outcome, key)  # noqa: PLW2901 (from here on there is no other)
+            row = rows[outcome.job.place] = directory.write(outcome)
+            self._finished(row)
+        return [row for row in rows if row]
+
+    def _queue(self, history: History) -> Queue:
+        limits = self._plan.options.limits
+        return Queue(
+            longest_first(self._plan.jobs, history.seconds, history.whole),
+            limits.retries,
+            Caps(limits.max_per),
+            Breaker(limits.max_rejections),
+            limits.ramp,
+        )
+
+    def _started(self, job: Job) -> None:
+        log.info("===> %s", job.device.name)
+        self._watch.started(job)
+
+    def _finished(self, row: DeviceResult) -> None:
+        why = f" {row.error.kind}: {row.error.message}" if row.error else ""
+        log.info("<=== %s %s %.2f s%s", row.device, row.status, row.seconds, why)
+        self._watch.finished(row)
+
+
+def _resource(pin: str | None) -> Callable[..., str | None]:
+    """Which resource of a cluster's workers a job wants: `site-ams`, where devices are pinned by `site`."""
+
+    def wanted(device: Device, *_args: object) -> str | None:
+        value = next(iter(values(device, pin)), None) if pin else None
+        return None if value is None else f"{pin}-{value}"
+
+    return wanted
