@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from netcollect.model import CommandResult, Device, Failure, HostKeys, Job, SessionOptions
     from netcollect.options import ClusterOptions, Keeping, LimitOptions, RunOptions, StorageOptions
     from netcollect.plan import Commands
+    from netcollect.platforms import Own
     from netcollect.session import send_show
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Keeping",
     "LimitOptions",
     "OutputError",
+    "Own",
     "Problem",
     "Run",
     "RunOptions",
@@ -65,6 +67,7 @@ _HOMES = {
     "model": ("CommandResult", "Device", "Failure", "HostKeys", "Job", "SessionOptions"),
     "options": ("ClusterOptions", "Keeping", "LimitOptions", "RunOptions", "StorageOptions"),
     "plan": ("Commands",),
+    "platforms": ("Own",),
     "session": ("send_show",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
