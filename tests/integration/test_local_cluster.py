@@ -34,7 +34,7 @@ def test_nobody_else_on_the_machine_can_talk_to_it() -> None:
 
 
 def test_it_listens_on_this_machine_alone_and_several_do_not_meet() -> None:
-    with Cluster(1, None, None) as one, Cluster(1, None, None) as other:
+    with Cluster(1) as one, Cluster(1) as other:
         assert one.submit(sum, (1, 2)).result(timeout=60) == other.submit(sum, (1, 2)).result(timeout=60) == 3
         run = psutil.Process()
         everybody = (run, *run.children(recursive=True))
