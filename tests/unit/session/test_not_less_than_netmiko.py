@@ -51,7 +51,7 @@ NATIVE = {
 #: What a driver's set-up asks, and wants to hear.
 ANSWERS = {
     b"show system info": b"operational-mode: normal\r\n",
-    b"get system status": b"Version: FortiGate-60F v7.0.5,build0304\r\nVirtual domain configuration: disable\r\n",
+    b"get system status": b"Virtual domain configuration: disable\r\n",
     b"get system status | grep Version": b"Version: FortiGate-60F v7.0.5,build0304\r\n",
     b"get system console": b"output : standard\r\n",
 }
