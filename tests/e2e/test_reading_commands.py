@@ -43,4 +43,4 @@ def test_a_permission_that_is_no_expression(inventory: Path) -> None:
     done = collect(*ONE, "-c", "show version", "--allow-command", "(")
     assert done.status == 2
     assert "--allow-command" in done.err
-    assert "'(' is no regular expression" in done.err
+    assert "'(' is not a valid regular expression" in done.err
