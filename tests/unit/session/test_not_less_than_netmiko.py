@@ -48,6 +48,12 @@ NATIVE = {
     "paloalto_panos": b"lab@lab> ",
     "vyos": b"lab@lab:~$ ",
 }
+#: Commands of a set-up that lead into another mode or shell, and its prompt.
+MODES = {
+    "apresia_aeos": {b"": b"lab>", b"enable": b"lab#", b"disable": b"lab>"},
+    "f5_ltm": {b"": b"[lab@lab:Active] ~ # ", b"tmsh": b"lab@(lab)(tmos)# "},
+    "ubiquiti_unifiswitch": {b"": b"lab-US.6.5# ", b"telnet localhost": b"(UBNT) >", b"enable": b"(UBNT) #"},
+}
 #: What a driver's set-up asks, and wants to hear.
 ANSWERS = {
     b"show system info": b"operational-mode: normal\r\n",
@@ -81,7 +87,9 @@ MANNERS = {
 
 def be_a_device(line: FakeLine, platform: str, manner: Manner) -> None:
     """Lets a line behave so."""
-    prompt = manner.prompt or NATIVE.get(platform_of(platform).base, b"lab#")
+    base = platform_of(platform).base
+    modes = {} if manner.prompt else MODES.get(base, {})
+    prompt = manner.prompt or modes.get(b"") or NATIVE.get(base, b"lab#")
     line.enter = manner.enter
     now = line.time.now
     if manner.late:
@@ -91,6 +99,8 @@ def be_a_device(line: FakeLine, platform: str, manner: Manner) -> None:
         line.say(BANNER + prompt, now)
 
     def typed(text: bytes, at: float) -> None:
+        nonlocal prompt
+        prompt = modes.get(text.strip(), prompt) if text.strip() else prompt
         answer = BODY if text.strip() == b"show version" else ANSWERS.get(text.strip(), b"")
         line.say(text + b"\r\n" + answer + prompt, at)
 
