@@ -35,6 +35,9 @@ def signatures(thing: Any) -> Iterator[Any]:
         for overload in typing.get_overloads(thing) or [thing]:
             yield from typing.get_type_hints(overload).values()
         return
+    if typing.get_origin(thing):  # the name of a type such as `tuple[str, ...]`
+        yield thing
+        return
     if dataclasses.is_dataclass(thing) or issubclass(thing, msgspec.Struct):
         yield from typing.get_type_hints(thing).values()
     for name, member in vars(thing).items():
