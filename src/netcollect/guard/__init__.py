@@ -139,7 +139,9 @@ def _mark_objection(part: Split, family: Family, *, in_pattern: bool) -> str | N
 
 def _verb_objection(text: str, family: Family, platform: str) -> str | None:
     words = text.lower().split()
-    if reads(words, (*family.reads, *EVERYWHERE), family.acts):
+    # A single letter of another vendor's verb is a slip of the hand, not an abbreviation.
+    abroad = EVERYWHERE if words and len(words[0]) > 1 else ()
+    if reads(words, (*family.reads, *abroad), family.acts):
         return _probe_objection(words)
     if family.pattern is not None and family.pattern.fullmatch(text.strip()):
         return _probe_objection(words)
