@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import MAX_OUTPUT
 from netcollect.platforms import Family
 from netcollect.session.echo import PART, end_of_echo
+from netcollect.session.pages import Pages
 from netcollect.session.platforms import BASE
 from netcollect.session.prompt import Likeness, Prompt
 from netcollect.session.screen import BLANKS, Screen, last_line, last_words, plain
 
+#: Empty lines that are sent at once. With one, an output that holds the bare prompt in two consecutive
+#: lines, and pauses behind each, would look as if it had ended; the second costs no further round trip.
+EMPTY_LINES = 2
 #: An end that is never proven is given up after so many empty lines.
 PROBES = 100
 #: And earlier where they have brought the same wrong answer so many times in a row.
 SAME = 10
 
-#: How a screen gets rid of a pager's mark: the cursor goes back, over blanks perhaps. Blanks that nothing
-#: goes back over belong to the line that follows.
-_ERASED = re.compile(rb"(?:[\x08\a]|\r(?!\n)|\x1b\[[0-9;?]*[A-Za-z]| +(?=\x08|\r(?!\n)|\x1b\[[0-9]*D))+")
-_WANTS_ENTER = re.compile(rb"press <?enter>?", re.IGNORECASE)
-#: A mark that was left standing in a line of its own.
-_LEFT = re.compile(rb"\r*\n")
 #: A log line that a device writes behind its prompt (RFC 5424, RFC 3164, Cisco's facility-severity-mnemonic).
 _LOG = re.compile(
     rb"\s*(?:(?P<time><\d{1,3}>|[*.]?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}[-/]\d\d[-/]\d\d[T ]))"
     rb"|(?:%\S{1,40} )?%%?[\w-]{2,40}[-/]\d[-/]\w+)"
 )
 _LINE_END = (bytearray(b"\r"), bytearray(b"\n"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """Where a pager's mark stands, and what it looks like without its numbers."""
-
-    start: int
-    end: int
-    mark: bytes
 
 
 class Reply:
@@ -52,15 +40,22 @@ class Reply:
         self._screen = Screen()
         self._data = bytearray()
         self._command = command
-        self._pager, self._question = family.pager, family.question
+        self._pages = Pages(self._data, family.pager)
+        self._question = family.question
         self._echo_end = 0
-        self._probes = 0
+        #: How many empty lines were sent, each time.
+        self._probes: list[int] = []
+        #: Whether only one of them was taken each time.
+        self._one_each = False
+        #: How many prompts each line brings.
+        self._each = 1
         self._refuted, self._same = b"", 0
-        self._pages: list[_Page] = []
         self._inline = False
         self._saw_prompt = False
         #: Set once something showed that an end may be false; from then on ends must stay quiet.
         self.doubt = False
+        #: Whether the device's own prompt stands further up, in front of a log line.
+        self.hidden = False
 
     @property
     def size(self) -> int:
@@ -75,7 +70,7 @@ class Reply:
         """
         data = self._screen.lines(data)
         if len(self._data) + len(data) > self._most:
-            self._data = bytearray()
+            self._data.clear()
             raise DeviceError(
                 ErrorKind.INCOMPLETE,
                 f"the output is longer than {self._most} bytes",
@@ -97,8 +92,8 @@ class Reply:
         Raises:
             DeviceError: `read_timeout`, when this goes on without an end.
         """
-        self._probes += lines
-        if self._probes > PROBES:
+        self._probes.append(lines)
+        if sum(self._probes) > PROBES or self._same >= SAME:
             brings = self._refuted.decode("utf-8", "replace")
             raise DeviceError(
                 ErrorKind.READ_TIMEOUT,
@@ -108,7 +103,11 @@ class Reply:
 
     def took_each(self, characters: int) -> None:
         """Counts again: each line so far, the command's too, has brought a prompt for each of its ends."""
-        self._probes = (self._probes + 1) * characters - 1
+        self._each = characters
+
+    def took_one_each_time(self) -> None:
+        """Counts again: of the empty lines that are sent at once, the device takes only one."""
+        self._one_each = True
 
     def refute(self, answer: bytes) -> None:
         """Notes that empty lines brought something else than prompts: an end must stay quiet from now on.
@@ -116,11 +115,11 @@ class Reply:
         A device that brings the same each time will not bring anything else.
         """
         self.doubt = True
+        # What seemed to be thrown away was late.
+        self._one_each = False
         shown = b" ".join(plain(answer).split())[-200:]
         self._same = self._same + 1 if shown == self._refuted else 0
         self._refuted = shown
-        if self._same >= SAME:
-            self._probes = PROBES
 
     def ending(self) -> str:
         """What the data ends with: prompt, marked, alike, inline, talked over, pager, question, or nothing.
@@ -131,11 +130,16 @@ class Reply:
         if not line:
             # A mark whose key has not been answered yet is no line's end.
             return "talked over" if self._ends_a_line() and self._talked_over() else ""
+        if self._pages.mark_goes_on():
+            return "pager"
+        return self._sign(line)
+
+    def _sign(self, line: bytes) -> str:
+        """What a last line is."""
         likeness = self._prompt.likeness(line)
-        if likeness is Likeness.SAME:
-            # Without an echo this may be an older prompt.
-            self.doubt = self.doubt or not self._echo_end
         ends = self._prompt.ends(line)
+        # Without an echo this may be an older prompt.
+        self.doubt = self.doubt or (likeness is Likeness.SAME and not self._echo_end)
         self._inline = self._inline or ends
         # What is a question too gets no key: it would be an answer.
         signs = {
@@ -143,7 +147,7 @@ class Reply:
             "marked": likeness is Likeness.MARKED,
             "inline": ends,
             "question": self._question.search(line),
-            "pager": self._pager.search(line),
+            "pager": self._pages.looks_like_mark(line),
             "alike": likeness is Likeness.SHAPED,
         }
         return next((sign for sign, seen in signs.items() if seen), "")
@@ -153,11 +157,7 @@ class Reply:
 
     def last_line(self) -> bytes:
         """The unfinished last line, behind the last mark of a pager."""
-        return last_line(self._data[max(self._page_end, len(self._data) - 4096) :])
-
-    @property
-    def _page_end(self) -> int:
-        return self._pages[-1].end if self._pages else 0
+        return last_line(self._data[max(self._pages.end, len(self._data) - 4096) :])
 
     def _talked_over(self) -> bool:
         """Whether a log line may have hidden the prompt: it stands further up, or begins a line."""
@@ -173,64 +173,60 @@ class Reply:
 
     def knows_page(self) -> bool:
         """Whether the mark at the end is one that was seen before, but for its numbers: then it is whole."""
-        return bool(self._pages) and self._pages[-1].mark == self._page().mark
+        return self._pages.knows_mark()
 
     def turn_page(self) -> bytes:
         """The key that turns the page; the mark and what erases it on a screen are left out of `output`."""
-        self._pages.append(self._page())
-        mark = self._pages[-1].mark
-        if mark.endswith(b"(END)"):
-            return b"q"
-        return b"\r" if _WANTS_ENTER.match(mark) else b" "
-
-    def _page(self) -> _Page:
-        """The mark at the end; without the text that stands in front of it in the same line."""
-        start = max(self._page_end, self._data.rfind(b"\n") + 1)
-        line = plain(bytes(self._data[start:]))
-        found = self._pager.search(line)
-        mark = line[found.start() :].strip() if found else line
-        if found and mark and line[: found.start()].strip():
-            word = re.compile(rb"(?:\x1b\[[0-9;?]*[A-Za-z])*" + re.escape(mark.split()[0]))
-            start = max((each.start() for each in word.finditer(self._data, start)), default=start)
-        return _Page(start, len(self._data), re.sub(rb"\d+", b"", mark))
-
-    def _drop_pages(self) -> None:
-        """Takes the marks out, each with what erased it; a mark in the middle of a text is text."""
-        kept, at = bytearray(), 0
-        for page in self._pages:
-            alone = self._data[page.start - 1 : page.start] == b"\n"
-            erased = _ERASED.match(self._data, page.end) or (alone and _LEFT.match(self._data, page.end))
-            if erased:
-                kept += self._data[at : page.start]
-                at = erased.end()
-        if at:
-            self._data = kept + self._data[at:]
+        return self._pages.turn(len(self._probes))
 
     def output(self) -> bytes:
         """The output alone; every line ends with one newline, and an empty output is empty."""
-        self._drop_pages()
-        end = self._without_prompts()
-        data = bytes(memoryview(self._data)[self._echo_end : end])
-        self._data = bytearray()
+        # A pager that waits for a key has read whatever was typed before: no prompt comes of that.
+        probes = self._probes[self._pages.drop() :]
+        data = bytes(memoryview(self._data)[self._echo_end : self._end_of_output(probes)])
+        self._data.clear()
         while b"\r\r\n" in data:
             data = data.replace(b"\r\r\n", b"\r\n")
         data = data.replace(b"\r\n", b"\n").replace(b"\n\r", b"\n").lstrip(b"\r").rstrip(b"\r\n")
         return data + b"\n" if data else b""
 
-    def _without_prompts(self) -> int:
+    def _end_of_output(self, probes: list[int]) -> int:
         """Where the output ends: in front of its own prompt and of those that the empty lines brought."""
-        end, owed = len(self._data), self._probes + 1
+        sent = len(probes) if self._one_each else sum(probes)
+        end, below, owed = len(self._data), 0, (sent + (not self.hidden)) * self._each
         start, line = self._line_before(end)
         while owed and self._is_prompt(line):
+            below = start + len(self._data[start:end].rstrip(b"\r\n"))
             end, owed = self._above_preludes(start), owed - 1
             start, line = self._line_before(end)
-        while self._is_logged(line, certain=not owed):
-            end, owed = start, 0
-            start, line = self._line_before(end)
-        if owed and self._inline and self._prompt.ends(line):
-            text = bytes(self._data[start:end]).rstrip(b"\r\n")
-            return start + (self._prompt.start_in(text) or len(text))
-        return end
+        logged = self._above_log_lines(end, certain=not owed and not self.hidden)
+        if logged is not None:
+            return logged
+        pairs = self._each == 1 and not self._one_each and set(probes) == {EMPTY_LINES}
+        # Lines that are sent at once are taken or thrown away together, so that with the output's own prompt
+        # there is an odd number.
+        amiss = owed % EMPTY_LINES == 1 if pairs else owed == 1
+        return self._end_of_last_line(start, end, below, pairs) if amiss else end
+
+    def _end_of_last_line(self, start: int, end: int, below: int, pairs: bool) -> int:
+        """Where the output ends if below its line (`start` to `end`) one prompt fewer stands than expected.
+
+        Its own prompt may stand behind the text of that line. Or one prompt was no answer but its last line,
+        which ends at `below`; that is sure only where the lines were sent in pairs.
+        """
+        line = bytes(self._data[start:end]).rstrip(b"\r\n")
+        if (pairs or self._inline) and self._prompt.ends(plain(line).strip(BLANKS)):
+            return start + (self._prompt.start_in(line) or len(line))
+        return below if pairs else end
+
+    def _above_log_lines(self, end: int, *, certain: bool) -> int | None:
+        """The start of the prompt line that the device wrote log lines behind, just above `end`."""
+        above = None
+        start, line = self._line_before(end)
+        while self._is_logged(line, certain=certain):
+            above, certain = start, True
+            start, line = self._line_before(start)
+        return above
 
     def _is_logged(self, line: bytes, *, certain: bool) -> bool:
         """Whether the device wrote a log line behind its prompt; where all prompts are there, with a time."""

@@ -13,7 +13,7 @@ from netcollect.platforms import Family
 from netcollect.session.line import Line, LineClosedError, LineStuckError
 from netcollect.session.platforms import BASE
 from netcollect.session.prompt import Answer, Prompt
-from netcollect.session.reply import Reply
+from netcollect.session.reply import EMPTY_LINES, Reply
 
 #: Quiet times (seconds): in front of the key for a pager's mark that is known; in front of calling something
 #: a question; before an end in doubt is believed; before an empty line is tried where the prompt was talked
@@ -24,9 +24,6 @@ DOUBT_QUIET = 0.3
 STALE_QUIET = 1.0
 #: After this a busy device is asked again (seconds); it may have thrown the first empty line away.
 PROBE_AGAIN = 3.0
-#: Empty lines that are sent at once. With one, an output that holds the bare prompt in two consecutive
-#: lines, and pauses behind each, would look as if it had ended; the second costs no further round trip.
-EMPTY_LINES = 2
 
 
 class Terminal:
@@ -71,8 +68,8 @@ class Terminal:
             if answer.size == seen:
                 self._take(answer)
             seen = answer.size
-            rounds = EMPTY_LINES // self._empty_lines
             candidate = self._seems_to_wait(answer)
+            rounds = EMPTY_LINES // self._empty_lines if not answer.hidden else EMPTY_LINES
             if candidate and all(self._proven(answer, candidate) for _ in range(rounds)):
                 self.waits = True
                 self.prompt = answer.renewed
@@ -104,6 +101,7 @@ class Terminal:
     def _seems_to_wait(self, answer: Reply) -> Prompt | None:
         """The prompt at which the device may be waiting: the one that is known, or what it may be now."""
         ending = answer.ending()
+        answer.hidden = ending == "talked over"
         match ending:
             case "prompt":
                 return None if answer.doubt and not self._quiet(answer, self._doubt_quiet) else self.prompt
@@ -145,6 +143,7 @@ class Terminal:
             if quiet and verdict is Answer.FEWER:
                 # The device throws lines away that come too fast: it is asked with one after the other.
                 self._empty_lines = 1
+                answer.took_one_each_time()
                 return self._proven(answer, candidate)
             if quiet:
                 waited += pause
