@@ -8,29 +8,30 @@ STAMP  := $(VENV)/.installed
 # The rooms that are held to a complexity of 10 by radon's count as well as by ruff's; the others are to follow.
 SIMPLE := $(addprefix src/netcollect/,cli app limits report plan.py options.py collector.py)
 
-.PHONY: demo test check tests other-python lint types layers e2e bench clean help
+.PHONY: demo test check tests other-python lint types layers docs e2e bench clean help
 
 help:
 	@echo "make demo    the main job against simulated devices"
 	@echo "make test    all tests, lint, types, layers, and the built wheel from end to end"
 	@echo "make check   lint, types, layers and unit tests, in less than a minute"
+	@echo "make docs    the documentation as a site, in build/site"
 	@echo "make bench   side by side with the peers (takes a while)"
 	@echo "make clean   removes what these made"
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; give one with: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,keyring,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,keyring,docs,dev]'
 	touch $@
 
 demo: $(STAMP)
 	$(BIN)/collect demo
 
-test: lint types layers tests e2e other-python
+test: lint types layers docs tests e2e other-python
 
 lint: $(STAMP)
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench tools
+	$(BIN)/ruff check src tests bench tools
 	@found="$$($(BIN)/radon cc --min C $(SIMPLE))"; test -z "$$found" || { echo "too complex (radon):"; echo "$$found"; exit 1; }
 
 types: $(STAMP)
@@ -39,6 +40,10 @@ types: $(STAMP)
 
 layers: $(STAMP)
 	$(BIN)/lint-imports
+
+# The site; a broken link, or a name that the API page cannot find, is an error.
+docs: $(STAMP)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # Most tests wait for somebody: several processes run them. Those that measure run when nothing else does.
 tests: $(STAMP)

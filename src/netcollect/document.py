@@ -34,6 +34,11 @@ class CommandEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     versions have no `offset`. `changed` compares the output with the newest one that an earlier run has of
     this device and command; it is None when there is none. `compared` is the SHA-256 of what is compared,
     where that is not the output itself: masks of secrets are different in every run.
+
+    Examples:
+        >>> for entry in open_run("latest").devices["R1"].commands:
+        ...     print(entry.command, entry.status, entry.file, entry.bytes)
+        show clock ok R1.txt 33
     """
 
     command: str
@@ -53,6 +58,13 @@ class DeviceResult(msgspec.Struct, frozen=True, gc=False):
 
     `changed` says that at least one of its outputs changed. `sha256` is its file's in layout `device`,
     prompt lines included.
+
+    Examples:
+        >>> for row in open_run("2026-11-23").document.devices:
+        ...     print(row.device, row.status, row.error.kind if row.error else "-")
+        R1 ok -
+        R2 ok -
+        R3 failed rejected
     """
 
     device: str
@@ -70,7 +82,13 @@ class DeviceResult(msgspec.Struct, frozen=True, gc=False):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """How many devices ended with which status."""
+    """How many devices ended with which status.
+
+    Examples:
+        >>> counts = open_run("2026-11-23").document.counts
+        >>> print(f"{counts.ok} of {counts.devices} are ok, {counts.failed} failed")
+        2 of 3 are ok, 1 failed
+    """
 
     devices: int = 0
     ok: int = 0
@@ -85,6 +103,13 @@ class RunResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `started` and `finished` are UTC in ISO 8601 with milliseconds. `changed` says that at least one output
     changed. `follows` is the run whose failed devices this one retried, `redacted` says that secrets are
     masked; each is left out when it does not apply.
+
+    Examples:
+        >>> document = open_run("2026-11-23").document
+        >>> document.status, document.started
+        ('failed', '2026-11-23T15:11:00.123Z')
+        >>> [row.device for row in document.devices if row.status != "ok"]
+        ['R3']
     """
 
     schema: int

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 
 class ErrorKind(StrEnum):
-    """Why a device or a command failed; the values are part of the public contract."""
+    """Why a device or a command failed; the values are part of the public contract.
+
+    Examples:
+        >>> rows = open_run("2026-11-23").document.devices
+        >>> [row.device for row in rows if row.error and row.error.kind is ErrorKind.REJECTED]
+        ['R3']
+    """
 
     DNS = "dns"
     REFUSED = "refused"
@@ -36,7 +42,15 @@ class ErrorKind(StrEnum):
 
 
 class CollectError(Exception):
-    """Every error that netcollect raises on purpose."""
+    """Every error that netcollect raises on purpose.
+
+    Examples:
+        >>> try:
+        ...     devices = load_inventory("missing.yaml")
+        ... except CollectError as error:
+        ...     print(error)
+        missing.yaml: cannot be read: No such file or directory (check the path)
+    """
 
 
 class Problem(NamedTuple):
@@ -44,6 +58,10 @@ class Problem(NamedTuple):
 
     `where` is `file:line:column` or `file:line:column: key` (lines and columns count from 1), or the
     option's name; `hint` says what to do, or is empty.
+
+    Examples:
+        >>> print(Problem("devices.yaml:3:5: platform", "is missing", "such as cisco_ios"))
+        devices.yaml:3:5: platform: is missing (such as cisco_ios)
     """
 
     where: str
@@ -59,6 +77,15 @@ class InputError(CollectError):
     """The user's input is wrong: inventory, job, options or credentials; nobody was contacted.
 
     Carries every problem found, in the order of the input, so that one look at the message mends all.
+
+    Examples:
+        >>> try:
+        ...     collect(load_inventory("devices.yaml"), ["show clock", "reload", "write erase"])
+        ... except InputError as error:
+        ...     for problem in error.problems:
+        ...         print(problem.message)
+        'reload': it is no reading command of cisco_ios (show, dir, more, ping, traceroute, pwd, …)
+        'write erase': it is no reading command of cisco_ios (show, dir, more, ping, traceroute, pwd, …)
     """
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -75,7 +102,16 @@ class InputError(CollectError):
 
 
 class OutputError(CollectError):
-    """An output, or the run directory itself, could not be written; `hint` says what to do, if known."""
+    """An output, or the run directory itself, could not be written; `hint` says what to do, if known.
+
+    Examples:
+        >>> options = RunOptions(storage=StorageOptions(output="devices.yaml"))
+        >>> try:
+        ...     collect(load_inventory("devices.yaml"), "show clock", options)
+        ... except OutputError as error:
+        ...     print(error)
+        cannot write devices.yaml/.lock: Not a directory
+    """
 
     def __init__(self, path: str, reason: str, hint: str = "") -> None:
         super().__init__(path, reason, hint)
@@ -92,6 +128,13 @@ class DeviceError(CollectError):
 
     Raised by `send_show`, also across process boundaries: every argument goes to `Exception.__init__`,
     because an exception that does not unpickle breaks a whole process pool.
+
+    Examples:
+        >>> try:
+        ...     send_show(load_inventory("devices.yaml")[0], "show vlans")
+        ... except DeviceError as error:
+        ...     print(error.kind, "→", error.hint)
+        rejected → the platform does not take this command
     """
 
     def __init__(self, kind: ErrorKind | str, message: str, hint: str = "") -> None:

@@ -25,7 +25,12 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 class HostKeys(StrEnum):
-    """What to do about a device's host key: `--host-keys`."""
+    """What to do about a device's host key: `--host-keys`.
+
+    Examples:
+        >>> SessionOptions(host_keys=HostKeys.STRICT, known_hosts="known_hosts").host_keys.value
+        'strict'
+    """
 
     ACCEPT_NEW = "accept-new"
     STRICT = "strict"
@@ -39,6 +44,11 @@ class Device:
     `platform` is netmiko's `device_type`. Timeouts are seconds; None leaves them to the run's options.
     `extras` are further ConnectHandler arguments, handed to netmiko's driver as they are. `facts` are
     whatever else the inventory says of the device (`site`, `role`, `tags`); they are never interpreted.
+
+    Examples:
+        >>> router = Device(name="R1", host="192.0.2.1", platform="cisco_ios", facts={"site": "ams"})
+        >>> router.port, router.facts["site"]
+        (22, 'ams')
     """
 
     name: str
@@ -74,6 +84,11 @@ class SessionOptions:
     a whole. `session_log` is a directory for what goes over each session's line, on the machine where the
     session runs; `attempt` is the try that this session is. `platform_files` are a site's own files on
     platforms, as `load_platform_files` gives them.
+
+    Examples:
+        >>> session = SessionOptions(read_timeout=60.0, allow_commands=("clear counters .*",))
+        >>> session.read_timeout, session.device_timeout
+        (60.0, 1800.0)
     """
 
     connect_timeout: float = 10.0
@@ -106,7 +121,13 @@ def format_size(size: int) -> str:
 
 
 class Job(msgspec.Struct, frozen=True, gc=False):
-    """What one device is to run, in order, over one session; `place` is its place in the run, from 0."""
+    """What one device is to run, in order, over one session; `place` is its place in the run, from 0.
+
+    Examples:
+        >>> watch = Watch(started=lambda job: print(job.place, job.device.name, job.commands))
+        >>> result = collect(load_inventory("devices.yaml", limit=["ams*"]), "show clock", watch=watch)
+        0 ams-ios-0001 ('show clock',)
+    """
 
     device: Device
     commands: tuple[str, ...]
@@ -115,7 +136,13 @@ class Job(msgspec.Struct, frozen=True, gc=False):
 
 
 class Failure(msgspec.Struct, frozen=True, gc=False):
-    """An error as the result document shows it."""
+    """An error as the result document shows it.
+
+    Examples:
+        >>> error = open_run("2026-11-23").devices["R3"].error
+        >>> print(error.kind, "|", error.message)
+        rejected | show clock: % Invalid input
+    """
 
     kind: ErrorKind
     message: str
@@ -133,6 +160,13 @@ class CommandResult:
 
     `prompt` is the prompt line it was typed at; `output` is the text it gave, without echo and trailing
     prompt, or, of a `rejected` command, what the device said. `seconds` is wall time.
+
+    Examples:
+        >>> device = load_inventory("devices.yaml")[0]
+        >>> for result in send_show(device, ["show clock", "show vlans"]):
+        ...     print(result.prompt, result.command, "→", result.status)
+        ams-ios-0001# show clock → ok
+        ams-ios-0001# show vlans → rejected
     """
 
     command: str

@@ -23,7 +23,7 @@ class LimitOptions:
     refused logins in a row a credential is not tried any more; 0 always tries. `retries` is how often a
     transient failure is tried again; `run_timeout` (seconds) ends the whole run, None never does.
 
-    Example:
+    Examples:
         >>> LimitOptions(workers=50, max_per={"site": 4}).ramp
         250.0
     """
@@ -42,7 +42,7 @@ class Keeping:
 
     A run stays if it is among the newest `runs` or not older than `days`; if both are None, all stay.
 
-    Example:
+    Examples:
         >>> Keeping(runs=30, days=90).last_good
         False
     """
@@ -60,7 +60,7 @@ class StorageOptions:
     for each device and command. `redact` masks what looks like a secret in outputs and errors; `keeping` is
     what stays of earlier runs.
 
-    Example:
+    Examples:
         >>> StorageOptions(output="evidence", layout="command").redact
         False
     """
@@ -79,7 +79,7 @@ class ClusterOptions:
     run. With `pin`, an inventory key, a device is worked on where workers have the resource `KEY-VALUE`.
     `plaintext` lets credentials go to a scheduler at tcp:// on another machine.
 
-    Example:
+    Examples:
         >>> ClusterOptions(scheduler="tls://scheduler.example.net:8786", pin="site").plaintext
         False
     """
@@ -96,7 +96,7 @@ class RunOptions:
     `inventory` is what the result document says of where the devices came from, `follows` the run that this
     one carries on.
 
-    Example:
+    Examples:
         >>> options = RunOptions(limits=LimitOptions(retries=1), session=SessionOptions(read_timeout=60))
         >>> options.executor, options.storage.layout
         ('thread', 'device')

@@ -28,7 +28,7 @@ P = ParamSpec("P")
 class Commands:
     """What is to be run: by everyone, by the devices of a platform, by the members of a group.
 
-    Example:
+    Examples:
         >>> commands = Commands(("show version",), by_platform={"cisco_ios": ("show ip interface brief",)})
         >>> commands.of(Device(name="R1", host="192.0.2.1", platform="cisco_ios"))
         ('show version', 'show ip interface brief')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import doctest
 import inspect
 import types
 import typing
@@ -63,17 +62,3 @@ def test_every_public_name_says_what_it_is(name: str) -> None:
     thing = PUBLIC[name]
     assert thing.__doc__
     assert not thing.__doc__.startswith(f"{name}("), "the constructor's signature is no description"
-
-
-EXAMPLES = ("ClusterOptions", "Commands", "Keeping", "LimitOptions", "RunOptions", "StorageOptions")
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_the_example_is_true(name: str) -> None:
-    """Those that need no device."""
-    (test,) = [
-        each
-        for each in doctest.DocTestFinder(recurse=False).find(PUBLIC[name], name, globs=dict(PUBLIC))
-        if each.examples
-    ]
-    assert doctest.DocTestRunner().run(test).failed == 0

@@ -34,8 +34,10 @@ class Watch:
     `started` is called when a device's job is handed to a worker, perhaps for another try, and `finished`
     with each device's result.
 
-    Example:
+    Examples:
         >>> watch = Watch(finished=lambda row: print(row.device, row.status))
+        >>> result = collect(load_inventory("devices.yaml", limit=["ams*"]), "show clock", watch=watch)
+        ams-ios-0001 ok
     """
 
     started: Callable[[Job], None] = lambda _job: None
@@ -57,7 +59,7 @@ def collect(
         InputError: with every problem of the devices, commands and options; nobody was contacted.
         OutputError: the outputs could not be written.
 
-    Example:
+    Examples:
         >>> result = collect(load_inventory("devices.yaml"), ["show version", "show clock"])
         >>> result.status, result.counts.ok
         ('ok', 5)

@@ -22,8 +22,9 @@ def load_inventory(*paths: str | Path, limit: Sequence[str] = ()) -> list[Device
         InputError: with every problem of every file, each with file, line, column and key; or with every
             secret that a reference (`env:NAME`) names and that cannot be had.
 
-    Example:
-        >>> [device.name for device in load_inventory("devices.yaml", limit=["platform:cisco_ios"])]
-        ['lab-ios-0001']
+    Examples:
+        >>> devices = load_inventory("devices.yaml", limit=["platform:cisco_ios", "!vie*"])
+        >>> [device.name for device in devices]
+        ['ams-ios-0001', 'fra-ios-0002', 'lon-ios-0003', 'par-ios-0004']
     """
     return follow_references(read_inventory(*paths, limit=limit))

@@ -26,7 +26,7 @@ def runs(directory: str | Path = "output", *, damaged: Callable[[InputError], No
     A run is read when its turn comes. One whose manifest is damaged or foreign is left out and handed to
     `damaged`, which logs a warning unless you give another; it never hides the others.
 
-    Example:
+    Examples:
         >>> for run in runs("output"):
         ...     print(run.name, run.document.counts.ok, "of", run.document.counts.devices)
         20261124T151100Z-81c0 3 of 3

@@ -37,7 +37,7 @@ def open_run(run: str | Path = LATEST, directory: str | Path = "output") -> Run:
             date means a run that was interrupted.
         directory: where runs are kept.
 
-    Example:
+    Examples:
         >>> open_run("latest", "output").name
         '20261124T151100Z-81c0'
         >>> open_run("2026-11-23", "output").name

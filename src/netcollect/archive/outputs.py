@@ -22,7 +22,7 @@ def output(run: Run, device: str, command: str) -> str:
     Bytes that were not UTF-8 come back as surrogates (`surrogateescape`), so that encoding the text in the
     same way gives the stored bytes again.
 
-    Example:
+    Examples:
         >>> print(output(open_run("latest"), "R1", "show clock"), end="")
         15:11:00.123 UTC Mon Nov 23 2026
 

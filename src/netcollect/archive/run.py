@@ -22,10 +22,10 @@ RUN_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}\Z")
 class Run:
     """A finished run in its directory; the manifest is read once, when it is first needed.
 
-    Example:
-        >>> run = Run(Path("output/runs/20261123T151100Z-7f3a"))
-        >>> run.name
-        '20261123T151100Z-7f3a'
+    Examples:
+        >>> run = open_run("latest")
+        >>> run.name, run.document.status, list(run.devices)
+        ('20261124T151100Z-81c0', 'ok', ['R1', 'R2', 'R3'])
     """
 
     path: Path

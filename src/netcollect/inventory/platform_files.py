@@ -69,6 +69,12 @@ def load_platform_files(directory: str | Path) -> Own:
 
     Raises:
         InputError: with every problem of every file, each with file, line, column and key.
+
+    Examples:
+        >>> session = SessionOptions(platform_files=load_platform_files("platforms"))
+        >>> options = RunOptions(session=session)
+        >>> len(options.session.platform_files)
+        1
     """
     folder = Path(directory)
     if not folder.is_dir():

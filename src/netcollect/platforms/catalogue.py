@@ -14,8 +14,13 @@ from netcollect.platforms.family import Family
 from netcollect.platforms.sheet import Head, decode_own, family_from, phrases, read_head, read_sheet
 
 Transport = Literal["ssh", "telnet", "serial"]
-#: A site's own files: the name of each, and its content as JSON. Plain text, so that it hashes and pickles.
 Own = tuple[tuple[str, str], ...]
+"""A site's own files: the name of each, and its content as JSON. Plain text, so that it hashes and pickles.
+
+Examples:
+    >>> [family for family, content in load_platform_files("platforms")]
+    ['cisco_ios']
+"""
 
 DATA = Path(__file__).parent / "data"
 #: The family of a platform that is in no file: what a library user may have added to netmiko.

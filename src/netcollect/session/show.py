@@ -80,6 +80,25 @@ def send_show(
             it was rejected or its output could not be proven whole. `kind` says why.
         InputError: the mapping is no valid set of ConnectHandler arguments, or a command does more than to
             read (`SessionOptions.allow_commands` permits it); the device was not contacted.
+
+    Examples:
+        >>> devices = load_inventory("devices.yaml")
+        >>> print(send_show(devices[0], "show clock"), end="")
+        14:00:11.000 UTC Mon Nov 23 2026
+
+        Several commands in one session:
+
+        >>> [(each.command, each.status) for each in send_show(devices[0], ["show clock", "show vlans"])]
+        [('show clock', 'ok'), ('show vlans', 'rejected')]
+
+        Many devices, with any executor:
+
+        >>> from concurrent.futures import ThreadPoolExecutor
+        >>> from itertools import repeat
+        >>> with ThreadPoolExecutor(max_workers=5) as executor:
+        ...     clocks = list(executor.map(send_show, devices, repeat("show clock")))
+        >>> len(clocks)
+        5
     """
     target = device if isinstance(device, Device) else device_from_mapping(device)
     chosen = options or SessionOptions()
