@@ -43,7 +43,7 @@ layers: $(STAMP)
 
 # The site; a broken link, or a name that the API page cannot find, is an error.
 docs: $(STAMP)
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # Most tests wait for somebody: several processes run them. Those that measure run when nothing else does.
 tests: $(STAMP)

@@ -27,6 +27,9 @@ _NOTHING: Mapping[str, Any] = {}
 class HostKeys(StrEnum):
     """What to do about a device's host key: `--host-keys`.
 
+    `ACCEPT_NEW` stores the key of a device that is new, `STRICT` accepts only keys that are stored already,
+    and `OFF` checks nothing.
+
     Examples:
         >>> SessionOptions(host_keys=HostKeys.STRICT, known_hosts="known_hosts").host_keys.value
         'strict'

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections import Counter
 from pathlib import Path
 
+import griffe
 import pytest
 
+import netcollect
 from examples import MEET_DEVICES, PUBLIC, check, example
 from unit.archive.samples import DAY, START, run
 from unit.fakes import ok, rejected
@@ -62,3 +65,11 @@ def test_a_wrong_or_missing_example_fails(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_api_page_shows_every_public_name_once() -> None:
     shown = re.findall(r"^::: netcollect\.(\w+)$", (ROOT / "docs" / "api.md").read_text(), re.MULTILINE)
     assert Counter(shown) == Counter(PUBLIC)
+
+
+def test_the_api_page_shows_how_each_class_is_made() -> None:
+    extension = griffe.load_extensions(f"{ROOT / 'tools' / 'site_fields.py'}:Fields")
+    package = griffe.load("netcollect", extensions=extension)
+    for name in ("RunResult", "Job", "Problem", "Device", "Watch", "DeviceError"):
+        shown = {each.name for each in package[f"{name}.__init__"].parameters}
+        assert shown - {"self"} == set(inspect.signature(getattr(netcollect, name)).parameters)
