@@ -60,11 +60,9 @@ class DeviceResult(msgspec.Struct, frozen=True, gc=False):
     prompt lines included.
 
     Examples:
-        >>> for row in open_run("2026-11-23").document.devices:
-        ...     print(row.device, row.status, row.error.kind if row.error else "-")
-        R1 ok -
-        R2 ok -
-        R3 failed rejected
+        >>> row = open_run("2026-11-23").devices["R3"]
+        >>> print(row.device, row.status, row.error.kind, row.attempts)
+        R3 failed rejected 1
     """
 
     device: str
@@ -85,9 +83,8 @@ class Counts(msgspec.Struct, frozen=True):
     """How many devices ended with which status.
 
     Examples:
-        >>> counts = open_run("2026-11-23").document.counts
-        >>> print(f"{counts.ok} of {counts.devices} are ok, {counts.failed} failed")
-        2 of 3 are ok, 1 failed
+        >>> open_run("2026-11-23").document.counts
+        Counts(devices=3, ok=2, partial=0, failed=1, skipped=0)
     """
 
     devices: int = 0
@@ -106,8 +103,6 @@ class RunResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Examples:
         >>> document = open_run("2026-11-23").document
-        >>> document.status, document.started
-        ('failed', '2026-11-23T15:11:00.123Z')
         >>> [row.device for row in document.devices if row.status != "ok"]
         ['R3']
     """
