@@ -15,7 +15,8 @@ from netcollect.model import Failure, Outcome
 from netcollect.redaction.anywhere import mask_communities, mask_forms, mask_private_keys
 from netcollect.redaction.known import known_secrets, mask_known
 from netcollect.redaction.masks import MASK, Masks, new_key, without_run
-from netcollect.redaction.rules import TRIGGER, Rules, mask_by_rules, rules_of
+from netcollect.redaction.rules import Rules, mask_by_rules, rules_of
+from netcollect.redaction.triggers import lowered, triggered_lines
 from netcollect.redaction.words import mask_words
 
 __all__ = ["MASK", "new_key", "redact", "without_run", "without_secrets"]
@@ -66,9 +67,10 @@ def redact(text: str, platform: str, *, key: bytes | None = None, known: Iterabl
     masks, rules = Masks(key or _KEY), rules_of(platform)
     text = mask_communities(mask_private_keys(text, masks), masks)
     pieces, done = [], 0
-    while found := TRIGGER.search(text, done):
-        begin = text.rfind("\n", done, found.start()) + 1 or done
-        end = text.find("\n", found.end())
+    for begin in triggered_lines(lowered(text)):
+        if begin < done:
+            continue
+        end = text.find("\n", begin)
         while end > 0 and text[end - 1] == "\\":  # the line goes on
             end = text.find("\n", end + 1)
         end = len(text) if end < 0 else end

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from netcollect.redaction.masks import Masks, is_masked
+from netcollect.redaction.triggers import lowered
 
 #: Hashes of passwords and what vendors encrypt. Sources: crypt(5) and Modular Crypt Format (`$id$…`, also
 #: F5's `$M$` and Comware's `$c$3$`); RFC 2307 (`{SSHA}`); Huawei VRP (`%^%#…%^%#`); PAN-OS (`-AQ==`);
@@ -32,6 +33,10 @@ _IN_URL = re.compile(
     r"(?P<h>[\w.~+/=-]{4,5000})",
     re.IGNORECASE,
 )
+#: Strings of which a line has one where the first of the two above finds anything; the same for the second,
+#: in small letters.
+_IN_ENCRYPTED = ("$", "%", "{", "-AQ==", "ENC", "eyJ", "gho_", "ghp_", "ghs_", "ghu_", "AKIA")
+_IN_ADDRESSES = ("://", "/bot", "/services/t", "authorization")
 _PRIVATE_KEY = re.compile(
     r"(-----BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY(?: BLOCK)?|Static key V1)-----"
     r"|---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----|(?m:^Private-Lines: \d{1,4})(?=\r?\n))"
@@ -70,7 +75,10 @@ def mask_forms(line: str, masks: Masks) -> str:
         )
         return head + (secret if is_masked(secret) else masks.of(secret))
 
-    return _IN_URL.sub(in_url, _ENCRYPTED.sub(encrypted, line))
+    if any(string in line for string in _IN_ENCRYPTED):
+        line = _ENCRYPTED.sub(encrypted, line)
+    low = lowered(line)
+    return _IN_URL.sub(in_url, line) if any(string in low for string in _IN_ADDRESSES) else line
 
 
 def mask_private_keys(text: str, masks: Masks) -> str:

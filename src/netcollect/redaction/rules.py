@@ -30,20 +30,6 @@ _TYPES = (
     r"|string)[ \t]+(?=\S)){0,4}+"
 )
 
-#: Words without which no rule applies to a line; nearly all lines have none.
-TRIGGER = re.compile(
-    r"pass|secret|key|communit|psk|\bENC\b|cipher|auth|snmp|\$[\w-]{1,14}\$|hash|pswd|pwd|cak|pmk|token"
-    r"|standby|name="
-    r"|session|wep|\bspi\b|com2sec|createuser|bind-?pw|wpa|://|%[@^$#+]?%?[@#$]|-AQ==|netuser|encrypted"
-    r"|mgmt-?user|system user"
-    r"|syscon|pin\b|otp\b|pre-share|trap|sink|\bmd5\b|text|account|credential|ssd |rsa |ascii|common-pw"
-    r"|license|cookie"
-    r"|\{[A-Z]{3,6}\d*\}|eyJ|identity|value=|value |static|/bot|services/T|localip|isakmp|netlogin|ldap"
-    r"|user |xauth"
-    r"| PSK |mail|simple|privacy|recv|send|digest|-u |history|activation|keytab|mobility|zerotier|ipsec"
-    r"|\* *$|gh[opsu]_|AKIA|secure",
-    re.IGNORECASE,
-)
 #: What may stand in front of a line: a diff's marks, a negation, a prompt with the command behind it.
 _MARKS = re.compile(r"[ \t]*(?:(?:[-+<>!~|]{1,3}(?=[ \t\w/\"])|\d{1,6}:)[ \t]*)+")
 _NEGATED = re.compile(r"[ \t]*(?:no|undo|default|unset|delete|deactivate)[ \t]+", re.IGNORECASE)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 
 from netcollect.redaction import vocabulary as known
 from netcollect.redaction.masks import MASK, Masks, is_masked
+from netcollect.redaction.triggers import lowered
 
 #: `name: value`, `"name" : "value"`, `name=value`, `name........ value`.
 _ASSIGNED = re.compile(r"\\{0,3}[\"']?\]?[ \t]{0,60}(?:=>|:=|[:=]|\.{3,80}:?)[ \t]*(?=\S)")
@@ -51,8 +53,11 @@ _TYPES = 8
 
 def mask_words(line: str, masks: Masks) -> str:
     """The line with the values masked that stand behind words which announce a secret."""
+    low = lowered(line)
+    if not any(string in low for string in known.ANNOUNCING):
+        return line
     pieces, done = [], 0
-    for begin, end in _Line(line).values():
+    for begin, end in _Line(line, low).values():
         value = line[begin:end]
         pieces += [line[done:begin], value if is_masked(value) else masks.of(value)]
         done = end
@@ -65,14 +70,15 @@ def mask_words(line: str, masks: Masks) -> str:
 class _Line:
     """A line of a configuration, a log or a report, and what its words are to each other."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, low: str) -> None:
         self.text = text
+        self.low = low
 
     @cached_property
     def prose(self) -> bool:
         """Whether it is a sentence rather than a command."""
         bare = _QUOTED.sub('""', self.text)
-        return sum(1 for _ in known.PROSE.finditer(bare)) >= _SENTENCE
+        return len(list(islice(known.PROSE.finditer(bare), _SENTENCE))) == _SENTENCE
 
     @cached_property
     def snmp(self) -> bool:
@@ -84,7 +90,6 @@ class _Line:
         """Whether a key in it is a public one."""
         return "public-key" in self.text
 
-    @cached_property
     def free(self) -> list[tuple[int, int]]:
         """Where texts stand that people wrote: descriptions, comments."""
         spans, at = [], 0
@@ -96,7 +101,6 @@ class _Line:
             at += 1
         return sorted([*spans, *(found.span() for found in _PEM.finditer(self.text))])
 
-    @cached_property
     def quoted(self) -> list[tuple[int, int]]:
         """What stands in quotes."""
         return [found.span() for found in _QUOTED.finditer(self.text)]
@@ -105,11 +109,11 @@ class _Line:
         """Where secrets stand, from the left."""
         done, free, quoted = (
             0,
-            iter([*self.free, (len(self.text) + 1,) * 2]),
-            iter([*self.quoted, (len(self.text) + 1,) * 2]),
+            iter([*self.free(), (len(self.text) + 1,) * 2]),
+            iter([*self.quoted(), (len(self.text) + 1,) * 2]),
         )
         text, quotes = next(free), next(quoted)
-        for found in known.WORD.finditer(self.text):
+        for found in known.WORD.finditer(self.low):
             begin, end = found.span()
             while text[1] <= begin:
                 text = next(free)
@@ -118,7 +122,7 @@ class _Line:
             if begin < done or text[0] <= begin:
                 continue
             limit = quotes[1] - 1 if quotes[0] <= begin and end < quotes[1] - 1 else len(self.text)
-            for span in self._behind(found["word"], begin, end, limit):
+            for span in self._behind(self.text[begin:end], begin, end, limit):
                 yield span
                 done = span[1]
 
