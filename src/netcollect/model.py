@@ -85,8 +85,9 @@ class SessionOptions:
     `known_hosts` is a file in OpenSSH's format, None for the user's own. Commands that
     do more than to read are refused unless one of the regular expressions `allow_commands` matches them as
     a whole. `session_log` is a directory for what goes over each session's line, on the machine where the
-    session runs; `attempt` is the try that this session is. `platform_files` are a site's own files on
-    platforms, as `load_platform_files` gives them.
+    session runs; with a `mask_key` the secrets of configurations are masked in it, under this key.
+    `attempt` is the try that this session is. `platform_files` are a site's own files on platforms, as
+    `load_platform_files` gives them.
 
     Examples:
         >>> session = SessionOptions(read_timeout=60.0, allow_commands=("clear counters .*",))
@@ -106,6 +107,7 @@ class SessionOptions:
     use_agent: bool = False
     allow_commands: tuple[str, ...] = ()
     session_log: str | None = None
+    mask_key: bytes | None = field(default=None, repr=False, compare=False)
     platform_files: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     attempt: int = field(default=1, compare=False)
 

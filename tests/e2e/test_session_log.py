@@ -151,11 +151,21 @@ def test_a_directory_that_cannot_be_made_contacts_nobody(here: Path, peer: Peer)
     assert "cannot write logs" in done.err
 
 
-@pytest.mark.usefixtures("peer")
-def test_that_redact_does_not_reach_it_is_said(here: Path) -> None:
-    done = collect(*ASK, "-c", "show version", "--redact")
-    assert done.status == 0
-    assert "--session-log holds what devices say before --redact masks it" in done.err
+@pytest.mark.usefixtures("inventory")
+@pytest.mark.parametrize("executor", ["thread", "process", "dask"])
+def test_redact_reaches_both_files_whatever_runs_the_sessions(here: Path, executor: str) -> None:
+    asked = (*ASK, "-l", "*ios*", "-c", "show running-config", "--executor", executor, "--workers", "2")
+    assert collect(*asked, "--redact").status == 0
+    secrets = ("$9$Nobodys", "lab-ro")
+    stored = "".join(path.read_text() for path in sorted((here / "output" / "latest").resolve().iterdir()))
+    for path in (here / "logs").iterdir():
+        text = path.read_text()
+        assert not any(secret in text for secret in secrets)
+        masks = re.findall(r"enable secret 9 (<redacted:....>)", text)
+        assert masks
+        assert all(mask in stored for mask in masks)
+    assert collect(*asked).status == 0
+    assert any(secrets[0] in path.read_text() for path in (here / "logs").iterdir())
 
 
 @pytest.mark.usefixtures("inventory")

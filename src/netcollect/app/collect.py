@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import structs
 
 from netcollect.collector import Collector
 from netcollect.document import DeviceResult, RunResult, build_result
@@ -148,11 +150,13 @@ class Collection:
         options, jobs = self._plan.options, self._plan.jobs
         rows: list[DeviceResult | None] = [None] * len(jobs)
         key = new_key()  # of this run's masks; it is kept nowhere
+        if options.storage.redact:
+            jobs = tuple(structs.replace(job, options=replace(job.options, mask_key=key)) for job in jobs)
         log.info("%d devices, %d workers, executor %s", len(jobs), self._plan.workers, options.executor)
         self._collector = Collector(
             executor,
             send_show,
-            self._queue(history),
+            self._queue(jobs, history),
             workers=self._plan.workers,
             tells_logins=options.executor in SHARES_MEMORY,
             on_start=self._started,
@@ -166,10 +170,10 @@ class Collection:
             self._finished(row)
         return [row for row in rows if row]
 
-    def _queue(self, history: History) -> Queue:
+    def _queue(self, jobs: Sequence[Job], history: History) -> Queue:
         limits = self._plan.options.limits
         return Queue(
-            longest_first(self._plan.jobs, history.seconds, history.whole),
+            longest_first(jobs, history.seconds, history.whole),
             limits.retries,
             Caps(limits.max_per),
             Breaker(limits.max_rejections),

@@ -10,7 +10,6 @@ from netcollect.app.rerun import failed_before
 from netcollect.archive import find_run
 from netcollect.cli.flags import RunFlags
 from netcollect.cli.login import CameFrom, Source, with_logins, with_secrets
-from netcollect.cli.messages import warn
 from netcollect.cli.selection import selected
 from netcollect.errors import InputError
 from netcollect.inventory import load_platform_files, read_commands_file
@@ -40,8 +39,6 @@ def build_plan(flags: RunFlags, came_from: CameFrom) -> Plan:
         InputError: something of it is wrong; nobody was contacted.
         NothingToDoError: `--rerun-failed`, and nothing failed.
     """
-    if flags.session_log and flags.redact:
-        warn("--session-log holds what devices say before --redact masks it")
     follows, devices = _devices(flags)
     planned = plan(
         with_logins(flags, came_from, devices),

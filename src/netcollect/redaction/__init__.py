@@ -19,7 +19,7 @@ from netcollect.redaction.rules import Rules, mask_by_rules, rules_of
 from netcollect.redaction.triggers import lowered, triggered_lines
 from netcollect.redaction.words import mask_words
 
-__all__ = ["MASK", "new_key", "redact", "without_run", "without_secrets"]
+__all__ = ["MASK", "known_secrets", "new_key", "redact", "without_run", "without_secrets"]
 
 #: Longer lines are no command's; the rules of families are not tried on them.
 _LONGEST = 4000
@@ -55,7 +55,14 @@ def without_secrets(outcome: Outcome, key: bytes | None = None) -> Outcome:
     return replace(outcome, results=tuple(results), error=failure(outcome.error))
 
 
-def redact(text: str, platform: str, *, key: bytes | None = None, known: Iterable[str] = ()) -> str:
+def redact(
+    text: str,
+    platform: str,
+    *,
+    key: bytes | None = None,
+    known: Iterable[str] = (),
+    keep_lines: bool = False,
+) -> str:
     """The text with what looks like a secret replaced by a mask, `<redacted:3f2a>`.
 
     Args:
@@ -63,9 +70,10 @@ def redact(text: str, platform: str, *, key: bytes | None = None, known: Iterabl
         platform: netmiko's `device_type`, whose configurations it may show.
         key: equal secrets have equal masks under one key; this process's own when None.
         known: secrets that are masked wherever they stand as words.
+        keep_lines: there are as many lines afterwards; otherwise a private key becomes a single one.
     """
     masks, rules = Masks(key or _KEY), rules_of(platform)
-    text = mask_communities(mask_private_keys(text, masks), masks)
+    text = mask_communities(mask_private_keys(text, masks, keep_lines=keep_lines), masks)
     pieces, done = [], 0
     for begin in triggered_lines(lowered(text)):
         if begin < done:

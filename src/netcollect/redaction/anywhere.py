@@ -81,12 +81,18 @@ def mask_forms(line: str, masks: Masks) -> str:
     return _IN_URL.sub(in_url, line) if any(string in low for string in _IN_ADDRESSES) else line
 
 
-def mask_private_keys(text: str, masks: Masks) -> str:
-    """The text with each private key as one mask between its first and its last line."""
+def mask_private_keys(text: str, masks: Masks, *, keep_lines: bool = False) -> str:
+    """The text with each private key as one mask between its first and its last line.
+
+    With `keep_lines` empty lines stand where lines of the key stood.
+    """
 
     def key(found: re.Match[str]) -> str:
         body = found["body"].strip()
         mask = body if is_masked(body) else masks.of(body)
+        if keep_lines:
+            breaks = found["body"].count("\n")
+            return found[1] + "\n" * min(breaks, 1) + mask + "\n" * max(breaks - 1, 0) + (found[3] or "")
         end = (found[3] or "").removeprefix("\n")
         return f"{found[1]}\n{mask}\n{end}"
 

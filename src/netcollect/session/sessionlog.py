@@ -28,6 +28,7 @@ from netcollect.model import Device, Failure, SessionOptions
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line, LineClosedError
 from netcollect.session.masking import Masker, shown
+from netcollect.session.withheld import Withheld
 
 log = logging.getLogger("netcollect.session")
 #: Each step of a session and what it waits for; loud, so that only `-vvv` hears it.
@@ -64,10 +65,18 @@ class SessionLog:
         self._secrets = {each.encode("utf-8", "surrogateescape") for each in login_secrets(device)}
         self._streams = {"<-": Masker(self._secrets), "->": Masker(self._secrets)}
         self._files: tuple[int, int] | None = None
+        self._withheld: Withheld | None = None
         self.path = self._folder = ""
 
-    def open(self, folder: str, attempt: int) -> None:
-        """Makes the pair of files; a session that cannot have them goes on without."""
+    def open(self, folder: str, attempt: int, mask_key: bytes | None = None) -> None:
+        """Makes the pair of files; a session that cannot have them goes on without.
+
+        Args:
+            folder: where.
+            attempt: the try that this session is.
+            mask_key: masks the secrets of configurations; what a device says is then written when the next
+                thing is sent, for what is a secret shows only in the whole.
+        """
         try:
             make_folder(folder)
             self.path, self._files = _pair(folder, f"{self._device.name}.{attempt}")
@@ -75,6 +84,7 @@ class SessionLog:
         except (OSError, OutputError) as error:
             log.warning("%s: no session log: %s", self._device.name, error)
             return
+        self._withheld = Withheld(self._device, mask_key) if mask_key else None
         device, started = self._device, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         self._write(
             "# netcollect session log, format 1\n"
@@ -104,9 +114,10 @@ class SessionLog:
         """Notes what is no data: `<-` the line's end, `==` the session's."""
         for each in self._streams:
             self._flush(each)
-        self._write(
-            f"{self._seconds()} {way} {shown(self._masked(text).encode('utf-8', 'surrogateescape'))}\n"
-        )
+        self._settle()
+        text = self._masked(text)
+        text = self._withheld.message(text) if self._withheld else text
+        self._write(f"{self._seconds()} {way} {shown(text.encode('utf-8', 'surrogateescape'))}\n")
 
     def failed(self, why: Failure) -> Failure:
         """Notes the error that the session or a command ended with; gives it with where to see more."""
@@ -123,14 +134,29 @@ class SessionLog:
         """Writes what was held back."""
         for way in self._streams:
             self._flush(way)
+        self._settle()
         self._let_go()
 
     def _flush(self, way: str) -> None:
         self._note(way, self._streams[way].flush())
 
     def _note(self, way: str, data: bytes) -> None:
-        if data:
-            self._write(f'{self._seconds()} {way} "{shown(data)}"\n', data if way == "<-" else b"")
+        if not data or not self._files:
+            return
+        if not self._withheld:
+            self._row(self._seconds(), way, data)
+            return
+        if way == "->" and data.endswith((b"\r", b"\n")):
+            self._settle()
+        self._withheld.add(self._seconds(), way, data)
+
+    def _settle(self) -> None:
+        """Writes what was withheld, without the secrets of configurations."""
+        for row in self._withheld.rows() if self._withheld else ():
+            self._row(*row)
+
+    def _row(self, seconds: str, way: str, data: bytes) -> None:
+        self._write(f'{seconds} {way} "{shown(data)}"\n', data if way == "<-" else b"")
 
     def _seconds(self) -> str:
         return f"{self._now() - self._began:9.3f}"
@@ -199,7 +225,7 @@ def session_log(device: Device, options: SessionOptions, clock: Clock) -> Iterat
     """The log of one session, from before it connects; what it fails with is its last line."""
     noted = SessionLog(device, clock.now)
     if options.session_log:
-        noted.open(options.session_log, options.attempt)
+        noted.open(options.session_log, options.attempt, options.mask_key)
     noted.step(f"connecting to {device.host} port {device.port}, and logging in")
     try:
         yield noted
