@@ -142,9 +142,9 @@ def _verb_objection(text: str, family: Family, platform: str) -> str | None:
     # A single letter of another vendor's verb is a slip of the hand, not an abbreviation.
     abroad = EVERYWHERE if words and len(words[0]) > 1 else ()
     if reads(words, (*family.reads, *abroad), family.acts):
-        return _probe_objection(words)
+        return _probe_objection(words, family)
     if family.pattern is not None and family.pattern.fullmatch(text.strip()):
-        return _probe_objection(words)
+        return _probe_objection(words, family)
     shown = family.described or ", ".join((*family.reads[:_SHOWN], "…"))
     if not family.reads or family.described:
         return f"{platform} is read with {shown}"
@@ -153,7 +153,7 @@ def _verb_objection(text: str, family: Family, platform: str) -> str | None:
     return f"it is no reading command of {platform} ({shown})"
 
 
-def _probe_objection(words: Sequence[str]) -> str | None:
+def _probe_objection(words: Sequence[str], family: Family) -> str | None:
     """A ping or trace of too much, or of nothing: then the device asks."""
     path = [part for word in words[:_PROBE_DEPTH] for part in word.strip("/").split("/")]
     if not path or named(path[0], _LOOKS):
@@ -164,7 +164,8 @@ def _probe_objection(words: Sequence[str]) -> str | None:
     place = next(place for place, word in enumerate(words) if word.strip("/").endswith(path[at]))
     if not words[place + 1 :]:
         return f"{words[place]!r} alone asks what to reach: {words[place]} ADDRESS"
-    return excess(words[place + 1 :])
+    own = next((probe for probe in reversed(family.probes) if named(path[at], (probe.verb,))), None)
+    return excess(words[place + 1 :], own)
 
 
 def _is_probe(word: str, *, first: bool) -> bool:

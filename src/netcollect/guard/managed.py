@@ -1,6 +1,7 @@
 """Containers, virtual machines and packages: what of their programs reads.
 
-Sources: the Docker, Kubernetes and libvirt command references; the manuals of the package managers.
+Sources: the Docker, Kubernetes and libvirt command references; the manuals of the package managers;
+Proxmox VE's pct(1), qm(1), pvesh(1), pvecm(1) and pveversion(1).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _KUBECTL_GET = options(
 )
 #: Programs and the judges of their arguments.
 MANAGED: Mapping[str, Judge] = {
+    "apk": subcommands("info list search policy version stats"),
     "apt": _PACKAGES,
     "apt-cache": subcommands("policy show search depends rdepends madison stats showpkg"),
     "crictl": subcommands("ps images pods inspect info version stats"),
@@ -59,10 +61,15 @@ MANAGED: Mapping[str, Judge] = {
     ),
     "machinectl": subcommands("list status show", long="no-pager", alone=True),
     "opkg": subcommands("list list-installed list-upgradable info status files"),
+    "pct": subcommands("list config status listsnapshot pending cpusets df"),
     "pip": _PACKAGES,
     "pip3": _PACKAGES,
     "pkg": subcommands("info query version stats which"),
     "podman": _CONTAINERS,
+    "pvecm": subcommands("status nodes"),
+    "pvesh": subcommands("get ls usage"),
+    "pveversion": options("v", long="verbose", most=0),
+    "qm": subcommands({"list config status listsnapshot pending showcmd": "*", "cloudinit": "pending dump"}),
     "rpm": lambda words: (
         re.match(r"-q|-V|--(?:query|verify|version)", "".join(words[:1])) is not None
         and options(

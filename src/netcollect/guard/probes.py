@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from netcollect.guard.options import Given, Options
 from netcollect.guard.words import phrases
+from netcollect.platforms import Probe
 
 MOST_PACKETS = 100
 LARGEST_SIZE = 9216
@@ -39,21 +40,44 @@ _FLOODS = frozenset(phrases("flood, adaptive, bulk, sweep, unlimited, infinite, 
 _SHORTEST = 3
 
 
-def excess(words: Sequence[str]) -> str | None:
-    """Why a ping or traceroute asks too much, or None; `words` are what stands behind the verb.
+def excess(words: Sequence[str], own: Probe | None = None) -> str | None:
+    """Why a ping or traceroute asks too much, or None.
+
+    Args:
+        words: what stands behind the verb.
+        own: what the device's family means by its options.
 
     Every spelling is known: `count 5`, `repeat 5`, `count=5`, `-c 5`. What has no bound in it passes: whether
     a device stops on its own is its family's to know.
     """
-    if flood := next((word for word in words if word.lower() in _FLOODS), None):
+    bounds, harmless = _own_bounds(own), frozenset(phrases(own.harmless)) if own else frozenset[str]()
+    if flood := next((word for word in words if word.lower() in _FLOODS - harmless), None):
         return f"{flood!r} floods"
     for name, value in _pairs(words):
-        most = next((most for word, most in _BOUNDS.items() if _means(name, word)), None)
-        if most is not None and (number := _number(value)) is not None and number > most:
-            return f"'{name} {value}' is more than {most}"
-        if name == "interval" and _number(value) == 0:
-            return "an interval of 0 floods"
+        if name in bounds:
+            least, most, unit = bounds[name]
+            given = _number(value)
+            if given is not None and not least <= given <= most:
+                return f"'{name} {value}' is not between {least} and {most}{unit}"
+            continue
+        bound = next((most for word, most in _BOUNDS.items() if _means(name, word)), None)
+        if bound is not None and (number := _number(value)) is not None and number > bound:
+            return f"'{name} {value}' is more than {bound}"
+        if name in {"interval", "timeout"} and _number(value) == 0:
+            return f"'{name} {value}' floods"
     return next((f"{word!r} is an address of many" for word in words if is_of_many(word)), None)
+
+
+def _own_bounds(own: Probe | None) -> dict[str, tuple[int, int, str]]:
+    """The options that a family means something of its own by: the least, the most, and the unit."""
+    if own is None:
+        return {}
+    longest, shortest = LONGEST_WAIT * 1000, int(SHORTEST_INTERVAL * 1000)
+    return {
+        **dict.fromkeys(phrases(own.waits), (1, longest, " milliseconds")),
+        **dict.fromkeys(phrases(own.intervals), (shortest, longest, " milliseconds")),
+        **dict.fromkeys(phrases(own.counts), (1, MOST_PACKETS, "")),
+    }
 
 
 def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:

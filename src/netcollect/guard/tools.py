@@ -1,8 +1,8 @@
 """Programs that read with some of their arguments, and which these are.
 
-Sources: the manual pages of iproute2, systemd, net-tools, sysstat, LVM, Docker, Kubernetes, libvirt, Open
-vSwitch, FRRouting and BIRD; NVIDIA Cumulus Linux, SONiC, Check Point Gaia and Opengear command references;
-FreeBSD's section 8.
+Sources: the manual pages of iproute2, systemd, net-tools, sysstat, LVM, Docker, Kubernetes, libvirt, ipset,
+ebtables, teamdctl, iwlist, Open vSwitch, FRRouting and BIRD; NVIDIA Cumulus Linux, SONiC, Check Point Gaia
+and Opengear command references; FreeBSD's section 8.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ ARGUMENTS: Mapping[str, Judge] = {
     ),
     "dmidecode": options("q", "st", "type= string= quiet", most=0),
     "dmsetup": subcommands("ls status info table deps"),
+    "ebtables": _joined(r"(?:-t \w+ )?(?:-L(?: \w+)?|--list)(?: --(?:L[ncx]|Lmac2))*"),
     "env": _plain(),
     "ethtool": options(
         "ikSacglmTPdenuxhIj",
@@ -111,11 +112,18 @@ ARGUMENTS: Mapping[str, Judge] = {
         r"(?<!chassis)"
     ),
     "ipsec": subcommands("status statusall listall listcerts listcas version"),
-    "ipset": subcommands("list save version", alone=False),
+    "ipset": _joined(
+        r"(?:-[tsn] |-(?:terse|sorted|name) )*(?:list|save|version|-[LSV]|--(?:list|save|version))"
+        r"(?: (?:-[tsn]|-o (?:plain|save|xml)|-(?:terse|sorted|name)|[A-Za-z0-9_][\w.:-]*))*"
+    ),
     "iptables": lambda words: _TABLES(words) and _lists(words),
     "iptables-save": options("c", "t", most=0),
     "iw": _joined(r"(?:dev|phy|list|reg get|(?:dev|phy) [\w.-]+ (?:link|info|station dump|survey dump))"),
     "iwconfig": _plain(1),
+    # A scan leaves the channel and sends; `scan last` shows the one before.
+    "iwlist": _joined(
+        r"[\w.-]+ (?:scan(?:ning)? last|freq\w*|channel|rate|bit\w*|keys|enc\w*|power|txpower|retry)"
+    ),
     "journalctl": options(
         "abkmqrxleN",
         "unoptgSUFDM",
@@ -230,6 +238,9 @@ ARGUMENTS: Mapping[str, Judge] = {
         alone=True,
     ),
     "tcpdump": tcpdump_reads,
+    "teamdctl": _joined(
+        r"[\w.-]+ (?:state(?: (?:view|dump|item get [\w.]+))?|config dump(?: \w+)?|port config dump [\w.-]+)"
+    ),
     "timedatectl": subcommands("status show timesync-status show-timesync list-timezones", alone=True),
     "tmsh": tmsh_reads,
     "top": top_reads,

@@ -14,7 +14,7 @@ from netcollect.platforms.catalogue import (
     shipped,
     taught,
 )
-from netcollect.platforms.family import Ask, Family, Greeting, RowKeys, Secret, Volatile
+from netcollect.platforms.family import Ask, Family, Greeting, Probe, RowKeys, Secret, Volatile
 
 __all__ = [
     "Ask",
@@ -23,6 +23,7 @@ __all__ = [
     "Greeting",
     "Own",
     "Platform",
+    "Probe",
     "RowKeys",
     "Secret",
     "Volatile",

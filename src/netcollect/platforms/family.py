@@ -29,6 +29,21 @@ class Refusal(Struct, frozen=True, forbid_unknown_fields=True):
     patterns: tuple[Regex, ...]
 
 
+class Probe(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the options of a ping or trace mean to a family, where other vendors mean something else.
+
+    Each is a list with commas: `waits` are milliseconds, and so are `intervals`, the time between two
+    packets; `counts` is how many are sent; `harmless` ones neither flood nor send to many.
+    """
+
+    source: Source
+    verb: str
+    waits: str = ""
+    intervals: str = ""
+    counts: str = ""
+    harmless: str = ""
+
+
 class Greeting(Struct, frozen=True, forbid_unknown_fields=True):
     """A text that waits for a key which changes nothing: `press` is sent when the screen ends in `seen`."""
 
@@ -100,6 +115,7 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
         reading_patterns: reading commands as a whole, where the verb does not stand at the front.
         described: those patterns in words.
         refusals: commands that are not sent although their verb may read.
+        probes: what the options of its pings and traces mean.
         errors: the device did not accept the command; at the beginning of a line.
         listings: the same, where a list of what could have been typed follows, however long.
         in_front: lines that may stand in front of an error; at their beginning.
@@ -127,6 +143,7 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     reading_patterns: tuple[str, ...] = ()
     described: str = ""
     refusals: tuple[Refusal, ...] = ()
+    probes: tuple[Probe, ...] = ()
     errors: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     in_front: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from netcollect.platforms.family import (
     Family,
     Grammar,
     Greeting,
+    Probe,
     Refusal,
     Regex,
     RowKeys,
@@ -91,6 +92,7 @@ class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
     reading_patterns: tuple[Patterns, ...] = ()
     described: str | None = None
     refusals: tuple[Refusal, ...] = ()
+    probes: tuple[Probe, ...] = ()
     errors: tuple[Patterns, ...] = ()
     listings: tuple[Patterns, ...] = ()
     in_front: tuple[Patterns, ...] = ()

@@ -83,6 +83,7 @@ def test_every_section_reaches_the_family(tmp_path: Path) -> None:
             ("reads", "acts", "pipes", "writing_pipes", "path_reads", "path_acts"),
             "{source: a, words: x}",
         ),
+        "probes": "{source: a, verb: ping, waits: -t}",
         "refusals": "{source: a, why: b, patterns: [x]}",
     }
     rows = (f"{name}:\n  - {groups.get(name, '{source: a, patterns: [x]}')}\n" for name in LISTS)
