@@ -14,7 +14,7 @@ from netcollect.platforms.catalogue import (
     shipped,
     taught,
 )
-from netcollect.platforms.family import Ask, Family, Greeting, Probe, RowKeys, Secret, Volatile
+from netcollect.platforms.family import Ask, Family, Greeting, Probe, RowKeys, Secret, SecretTable, Volatile
 
 __all__ = [
     "Ask",
@@ -26,6 +26,7 @@ __all__ = [
     "Probe",
     "RowKeys",
     "Secret",
+    "SecretTable",
     "Volatile",
     "current_catalogue",
     "family_of",

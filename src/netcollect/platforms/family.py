@@ -68,6 +68,18 @@ class Secret(Struct, frozen=True, forbid_unknown_fields=True):
     unless: str = ""
 
 
+class SecretTable(Struct, frozen=True, forbid_unknown_fields=True):
+    """A column of secrets in a table that the family shows.
+
+    `heading` is the whole line above the table, blanks around it aside; its group `s` is the heading of the
+    column. `rows` is what a row holds where its cell is a secret.
+    """
+
+    source: Source
+    heading: Regex
+    rows: Regex = "."
+
+
 class Volatile(Struct, frozen=True, forbid_unknown_fields=True):
     """Parts of outputs that change although nothing happened; `commands` is empty where any may hold them."""
 
@@ -124,6 +136,7 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
         prompt_marks: what it puts into its prompt that may come, go and count.
         greetings: keys that it wants pressed before its prompt.
         secrets: where secrets stand in its configurations.
+        secret_tables: columns of secrets in what it shows.
         volatile: what changes in its outputs although nothing happened.
         row_keys: what names the rows of its tables.
         asks: its commands for questions that every vendor can be asked.
@@ -152,6 +165,7 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     prompt_marks: tuple[str, ...] = ()
     greetings: tuple[Greeting, ...] = ()
     secrets: tuple[Secret, ...] = ()
+    secret_tables: tuple[SecretTable, ...] = ()
     volatile: tuple[Volatile, ...] = ()
     row_keys: tuple[RowKeys, ...] = ()
     asks: tuple[Ask, ...] = ()

@@ -21,6 +21,7 @@ from netcollect.platforms.family import (
     Regex,
     RowKeys,
     Secret,
+    SecretTable,
     Source,
     Volatile,
 )
@@ -101,6 +102,7 @@ class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
     prompt_marks: tuple[Patterns, ...] = ()
     greetings: tuple[Greeting, ...] = ()
     secrets: tuple[Secret, ...] = ()
+    secret_tables: tuple[SecretTable, ...] = ()
     volatile: tuple[Volatile, ...] = ()
     row_keys: tuple[RowKeys, ...] = ()
     asks: tuple[Ask, ...] = ()

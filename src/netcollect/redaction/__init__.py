@@ -16,6 +16,7 @@ from netcollect.redaction.anywhere import mask_communities, mask_forms, mask_pri
 from netcollect.redaction.known import known_secrets, mask_known
 from netcollect.redaction.masks import MASK, Masks, new_key, without_run
 from netcollect.redaction.rules import Rules, mask_by_rules, rules_of
+from netcollect.redaction.tables import mask_tables
 from netcollect.redaction.triggers import lowered, triggered_lines
 from netcollect.redaction.words import mask_words
 
@@ -74,6 +75,7 @@ def redact(
     """
     masks, rules = Masks(key or _KEY), rules_of(platform)
     text = mask_communities(mask_private_keys(text, masks, keep_lines=keep_lines), masks)
+    text = mask_tables(text, platform, masks)
     pieces, done = [], 0
     for begin in triggered_lines(lowered(text)):
         if begin < done:

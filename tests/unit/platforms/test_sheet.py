@@ -75,6 +75,7 @@ def test_every_section_reaches_the_family(tmp_path: Path) -> None:
     groups = {
         "greetings": "{source: a, seen: Press any key, press: x}",
         "secrets": "{source: a, line: username, words: [secret]}",
+        "secret_tables": "{source: a, heading: '(?P<s>Community) +View'}",
         "volatile": "{source: a, patterns: [uptime]}",
         "row_keys": "{source: a, command: show x, keys: interface}",
         "asks": "{source: a, question: neighbours, command: show x}",
