@@ -26,6 +26,7 @@ _SHAPES = (
     ("md5", re.compile(r"\bmd5\b")),
     ("$", re.compile(r"\$[\w-]{1,14}\$")),
     ("%", re.compile(r"%[@^$+#]?%?[@#$]")),
+    ("*", re.compile(r"\* *$")),
     ("{", re.compile(r"\{[a-z]{3,6}\d*\}")),
 )
 
@@ -43,9 +44,6 @@ def triggered_lines(low: str) -> list[int]:
     begins = {begin for string in _STRINGS for begin, _ in _lines_with(string, low)}
     for string, shape in _SHAPES:
         begins.update(begin for begin, end in _lines_with(string, low) if shape.search(low, begin, end))
-    last = low.removesuffix("\n").rstrip(" ")
-    if last.endswith("*"):
-        begins.add(last.rfind("\n") + 1)
     return sorted(begins)
 
 

@@ -85,6 +85,7 @@ BLOCKS = [
         'community "KEPT"\n    members "65000:100"\nexit\ncommunity "HUNTER"\n    access-permissions r\n',
     ),
     ("linux", "PuTTY-User-Key-File-2: ssh-rsa\nKEPT\nPrivate-Lines: 2\nHUNTER\nHUNTER\nPrivate-MAC: abc\n"),
+    ("linux", "KEPT * HUNTER *\n# KEPT\nops * HUNTER2 *\n# the file's end\n"),
     ("cisco_ios", "-----BEGIN CERTIFICATE-----\nKEPT\n-----END CERTIFICATE-----\nenable secret HUNTER\n"),
 ]
 

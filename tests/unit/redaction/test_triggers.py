@@ -22,7 +22,7 @@ EXPRESSION = re.compile(
     r"|credential|ssd |rsa |ascii|common-pw|license|cookie|\{[A-Z]{3,6}\d*\}|eyJ|identity|value=|value "
     r"|static|/bot|services/T|localip|isakmp|netlogin|ldap|user |mail|simple|privacy|recv|send|digest|-u "
     r"|history|activation|keytab|mobility|zerotier|ipsec|\* *$|gh[opsu]_|AKIA|secure",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 TEXTS = [*KEPT.values(), *MASKED.values(), *map("\n".join, LOOKALIKES.values())]
 TEXTS.append("\n".join(line for _, line in SECRETS))
