@@ -1,14 +1,14 @@
 # Two commands do everything: `make demo` and `make test`. Both work in a clean clone, without root.
 PYTHON ?= python3
 VENV   := .venv
-# Processes that run the tests; most of their time is waiting.
-PROCESSES ?= 4
+# Processes that run the tests. Those of integration and e2e wait most of the time; unit tests work.
+WAITING ?= 6
+WORKING ?= logical
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-# The rooms that are held to a complexity of 10 by radon's count as well as by ruff's; the others are to follow.
-SIMPLE := $(addprefix src/netcollect/,cli app limits report plan.py options.py collector.py)
+MEASURED := --cov --cov-append --cov-report= --cov-fail-under=0
 
-.PHONY: demo test check tests other-python lint types layers docs e2e bench clean help
+.PHONY: demo test check tests other-python lint types layers docs schemas e2e bench clean help
 
 help:
 	@echo "make demo    the main job against simulated devices"
@@ -21,7 +21,7 @@ help:
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; give one with: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,keyring,docs,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,keyring,ttp,parquet,docs,dev]'
 	touch $@
 
 demo: $(STAMP)
@@ -32,39 +32,44 @@ test: lint types layers docs tests e2e other-python
 lint: $(STAMP)
 	$(BIN)/ruff format --check src tests bench tools
 	$(BIN)/ruff check src tests bench tools
-	@found="$$($(BIN)/radon cc --min C $(SIMPLE))"; test -z "$$found" || { echo "too complex (radon):"; echo "$$found"; exit 1; }
+	@found="$$($(BIN)/radon cc --min C src/netcollect)"; test -z "$$found" || { echo "too complex (radon):"; echo "$$found"; exit 1; }
 
 types: $(STAMP)
 	$(BIN)/mypy
-	$(BIN)/mypy --platform darwin src
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
 
 layers: $(STAMP)
 	$(BIN)/lint-imports
+
+# The schemas of inventories, job files and rules that the samples name, after an option or a key has changed.
+schemas: $(STAMP)
+	for kind in inventory job rules; do $(BIN)/collect schema $$kind > docs/assets/$$kind.schema.json; done
 
 # The site; a broken link, or a name that the API page cannot find, is an error.
 docs: $(STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-# Most tests wait for somebody: several processes run them. Those that measure run when nothing else does.
+# Three times: the tests that wait for somebody, those that work, and those that measure and want no company.
 tests: $(STAMP)
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n $(PROCESSES) --dist loadgroup -m "not alone" --cov --cov-report= --cov-fail-under=0 --ignore=tests/e2e/test_wheel.py
+	$(BIN)/pytest -n $(WAITING) --dist loadgroup -m "not alone" $(MEASURED) --ignore=tests/e2e/test_wheel.py tests/integration tests/e2e
+	$(BIN)/pytest -n $(WORKING) --maxprocesses 8 $(MEASURED) tests/unit
 	$(BIN)/pytest -m alone --cov --cov-append --cov-report=term
 
 # In less than a minute, for every change: what needs no network, thread or process.
 check: lint types layers
-	$(BIN)/pytest -q -n $(PROCESSES) tests/unit
+	$(BIN)/pytest -q -n $(WORKING) --maxprocesses 8 tests/unit
 
 # The same on another Python, where pyenv has one.
 other-python: $(STAMP)
-	tools/other_python.sh
+	tools/other_python.sh -n $(WORKING) --maxprocesses 8
 
 # The wheel, not the checkout: built, installed into an environment of its own, and run.
 e2e: $(STAMP)
 	$(BIN)/pytest tests/e2e/test_wheel.py
 
 bench: $(STAMP)
-	$(BIN)/python bench/session.py; $(BIN)/python bench/fleet.py
+	$(BIN)/python bench/session.py; $(BIN)/python bench/fleet.py; $(BIN)/python bench/changes.py; $(BIN)/python bench/rows.py; $(BIN)/python bench/query.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-* output dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*

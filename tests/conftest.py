@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+# A machine that is shared pauses any example for longer than Hypothesis thinks right.
+settings.register_profile("netcollect", deadline=None)
+settings.load_profile("netcollect")
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +21,7 @@ def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Real devices exist once on a machine: their tests share one of the processes that run the suite."""
     for item in items:

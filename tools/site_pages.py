@@ -19,6 +19,7 @@ PLACES = {
         for name in (
             "configs/audit.yaml",
             "configs/backup.yaml",
+            "configs/rules.yaml",
             "inventory/connecthandler.yaml",
             "inventory/devices.yaml",
         )

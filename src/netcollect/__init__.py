@@ -13,16 +13,20 @@ if TYPE_CHECKING:
     from netcollect.app.collect import Watch, collect
     from netcollect.app.devices import load_inventory
     from netcollect.archive import Run, open_run, output, runs
-    from netcollect.document import CommandEntry, Counts, DeviceResult, RunResult
+    from netcollect.document import Audited, Change, CommandEntry, Counts, DeviceResult, RunResult
     from netcollect.errors import CollectError, DeviceError, ErrorKind, InputError, OutputError, Problem
     from netcollect.inventory import load_platform_files
-    from netcollect.model import CommandResult, Device, Failure, HostKeys, Job, SessionOptions
+    from netcollect.model import Bastion, CommandResult, Device, Failure, HostKeys, Job, SessionOptions
     from netcollect.options import ClusterOptions, Keeping, LimitOptions, RunOptions, StorageOptions
     from netcollect.plan import Commands
     from netcollect.platforms import Own
+    from netcollect.rows import Rows, Templates, parse, parse_many
     from netcollect.session import send_show
 
 __all__ = [
+    "Audited",
+    "Bastion",
+    "Change",
     "ClusterOptions",
     "CollectError",
     "CommandEntry",
@@ -42,17 +46,21 @@ __all__ = [
     "OutputError",
     "Own",
     "Problem",
+    "Rows",
     "Run",
     "RunOptions",
     "RunResult",
     "SessionOptions",
     "StorageOptions",
+    "Templates",
     "Watch",
     "collect",
     "load_inventory",
     "load_platform_files",
     "open_run",
     "output",
+    "parse",
+    "parse_many",
     "runs",
     "send_show",
 ]
@@ -61,13 +69,14 @@ _HOMES = {
     "app.collect": ("Watch", "collect"),
     "app.devices": ("load_inventory",),
     "archive": ("Run", "open_run", "output", "runs"),
-    "document": ("CommandEntry", "Counts", "DeviceResult", "RunResult"),
+    "document": ("Audited", "Change", "CommandEntry", "Counts", "DeviceResult", "RunResult"),
     "errors": ("CollectError", "DeviceError", "ErrorKind", "InputError", "OutputError", "Problem"),
     "inventory": ("load_platform_files",),
-    "model": ("CommandResult", "Device", "Failure", "HostKeys", "Job", "SessionOptions"),
+    "model": ("Bastion", "CommandResult", "Device", "Failure", "HostKeys", "Job", "SessionOptions"),
     "options": ("ClusterOptions", "Keeping", "LimitOptions", "RunOptions", "StorageOptions"),
     "plan": ("Commands",),
     "platforms": ("Own",),
+    "rows": ("Rows", "Templates", "parse", "parse_many"),
     "session": ("send_show",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -11,9 +11,9 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from netcollect.document import without_logins
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.limits import Attempt, Queue
+from netcollect.logins import without_logins
 from netcollect.model import CommandResult, Device, Failure, Job, Outcome
 
 log = logging.getLogger("netcollect.collector")
@@ -109,10 +109,11 @@ class Collector:
 
     def _refused(self) -> Iterator[Outcome]:
         """Those that nobody contacts, because their credential was rejected too often elsewhere."""
-        for attempt in self._queue.refused():
+        for attempt, credential in self._queue.refused():
+            who = f"the bastion {credential.bastion}" if credential.bastion else "other devices"
             why = Failure(
                 ErrorKind.BREAKER,
-                f"not tried: other devices rejected the login of {attempt.job.device.username} too often",
+                f"not tried: {who} rejected the login of {credential.username} too often",
                 "check the password, then run the failed devices again: further tries may lock the account",
             )
             yield _unfinished(attempt, why, 0.0, begun=attempt.number > 1)
@@ -153,7 +154,7 @@ class Collector:
             return []  # it was given up
         outcome = settle(attempt, future, self._now() - started)
         kind = outcome.error.kind if outcome.error else None
-        if self._queue.done(attempt, kind, self._now()):
+        if self._queue.done(attempt, kind, self._now(), bastion=outcome.bastion):
             assert outcome.error
             log.info("%s: %s; will be tried again", attempt.job.device.name, outcome.error.kind)
             return []
@@ -200,7 +201,7 @@ def settle(attempt: Attempt, future: Future[Any], seconds: float) -> Outcome:
     try:
         results: tuple[CommandResult, ...] = tuple(future.result())
     except DeviceError as error:
-        return _failed(attempt, Failure.of(error), seconds)
+        return replace(_failed(attempt, Failure.of(error), seconds), bastion=error.bastion)
     except CancelledError:
         return _failed(attempt, Failure(ErrorKind.CANCELLED, "cancelled before it began"), seconds)
     except BrokenExecutor as error:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from netcollect.addresses import host_objection
 from netcollect.errors import InputError, Problem
-from netcollect.model import Device
+from netcollect.jump import jump_objection, parse_bastion
+from netcollect.model import Bastion, Device
 from netcollect.platforms import platform_of
 from netcollect.references import is_plain, placeholder, reference_objection, secret_objection
-from netcollect.secretkeys import Path, secrets_in, without_password
+from netcollect.secretkeys import Path, secrets_in
 
 #: ConnectHandler's name of what is a field of a device.
 FIELDS: Mapping[str, str] = MappingProxyType(
@@ -90,10 +90,9 @@ _TAKEN: Mapping[str, str] = MappingProxyType({**FIELDS, "jump": "jump"})
 _KNOWN = frozenset({*_TAKEN, *EXTRAS, *IGNORED, *REFUSED, "name"})
 _LOGIN = ("username", "password", "secret", "passphrase")
 
-_LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?\Z")
-_ZONE = re.compile(r"%[A-Za-z0-9_.]{1,15}\Z")
-_HOP = re.compile(r"(?:(?P<user>[^@:\s]+)@)?(?P<host>\[[^\]]+\]|[^:@\s]+)(?::(?P<port>\d{1,5}))?\Z")
+#: What may be said of a bastion.
+BASTION = ("host", "port", "username", "password", "private_key", "passphrase")
+
 _TYPE_WORDS = {bool: "true or false", str: "text", dict: "a mapping", int: "a number", float: "a number"}
 
 
@@ -107,26 +106,9 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
         InputError: with every key that is missing or wrong.
     """
     problems: list[Problem] = []
-    fields: dict[str, Any] = {}
-    for key, value in mapping.items():
-        if key in _TAKEN:
-            _put(fields, key, _checked(key, value, problems), problems)
-        elif key in REFUSED and value is not None:
-            problems.append(Problem(key, "this ConnectHandler argument is not supported", REFUSED[key]))
-        elif key in EXTRAS and (objection := extra_objection(key, value)):
-            problems.append(Problem(key, objection))
-    problems += [
-        Problem(key, "is missing", "ConnectHandler needs it too")
-        for key, field in (("device_type", "platform"), ("host", "host"))
-        if not fields.get(field)
-    ]
+    fields = _fields(mapping, problems)
     facts = {key: value for key, value in mapping.items() if key not in _KNOWN}
-    problems += [
-        Problem(_spelt(secret.path), "unknown argument: as a fact it would be shown", secret.hint)
-        for key, value in facts.items()
-        for secret in secrets_in(str(key), value)
-    ]
-    problems += [*_login_problems(fields), *_place_problems(fields)]
+    problems += [*_fact_problems(facts), *_login_problems(fields), *_place_problems(fields)]
     if problems:
         raise InputError(tuple(problems))
     fields.setdefault("port", platform_of(fields["platform"]).port)
@@ -139,11 +121,37 @@ def device_from_mapping(mapping: Mapping[str, Any]) -> Device:
     )
 
 
-def _login_problems(fields: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with the login; sent as written, it would only be refused."""
+def _fields(mapping: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    """The device's fields; what is wrong or missing is added to the problems."""
+    fields: dict[str, Any] = {}
+    for key, value in mapping.items():
+        if key == "jump":
+            _put(fields, key, _jump(value, problems), problems)
+        elif key in _TAKEN:
+            _put(fields, key, _checked(key, value, problems), problems)
+        elif key in REFUSED and value is not None:
+            problems.append(Problem(key, "this ConnectHandler argument is not supported", REFUSED[key]))
+        elif key in EXTRAS and (objection := extra_objection(key, value)):
+            problems.append(Problem(key, objection))
+    for key in ("device_type", "host"):
+        if not fields.get(_TAKEN[key]):
+            problems.append(Problem(key, "is missing", "ConnectHandler needs it too"))
+    return fields
+
+
+def _fact_problems(facts: Mapping[str, Any]) -> list[Problem]:
+    return [
+        Problem(_spelt(secret.path), "unknown argument: as a fact it would be shown", secret.hint)
+        for key, value in facts.items()
+        for secret in secrets_in(str(key), value)
+    ]
+
+
+def _login_problems(fields: Mapping[str, Any], owner: str = "") -> list[Problem]:
+    """What is wrong with the login of the device, or of `owner`; as written, it would only be refused."""
     problems = []
-    for part in _LOGIN:
-        text = fields.get(part) or ""
+    for part in (f"{owner}{part}" for part in _LOGIN):
+        text = fields.get(part.removeprefix(owner)) or ""
         if instead := placeholder(text):
             hint = f"give the text itself{_variable(instead)}"
             problems.append(Problem(part, "is a placeholder that was never filled in", hint))
@@ -165,9 +173,44 @@ def _place_problems(fields: Mapping[str, Any]) -> list[Problem]:
         problems.append(Problem("device_type", *objections))
     if fields.get("host") and (objection := host_objection(fields["host"])):
         problems.append(Problem("host", objection))
-    if fields.get("jump") and (jump := jump_objection(fields["jump"])):
-        problems.append(Problem("jump", *jump))
     return problems
+
+
+def _jump(value: Any, problems: list[Problem]) -> str | tuple[Bastion, ...] | None:
+    """The bastions, as text or as mappings; notes what is wrong with them."""
+    if value is None or isinstance(value, str):
+        if value and (objection := jump_objection(value)):
+            problems.append(Problem("jump", *objection))
+        return value
+    entries = value if isinstance(value, list | tuple) else [value]
+    found = [_bastion(each, f"jump[{at}]", problems) for at, each in enumerate(entries)]
+    return tuple(filter(None, found))
+
+
+def _bastion(value: Any, key: str, problems: list[Problem]) -> Bastion | None:
+    """One bastion; None where something is wrong with it."""
+    if isinstance(value, Bastion):
+        return value
+    if isinstance(value, str):
+        if objection := jump_objection(value):
+            problems.append(Problem(key, *objection))
+        return parse_bastion(value)
+    if isinstance(value, Mapping):
+        return _bastion_of(value, key, problems)
+    problems.append(Problem(key, f"{type(value).__name__} where a mapping or text is expected"))
+    return None
+
+
+def _bastion_of(mapping: Mapping[str, Any], key: str, problems: list[Problem]) -> Bastion | None:
+    hint = f"known here: {', '.join(BASTION)}"
+    wrong = [Problem(f"{key}.{name}", "unknown key", hint) for name in mapping if name not in BASTION]
+    said = {name: _checked(name, each, wrong, key) for name, each in mapping.items() if name in BASTION}
+    if odd := host_objection(said["host"]) if said.get("host") else "is missing":
+        wrong.append(Problem(f"{key}.host", odd))
+    wrong += _login_problems(said, f"{key}.")
+    problems += wrong
+    texts = {part: said[part].removeprefix("plain:") for part in _LOGIN if said.get(part)}
+    return None if wrong else Bastion(**{**said, **texts})
 
 
 def _variable(instead: str) -> str:
@@ -197,52 +240,6 @@ def extra_objection(name: str, value: Any) -> str | None:
     return None if value is None or fits else f"{_TYPE_WORDS[wanted[0]]} is expected"
 
 
-def host_objection(host: str) -> str | None:
-    """Why this is neither a host name nor an address; it may stand in another program's arguments."""
-    shown = repr(without_password(host)[:80])
-    if without_password(host) != host:
-        return f"{shown} contains a login; give the address alone, and the login as `username` and `password`"
-    if host.startswith("[") or ":" in host:
-        return _ipv6_objection(host, shown)
-    if re.fullmatch(r"[0-9.]+", host):
-        try:
-            ipaddress.IPv4Address(host)
-        except ValueError:
-            return f"{shown} is not an IPv4 address"
-        return None
-    return None if _HOST.match(host) else f"{shown} is neither a host name nor an address"
-
-
-def jump_objection(jump: str) -> tuple[str, str] | None:
-    """Why this is not a list of bastions (`user@host:port,...`), and what to do; or None."""
-    wrong = next((text.strip() for text in jump.split(",") if parse_hop(text) is None), None)
-    if wrong is None:
-        return None
-    # It may hold a password, and that a comma: then no part of it is shown.
-    if ":" in jump.rpartition("@")[0]:
-        hint = "write user@host:port; a bastion gets its own key from ssh_config, or the device's login"
-        return "a bastion's entry cannot hold a password", hint
-    return f"{wrong[:80]!r} is not a bastion", "write user@host:port"
-
-
-def parse_hop(text: str) -> tuple[str | None, str, int | None] | None:
-    """User, host and port of one bastion, or None."""
-    parts = _HOP.match(text.strip())
-    if parts is None or not 0 < int(parts["port"] or 22) < 1 << 16:
-        return None
-    return parts["user"], parts["host"], int(parts["port"]) if parts["port"] else None
-
-
-def _ipv6_objection(host: str, shown: str) -> str | None:
-    try:
-        ipaddress.IPv6Address(host.partition("%")[0])
-    except ValueError:
-        return f"{shown} is not an IPv6 address; leave out the brackets, and give a port as `port`"
-    if "%" in host and not _ZONE.search(host):
-        return f"{shown} has no valid interface name after %"
-    return None
-
-
 def _put(fields: dict[str, Any], key: str, value: Any, problems: list[Problem]) -> None:
     """Sets a field; two arguments for the same field must agree."""
     field = _TAKEN[key]
@@ -254,9 +251,10 @@ def _put(fields: dict[str, Any], key: str, value: Any, problems: list[Problem]) 
     fields[field] = value
 
 
-def _checked(key: str, value: Any, problems: list[Problem]) -> Any:
-    """The value converted to its field's type; notes a problem if it cannot be."""
-    word, convert = _CONVERTERS.get(_TAKEN[key], ("str", str))
+def _checked(key: str, value: Any, problems: list[Problem], owner: str = "") -> Any:
+    """The value converted to its field's type; notes a problem if it cannot be. `owner` is a bastion."""
+    word, convert = _CONVERTERS.get(_TAKEN.get(key, key), ("str", str))
+    place = f"{owner}.{key}" if owner else key
     if value is None:
         return None
     if isinstance(value, bool | bytes | Mapping | list | tuple):
@@ -266,7 +264,7 @@ def _checked(key: str, value: Any, problems: list[Problem]) -> Any:
         return convert(value)
     except (TypeError, ValueError):
         # Only numbers get here, so that no password is shown.
-        problems.append(Problem(key, f"{value!r} is not a usable {word}"))
+        problems.append(Problem(place, f"{value!r} is not a usable {word}"))
         return None
 
 

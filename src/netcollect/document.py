@@ -6,20 +6,16 @@ unknown fields are ignored, so documents of older and newer versions can be read
 
 from __future__ import annotations
 
-import json
-import re
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Annotated, Literal
-from urllib.parse import quote, quote_plus
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from netcollect.model import CommandStatus, Device, DeviceStatus, Failure
-from netcollect.text import escaped
+from netcollect.model import CommandStatus, DeviceStatus, Failure
+from netcollect.text import escaped, json_safe
 
 SCHEMA = 1
 
@@ -32,8 +28,9 @@ class CommandEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `bytes` and `sha256` are the output's, which begins at byte `offset` of the file; documents of older
     versions have no `offset`. `changed` compares the output with the newest one that an earlier run has of
-    this device and command; it is None when there is none. `compared` is the SHA-256 of what is compared,
-    where that is not the output itself: masks of secrets are different in every run.
+    this device and command, without what is volatile; it is None when there is none. `compared` is the
+    SHA-256 of what is compared, `hidden` how many volatile parts that is without, and `secrets` how many of
+    them are secrets that the device encrypts anew each time; documents of older versions lack them.
 
     Examples:
         >>> for entry in open_run("latest").devices["R1"].commands:
@@ -51,13 +48,15 @@ class CommandEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     seconds: float
     changed: bool | None = None
     compared: str | msgspec.UnsetType = msgspec.UNSET
+    hidden: _Size | msgspec.UnsetType = msgspec.UNSET
+    secrets: _Size | msgspec.UnsetType = msgspec.UNSET
 
 
 class DeviceResult(msgspec.Struct, frozen=True, gc=False):
     """One device in the result document.
 
     `changed` says that at least one of its outputs changed. `sha256` is its file's in layout `device`,
-    prompt lines included.
+    prompt lines included. `facts` are the inventory's (`site`, `role`, …), without any that holds a secret.
 
     Examples:
         >>> row = open_run("2026-11-23").devices["R3"]
@@ -77,6 +76,7 @@ class DeviceResult(msgspec.Struct, frozen=True, gc=False):
     commands: tuple[CommandEntry, ...]
     changed: bool = False
     sha256: str | None = None
+    facts: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -94,12 +94,53 @@ class Counts(msgspec.Struct, frozen=True):
     skipped: int = 0
 
 
+class Change(msgspec.Struct, frozen=True):
+    """The same change on these devices: lines of a command's output in a section, or a `row` on one line.
+
+    Examples:
+        >>> [change.devices for change in open_run("latest").document.changes]
+        []
+    """
+
+    command: str
+    devices: tuple[str, ...]
+    heading: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    row: str = ""
+
+
+class Audited(msgspec.Struct, frozen=True, kw_only=True):
+    """What rules said of a run: how many verdicts of each kind, and of each transition since last time.
+
+    `file` has the whole, in the run's directory; `sha256` is that of its bytes.
+
+    Examples:
+        >>> open_run("latest").document.audit is None
+        True
+    """
+
+    file: str
+    sha256: str
+    rules: _Size
+    passed: _Size
+    violated: _Size
+    waived: _Size
+    unknown: _Size
+    not_applicable: _Size
+    new: _Size
+    still: _Size
+    fixed: _Size
+
+
 class RunResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The result document: `--format json` prints it and `manifest.json` holds it.
 
     `started` and `finished` are UTC in ISO 8601 with milliseconds. `changed` says that at least one output
     changed. `follows` is the run whose failed devices this one retried, `redacted` says that secrets are
-    masked; each is left out when it does not apply.
+    masked, `ignore` are the user's patterns for what is volatile, `limit` what its devices were
+    limited to, `changes` what changed, grouped, and `audit` what rules said; each is left out when it does
+    not apply.
 
     Examples:
         >>> document = open_run("2026-11-23").document
@@ -122,6 +163,10 @@ class RunResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     devices: tuple[DeviceResult, ...]
     follows: str | None = None
     redacted: bool = False
+    ignore: tuple[str, ...] = ()
+    limit: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    audit: Audited | None = None
 
 
 def build_result(  # noqa: PLR0913 (the document's fields, all by name)
@@ -136,10 +181,13 @@ def build_result(  # noqa: PLR0913 (the document's fields, all by name)
     interrupted: bool,
     follows: str | None = None,
     redacted: bool = False,
+    ignore: Sequence[str] = (),
+    limit: Sequence[str] = (),
 ) -> RunResult:
     """The document of a run; `rows` in inventory order, `seconds` from a monotonic clock."""
     counted = Counter(row.status for row in rows)
-    status: RunStatus = "ok" if counted["ok"] == len(rows) else "failed"
+    counts = Counts(devices=len(rows), **{status: counted[status] for status in get_args(DeviceStatus)})
+    status: RunStatus = "ok" if counts.ok == len(rows) else "failed"
     return RunResult(
         schema=SCHEMA,
         tool=f"netcollect {version('netcollect')}",
@@ -150,17 +198,13 @@ def build_result(  # noqa: PLR0913 (the document's fields, all by name)
         seconds=round(seconds, 3),
         directory=as_unicode(directory),
         inventory=tuple(map(as_unicode, inventory)),
-        counts=Counts(
-            devices=len(rows),
-            ok=counted["ok"],
-            partial=counted["partial"],
-            failed=counted["failed"],
-            skipped=counted["skipped"],
-        ),
+        counts=counts,
         changed=any(row.changed for row in rows),
         devices=tuple(rows),
         follows=follows,
         redacted=redacted,
+        ignore=tuple(map(as_unicode, ignore)),
+        limit=tuple(map(as_unicode, limit)),
     )
 
 
@@ -169,16 +213,9 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-#: Characters that control a terminal or reverse its text, and that JSON does not escape by itself: DEL and
-#: C1, which xterm obeys in UTF-8 too, and Unicode's invisible directions and tags.
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-
-
 def encode(result: RunResult) -> Iterator[bytes]:
     """The document as JSON, one device a line; in pieces, because a fleet's document is long."""
-    whole = _safe(
+    whole = json_safe(
         msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(result, devices=())), indent=2)
     )
     head, mark, tail = whole.rpartition(b'"devices": []')
@@ -187,13 +224,18 @@ def encode(result: RunResult) -> Iterator[bytes]:
         return
     yield head + mark[:-1]
     for number, row in enumerate(result.devices):
-        yield (b",\n    " if number else b"\n    ") + _safe(msgspec.json.encode(row))
+        yield (b",\n    " if number else b"\n    ") + json_safe(msgspec.json.encode(row))
     yield b"\n  ]" + tail + b"\n"
 
 
 def encode_row(row: DeviceResult) -> bytes:
     """One device as one line of JSON."""
-    return _safe(msgspec.json.encode(row)) + b"\n"
+    return json_safe(msgspec.json.encode(row)) + b"\n"
+
+
+def encode_any(document: Any) -> bytes:
+    """Any other document as JSON, indented; invisible characters are escaped."""
+    return json_safe(msgspec.json.format(msgspec.json.encode(document), indent=2)) + b"\n"
 
 
 class _Schema(msgspec.Struct):
@@ -245,18 +287,6 @@ def _wrong_schema(found: int) -> str:
     return f"has schema {found}, not {SCHEMA}: read it with the netcollect that wrote it"
 
 
-def _safe(data: bytes) -> bytes:
-    r"""The same JSON with invisible characters as `\u009b`; they can only stand inside strings."""
-    if data.isascii() and b"\x7f" not in data:
-        return data
-    return _UNSEEN.sub(_escaped, data.decode()).encode()
-
-
-def _escaped(found: re.Match[str]) -> str:
-    units = found[0].encode("utf-16-be").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
-
-
 def as_unicode(text: str) -> str:
     r"""The text with bytes that were not UTF-8 written as `\udcff`: JSON cannot hold them."""
     try:
@@ -264,36 +294,3 @@ def as_unicode(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-8", "backslashreplace").decode()
     return text
-
-
-def login_secrets(device: Device) -> set[str]:
-    """The device's own passwords, in all the forms that they are quoted in.
-
-    A password that is also the user's or the device's name is left out: it reveals nothing, and its mask
-    would reveal that it is the password.
-    """
-    secrets = {device.password, device.secret, device.passphrase}
-    secrets -= {None, "", device.username, device.name, device.host}
-    return {form for secret in secrets if secret for form in _forms(secret)}
-
-
-def without_logins(text: str, device: Device) -> str:
-    """The text with the device's `login_secrets` masked where they stand as words."""
-    for form in sorted(login_secrets(device), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", "***", text)
-    return text
-
-
-def _forms(secret: str) -> set[str]:
-    """The secret as Python, JSON, a URL and a shell quote it."""
-    quoted = (repr(secret), ascii(secret), json.dumps(secret), json.dumps(secret, ensure_ascii=False))
-    safe = secret.encode("utf-8", "surrogateescape")
-    inside = secret.replace("\\", "\\\\").replace("'", "\\'")  # of a text with quotes of both kinds
-    return {
-        secret,
-        inside,
-        quote(safe),
-        quote_plus(safe),
-        shlex.quote(secret),
-        *(each[1:-1] for each in quoted),
-    }

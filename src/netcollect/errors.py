@@ -126,6 +126,8 @@ class OutputError(CollectError):
 class DeviceError(CollectError):
     """One device, or one command on it, failed; `kind` says why and `hint` what to do.
 
+    `bastion` is the one at which it failed with a login of the bastion's own, empty in all other cases.
+
     Raised by `send_show`, also across process boundaries: every argument goes to `Exception.__init__`,
     because an exception that does not unpickle breaks a whole process pool.
 
@@ -137,11 +139,12 @@ class DeviceError(CollectError):
         rejected → the platform does not take this command
     """
 
-    def __init__(self, kind: ErrorKind | str, message: str, hint: str = "") -> None:
-        super().__init__(kind, message, hint)
+    def __init__(self, kind: ErrorKind | str, message: str, hint: str = "", bastion: str = "") -> None:
+        super().__init__(kind, message, hint, bastion)
         self.kind = ErrorKind(kind)
         self.message = message
         self.hint = hint
+        self.bastion = bastion
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}"

@@ -41,10 +41,39 @@ class HostKeys(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bastion:
+    """A server that devices are reached through, and its own login.
+
+    Without a `port` it is ssh_config's, else 22. A bastion without a password and a key of its own is logged
+    in to with the device's; one that has either never sees the device's.
+
+    Examples:
+        >>> gate = Bastion(host="gate.example.net", username="jump", password="lab")
+        >>> router = Device(name="R1", host="10.0.0.1", platform="cisco_ios", jump=(gate,))
+        >>> gate
+        Bastion(host='gate.example.net', port=None, username='jump', private_key=None)
+    """
+
+    host: str
+    port: int | None = None
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    private_key: str | None = None
+    passphrase: str | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        user = f"{self.username}@" if self.username else ""
+        return f"{user}{host}:{self.port}" if self.port else f"{user}{host}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
     """One managed device: where it is, what it is, and how to log in.
 
     `platform` is netmiko's `device_type`. Timeouts are seconds; None leaves them to the run's options.
+    `jump` are the bastions in the order they are passed, as `user@host:port,...` or as values; `none` and an
+    empty tuple say that none is needed, and None leaves it to ssh_config.
     `extras` are further ConnectHandler arguments, handed to netmiko's driver as they are. `facts` are
     whatever else the inventory says of the device (`site`, `role`, `tags`); they are never interpreted.
 
@@ -64,7 +93,7 @@ class Device:
     private_key: str | None = None
     passphrase: str | None = field(default=None, repr=False)
     groups: tuple[str, ...] = ()
-    jump: str | None = None
+    jump: str | tuple[Bastion, ...] | None = None
     connect_timeout: float | None = None
     read_timeout: float | None = None
     device_timeout: float | None = None
@@ -187,6 +216,7 @@ class Outcome:
     """What became of one job: the collector makes one for every job, whatever happened.
 
     `error` is None exactly when every command is `ok`; otherwise it is the first thing that went wrong.
+    `bastion` is the one at which it went wrong with a login of the bastion's own.
     """
 
     job: Job
@@ -194,6 +224,7 @@ class Outcome:
     error: Failure | None
     attempts: int
     seconds: float
+    bastion: str = ""
 
     @property
     def status(self) -> DeviceStatus:

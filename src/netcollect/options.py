@@ -58,7 +58,8 @@ class StorageOptions:
 
     `output` is the directory that holds the runs. Layout `device` writes one file a device, `command` one
     for each device and command. `redact` masks what looks like a secret in outputs and errors; `keeping` is
-    what stays of earlier runs.
+    what stays of earlier runs. `ignore` are regular expressions for what is volatile in outputs, beside what
+    is known of their platforms: it is stored, and left out when an output is compared with an earlier one.
 
     Examples:
         >>> StorageOptions(output="evidence", layout="command").redact
@@ -69,6 +70,7 @@ class StorageOptions:
     layout: Layout = "device"
     redact: bool = False
     keeping: Keeping = field(default_factory=Keeping)
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ class RunOptions:
     """How a run is carried out: what runs the sessions, and the options of each part.
 
     `inventory` is what the result document says of where the devices came from, `follows` the run that this
-    one carries on.
+    one carries on, and `limit` the patterns that chose its devices from the inventory's.
 
     Examples:
         >>> options = RunOptions(limits=LimitOptions(retries=1), session=SessionOptions(read_timeout=60))
@@ -109,3 +111,4 @@ class RunOptions:
     session: SessionOptions = field(default_factory=SessionOptions)
     inventory: tuple[str, ...] = ()
     follows: str | None = None
+    limit: tuple[str, ...] = ()

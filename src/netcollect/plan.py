@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec
 
 from msgspec import structs
 
+from netcollect.comparable import objection
 from netcollect.credentials import missing_credentials
 from netcollect.errors import InputError, Problem
 from netcollect.executors import EXECUTORS
@@ -18,8 +19,8 @@ from netcollect.inventory.names import check_names
 from netcollect.limits import check_caps, choose_workers
 from netcollect.model import Device, Job
 from netcollect.options import LAYOUTS, RunOptions
-from netcollect.platforms import taught
-from netcollect.text import listed, plural
+from netcollect.platforms import OTHER_NAMES, QUESTIONS, asks_of, taught
+from netcollect.text import is_meant, listed, plural
 
 P = ParamSpec("P")
 
@@ -28,32 +29,55 @@ P = ParamSpec("P")
 class Commands:
     """What is to be run: by everyone, by the devices of a platform, by the members of a group.
 
+    `asks` are questions to every vendor (`facts`, `interfaces`, …): each device runs the commands that its
+    platform has for them. `by_device` are commands that devices need beside those, such as for rules, by the
+    device's name; one that the device runs already, perhaps abbreviated, is not run twice.
+
     Examples:
         >>> commands = Commands(("show version",), by_platform={"cisco_ios": ("show ip interface brief",)})
         >>> commands.of(Device(name="R1", host="192.0.2.1", platform="cisco_ios"))
         ('show version', 'show ip interface brief')
+        >>> Commands(asks=("bgp",)).of(Device(name="R2", host="192.0.2.2", platform="huawei"))
+        ('display bgp peer',)
     """
 
     everyone: tuple[str, ...] = ()
     by_platform: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_group: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    by_device: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, device: Device) -> tuple[str, ...]:
-        """A device's commands in order, each once: everyone's, its platform's, its groups'."""
+        """A device's commands in order, each once: everyone's, its platform's, its groups', its answers."""
         chosen = [*self.everyone, *self.by_platform.get(device.platform, ())]
         for group, commands in self.by_group.items():
             if group in device.groups:
                 chosen += commands
+        for question in self.asks:
+            chosen += (ask.command for ask in asks_of(device.platform, question))
+        for command in self.by_device.get(device.name, ()):
+            if not any(is_meant(each, command) for each in chosen):
+                chosen.append(command)
         return tuple(dict.fromkeys(chosen))
+
+    def unanswered(self, device: Device) -> tuple[str, ...]:
+        """The questions that a device's platform has no command for."""
+        return tuple(question for question in self.asks if not asks_of(device.platform, question))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will do: a job a device, in the devices' order, and how; `workers` run at a time."""
+    """What a run will do: a job a device, in the devices' order, and how; `workers` run at a time.
+
+    `asks` are the questions that are asked, and `unanswered` the devices whose platforms have no command for
+    some of them, with those questions. A device that has nothing else to run has no job.
+    """
 
     jobs: tuple[Job, ...]
     options: RunOptions
     workers: int
+    asks: tuple[str, ...] = ()
+    unanswered: tuple[tuple[Device, tuple[str, ...]], ...] = ()
 
     def with_devices(self, change: Callable[[Sequence[Device]], Sequence[Device]]) -> Plan:
         """The same plan for the same devices, after a last change to them, such as to their secrets."""
@@ -85,29 +109,38 @@ def plan(
             or a login, a command that may not be sent, a cap by a key that no device has, an executor,
             layout or scheduler that cannot be used, or more workers than files may be open.
     """
-    chosen = options or RunOptions()
-    jobs = _jobs(devices, _as_commands(commands), chosen, overriding)
-    if problems := tuple(_chosen_badly(chosen)):
+    chosen, wanted = options or RunOptions(), _as_commands(commands)
+    if problems := (*_chosen_badly(chosen), *_unknown_questions(wanted.asks)):
         raise InputError(problems)
     with taught(chosen.session.platform_files):
-        refused = _refused(jobs, _as_commands(commands), chosen.session.allow_commands)
+        jobs = _jobs(devices, wanted, chosen, overriding)
+        refused = _refused(jobs, wanted, chosen.session.allow_commands)
+        unanswered = _unanswered(devices, wanted)
     problems = (
         *_checked(check_names, [device.name for device in devices]),
         *_checked(check_caps, chosen.limits.max_per, devices),
         *_without_device(devices),
         *refused,
-        *_without_commands(jobs),
+        *_without_commands(jobs, wanted),
         *(_without_login(devices, chosen) if needs_logins else ()),
     )
     if problems:
         raise InputError(problems)
-    return Plan(jobs, chosen, choose_workers(chosen.limits.workers, len(jobs), chosen.executor))
+    jobs = _with_commands(jobs)
+    workers = choose_workers(chosen.limits.workers, len(jobs), chosen.executor)
+    return Plan(jobs, chosen, workers, wanted.asks, unanswered)
 
 
 def _as_commands(commands: str | Sequence[str] | Commands) -> Commands:
     if isinstance(commands, Commands):
-        return commands
+        return replace(commands, asks=tuple(OTHER_NAMES.get(name, name) for name in commands.asks))
     return Commands((commands,) if isinstance(commands, str) else tuple(commands))
+
+
+def _unknown_questions(asks: Sequence[str]) -> Iterator[Problem]:
+    for name in asks:
+        if name not in QUESTIONS:
+            yield Problem("ask", f"there is no question {name!r}", f"choose from {', '.join(QUESTIONS)}")
 
 
 def _jobs(
@@ -123,6 +156,17 @@ def _jobs(
         less = replace(device, **nothing) if nothing else device
         jobs.append(Job(less, same.setdefault(chosen, chosen), options.session, place))
     return tuple(jobs)
+
+
+def _unanswered(devices: Sequence[Device], commands: Commands) -> tuple[tuple[Device, tuple[str, ...]], ...]:
+    found = ((device, commands.unanswered(device)) for device in devices)
+    return tuple((device, questions) for device, questions in found if questions)
+
+
+def _with_commands(jobs: Iterable[Job]) -> tuple[Job, ...]:
+    """The jobs that run something."""
+    running = (job for job in jobs if job.commands)
+    return tuple(structs.replace(job, place=place) for place, job in enumerate(running))
 
 
 def _checked(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> tuple[Problem, ...]:
@@ -145,6 +189,9 @@ def _chosen_badly(options: RunOptions) -> Iterator[Problem]:
             re.compile(pattern)
         except re.error as error:
             yield Problem("allow_commands", f"{pattern!r} is not a valid regular expression: {error}")
+    for pattern in options.storage.ignore:
+        if why := objection(pattern):
+            yield Problem("ignore", f"{pattern!r} {why}")
     if address := options.cluster.scheduler:
         yield from _checked(check_address, address, allow_plain=options.cluster.plaintext)
 
@@ -184,12 +231,28 @@ def _refused(jobs: Sequence[Job], commands: Commands, allowed: Sequence[str]) ->
     return list(found.values())
 
 
-def _without_commands(jobs: Sequence[Job]) -> list[Problem]:
-    """One problem a platform: a device that is left out silently is worse than an error."""
+def _without_commands(jobs: Sequence[Job], commands: Commands) -> list[Problem]:
+    """One problem a platform: a device that is left out silently is worse than an error.
+
+    Not every platform has an answer to a question, nor is every rule for all devices: that is told, and an
+    error only if there is nothing for anyone.
+    """
+    asks = commands.asks
+    if (asks or commands.by_device) and any(job.commands for job in jobs):
+        return []
     bare: dict[str, list[str]] = {}
     for job in jobs:
         if not job.commands:
             bare.setdefault(job.device.platform, []).append(job.device.name)
+    if asks:
+        return [
+            Problem(
+                "ask",
+                f"platform {platform} has no command for this question ({', '.join(asks)})",
+                listed(names),
+            )
+            for platform, names in bare.items()
+        ]
     return [
         Problem(
             "commands",

@@ -17,6 +17,8 @@ _FORMS: Mapping[str, tuple[str, str]] = {
     "prompt": (r".*", "prompt, or prompt:WHAT"),
     "plain": (r".*", "plain:TEXT, for text that begins like one of the others"),
 }
+#: The words that a reference begins with.
+SOURCES = tuple(_FORMS)
 _REFERENCE = re.compile(rf"({'|'.join(_FORMS)}):(.*)", re.DOTALL)
 
 _VARIABLE = (

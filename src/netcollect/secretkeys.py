@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -109,16 +109,28 @@ def _found(path: Path, names: tuple[str, ...], value: Any) -> Iterator[tuple[Pat
         return
     if announces(names) and not (_holds_logins(names[-1]) and _is_nested(value)):
         yield path, names
-    elif isinstance(value, Mapping):
-        called = _called(value)
-        for key, each in value.items():
-            inner = called if called and str(key).lower() in _VALUES else str(key)
-            yield from _found((*path, str(key)), (*names, inner), each)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for at, each in enumerate(value):
-            yield from _found((*path, at), names, each)
-    elif _is_beside_none(names) or (isinstance(value, str) and _SAYS_SO.search(value)):
+    elif isinstance(value, Mapping | list | tuple | set | frozenset):
+        for key, inner, each in _parts(names, value):
+            yield from _found((*path, key), inner, each)
+    elif _is_beside_none(names) or _says_so(value):
         yield path, names
+
+
+def _says_so(value: Any) -> bool:
+    return isinstance(value, str) and _SAYS_SO.search(value) is not None
+
+
+def _parts(
+    names: tuple[str, ...], value: Mapping[Any, Any] | Collection[Any]
+) -> Iterator[tuple[str | int, tuple[str, ...], Any]]:
+    """The parts of a value: where each one is in it, and the names that lead there."""
+    if not isinstance(value, Mapping):
+        yield from ((at, names, each) for at, each in enumerate(value))
+        return
+    called = _called(value)
+    for key, each in value.items():
+        name = called if called and str(key).lower() in _VALUES else str(key)
+        yield str(key), (*names, name), each
 
 
 def _called(pair: Mapping[Any, Any]) -> str:
@@ -153,10 +165,17 @@ def announces(names: tuple[str, ...]) -> bool:
         any(_is_secret(word) for word in words)
         or bool(_meant(names[-1]))
         or words[-1] == "pw"
-        or (words[-1] == "key" and bool(around & _KEY_OF) and not around & _NO_KEY_OF)
-        or ("community" in words and not around & _NO_COMMUNITY_OF)
-        or ("snmp" in around and words[-1] in _SNMP_STRINGS)
+        or _is_secret_among(words, around)
     )
+
+
+def _is_secret_among(words: tuple[str, ...], around: set[str]) -> bool:
+    """Whether words that may mean many things mean a secret by the company they keep."""
+    if words[-1] == "key" and around & _KEY_OF and not around & _NO_KEY_OF:
+        return True
+    if "community" in words and not around & _NO_COMMUNITY_OF:
+        return True
+    return "snmp" in around and words[-1] in _SNMP_STRINGS
 
 
 @lru_cache(maxsize=4096)
@@ -194,14 +213,19 @@ def _meant(name: str) -> str:
     return "".join(difflib.get_close_matches(name.lower(), _LOGIN, n=1, cutoff=0.85))
 
 
-def _hint(names: tuple[str, ...]) -> str:
-    words = {word for name in names for word in _words(name)}
+def _part_of_login(names: tuple[str, ...]) -> str:
+    """The field of a device that a key stands for, or nothing."""
     last = set(_words(names[-1]))
-    part = ""
     if last == {"private", "key"}:
-        part = "private_key"
-    elif not words & _OTHERS and (any(map(_is_secret, last)) or _meant(names[-1])):
-        part = _meant(names[-1]) or next((part for words, part in _PARTS if last & words), "password")
+        return "private_key"
+    meant = _meant(names[-1])
+    if any(_OTHERS.intersection(_words(name)) for name in names) or not (meant or any(map(_is_secret, last))):
+        return ""
+    return meant or next((part for words, part in _PARTS if last & words), "password")
+
+
+def _hint(names: tuple[str, ...]) -> str:
+    part = _part_of_login(names)
     if not part:
         return "remove it; netcollect has no use for it"
     return f"did you mean {part}?" if len(names) == 1 else f"write it as the device's own `{part}`"

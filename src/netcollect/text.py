@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import zip_longest
 
 #: Categories of characters that nobody sees: controls, directions, lone surrogates, line separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: Characters that control a terminal or reverse its text, and that JSON does not escape by itself: DEL and
+#: C1, which xterm obeys in UTF-8 too, and Unicode's invisible directions and tags.
+_UNSEEN_IN_JSON = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 class _Escapes(dict[int, str]):
@@ -60,9 +67,31 @@ def listed(names: Iterable[str], most: int = 3) -> str:
     return ", ".join(shown[:most]) + (", …" if len(shown) > most else "")
 
 
+def is_meant(named: str, command: str) -> bool:
+    """Whether a command is the one that is named; either may be abbreviated.
+
+    >>> is_meant("sh run", "show running-config"), is_meant("show version", "show vlan")
+    (True, False)
+    """
+    pairs = zip_longest(named.lower().split(), command.lower().split(), fillvalue="")
+    return all(one and other and (one.startswith(other) or other.startswith(one)) for one, other in pairs)
+
+
 def _escape(code: int) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8
         code -= 0xDC00
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def json_safe(data: bytes) -> bytes:
+    r"""JSON with its invisible characters as `\u009b`; they can only stand inside strings."""
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return _UNSEEN_IN_JSON.sub(_as_units, data.decode()).encode()
+
+
+def _as_units(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -11,8 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from e2e.canary import WORD
+from forking import LONGEST, can_be_forked, fork
 
 COLLECT = Path(sysconfig.get_path("scripts"), "collect")
+#: What a run and the verbs that read runs import; what more they need they import themselves.
+_MODULES = (
+    "netcollect.__main__",
+    "netcollect.cli.run",
+    "netcollect.app.collect",
+    "netcollect.app.diff",
+    "netcollect.query.showing",
+    "netcollect.report.formats",
+    "netcollect.executors",
+    "netcollect.rows.machine",
+)
+#: Arguments of runs that start processes themselves.
+_STARTS_OTHERS = frozenset({"process", "dask", "demo"})
 
 
 @dataclass(frozen=True)
@@ -31,15 +45,26 @@ class Ended:
 
 
 def collect(*arguments: str | Path, env: dict[str, str] | None = None, program: Path = COLLECT) -> Ended:
-    """Runs `collect` to its end; `env` is added to the environment."""
-    done = subprocess.run(
-        [program, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
+    """Runs `collect` to its end; `env` is added to the environment.
+
+    It is a process of its own, forked from one that has imported `collect` already. It is started afresh
+    where it starts processes itself, where its interpreter is to see another environment, and where `program`
+    is another one.
+    """
+    words, environment = [str(program), *map(str, arguments)], {**os.environ, **(env or {})}
+    forkable = program == COLLECT and _STARTS_OTHERS.isdisjoint(words) and can_be_forked(environment)
+    done = (
+        fork(_MODULES, words, environment)
+        if forkable
+        else subprocess.run(
+            words,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            check=False,
+            env=environment,
+        )
     )
     ended = Ended(done.returncode, done.stdout, done.stderr)
     assert "Traceback" not in ended.err

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from e2e.command import COLLECT, collect
+from netcollect.cli.group import VERBS
 from netcollect.lab import Lab
 
 ROOT = Path(__file__).parents[2]
@@ -48,9 +49,12 @@ def test_the_playbook_reports_what_was_stored_and_what_changed(inventory: Path, 
         assert "4 of 4 devices" in done.stdout
         assert re.search(rf"ok=4 +changed={changed} +unreachable=0 +failed=0", done.stdout)
         assert len(list((here / "kept" / "latest").glob("*.txt"))) == 4
-        # As if the first device had said something else then.
-        manifest = here / "kept" / "latest" / "manifest.json"
-        manifest.write_text(re.sub(r'("sha256":)"\w{64}"', r'\1"0"', manifest.read_text(), count=1))
+        # As if the devices had said something else then.
+        latest = here / "kept" / "latest"
+        for file in latest.glob("*.txt"):
+            file.write_text(file.read_text().replace("Version", "Edition"))
+        manifest = latest / "manifest.json"
+        manifest.write_text(re.sub(r'("(?:sha256|compared)":)"\w{64}"', r'\1"0"', manifest.read_text()))
 
 
 @pytest.mark.timeout(300)
@@ -67,6 +71,18 @@ def test_the_playbook_fails_by_the_document_and_names_the_device(
     assert f"{gone.name}: refused" in done.stdout
     assert "3 of 4 devices" in done.stdout
     assert re.search(r"changed=0 +unreachable=0 +failed=1", done.stdout)
+
+
+@pytest.mark.timeout(300)
+def test_the_playbook_shows_violations_as_failures(inventory: Path, here: Path) -> None:
+    (here / "rules.yaml").write_text(
+        "rules: [{id: release, command: show version, expect: [{contains: Version 99}]}]\n"
+    )
+    given = {"inventory": str(inventory), "output": str(here / "kept"), "rules": str(here / "rules.yaml")}
+    done = play(here, collect=str(COLLECT), limit="platform:cisco_ios", **given)
+    assert done.returncode == 2
+    assert "2 violated, 2 of them new." in done.stdout
+    assert "lacks 'Version 99'" in done.stdout
 
 
 def test_the_playbook_stops_at_wrong_usage(here: Path) -> None:
@@ -121,7 +137,7 @@ def test_every_test_that_a_promise_names_exists(page: Path) -> None:
 
 def test_every_option_in_the_docs_exists() -> None:
     known = set()
-    for verb in ((), ("ping",), ("inventory",), ("lab",), ("demo",)):
+    for verb in ((), *((verb,) for verb in VERBS)):
         known |= set(re.findall(r"--[a-z][a-z-]+", collect(*verb, "--help").out))
     for page in PAGES:
         lines = re.findall(r"^(?:\$ )?(?:COLLECT_\w+=\S+ )*collect .*$", page.read_text(), re.MULTILINE)

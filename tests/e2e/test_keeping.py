@@ -19,15 +19,15 @@ def test_changed_is_in_the_document_so_that_a_playbook_can_tell(inventory: Path,
     first = collect(*IOS, "-c", "show version", "--format", "json").document
     assert first["changed"] is False
     assert [each["commands"][0]["changed"] for each in first["devices"]] == [None, None]
-    second = collect(*IOS, "-c", "show version", "-c", "show clock", "--format", "json").document
+    second = collect(*IOS, "-c", "show version", "-c", "sh ip int br", "--format", "json").document
     assert second["changed"] is False
     assert [each["commands"][0]["changed"] for each in second["devices"]] == [False, False]
-    # The clock of a device does change.
+    # As if an interface had been another one.
     manifest = here / second["directory"] / "manifest.json"
     old = json.loads(manifest.read_text())
-    old["devices"][0]["commands"][1]["sha256"] = "0" * 64
+    old["devices"][0]["commands"][1] |= {"sha256": "0" * 64, "compared": "0" * 64}
     manifest.write_text(json.dumps(old))
-    third = collect(*IOS, "-c", "show clock", "--format", "json").document
+    third = collect(*IOS, "-c", "sh ip int br", "--format", "json").document
     assert (third["changed"], [each["changed"] for each in third["devices"]]) == (True, [True, False])
 
 
@@ -43,9 +43,9 @@ def test_redacted_outputs_are_no_change(inventory: Path, here: Path) -> None:
 def test_a_summary_says_how_many_changed(inventory: Path, here: Path) -> None:
     document = collect(*IOS, "-c", "show version", "--format", "json").document
     manifest = here / document["directory"] / "manifest.json"
-    manifest.write_text(
-        manifest.read_text().replace(document["devices"][0]["commands"][0]["sha256"], "0" * 64)
-    )
+    entry = document["devices"][0]["commands"][0]
+    text = manifest.read_text().replace(entry["sha256"], "0" * 64)
+    manifest.write_text(text.replace(entry["compared"], "0" * 64))
     done = collect(*IOS, "-c", "show version")
     assert "2 ok" in done.out
     assert "1 changed" in done.out

@@ -73,14 +73,15 @@ def test_the_document_is_the_manifest_and_has_the_contracts_fields(inventory: Pa
     assert (here / document["directory"] / "manifest.json").read_text() == done.out
     assert list(document) == [
         "schema", "tool", "run", "status", "started", "finished", "seconds", "directory", "inventory",
-        "counts", "changed", "devices",
+        "counts", "changed", "devices", "limit",
     ]  # fmt: skip
     assert list(document["devices"][0]) == [
         "device", "host", "port", "platform", "groups", "status", "error", "attempts", "seconds", "commands",
-        "changed", "sha256",
+        "changed", "sha256", "facts",
     ]  # fmt: skip
     assert list(document["devices"][0]["commands"][0]) == [
         "command", "status", "error", "file", "offset", "bytes", "sha256", "seconds", "changed",
+        "compared", "hidden",
     ]  # fmt: skip
     assert document["schema"] == 1
     assert document["counts"] == {"devices": 2, "ok": 2, "partial": 0, "failed": 0, "skipped": 0}

@@ -58,13 +58,6 @@ def test_ping_keeps_the_order_and_ends_with_1_when_someone_is_silent(inventory: 
     assert collect("ping").status == 2
 
 
-def test_ping_says_that_it_does_not_go_through_bastions(inventory: Path) -> None:
-    text = inventory.read_text()
-    assert "bastion" not in collect("ping", "-i", inventory).err
-    inventory.write_text(text.replace("defaults:\n", "defaults:\n  jump: lab@bastion.example\n", 1))
-    assert "10 devices are behind a bastion" in collect("ping", "-i", inventory).err
-
-
 def test_the_inventory_is_shown_without_secrets(inventory: Path, lab: Lab) -> None:
     done = collect("inventory", "-i", inventory, "-l", "platform:cisco_*")
     assert [line.split()[0] for line in done.out.splitlines()] == [
@@ -126,3 +119,11 @@ def test_a_reader_that_leaves_early_is_no_error(inventory: Path) -> None:
     assert done.stdout.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_schemas_are_json() -> None:
+    for kind in ("inventory", "job"):
+        done = collect("schema", kind)
+        assert done.status == 0, done.err
+        assert json.loads(done.out)["title"].startswith("netcollect")
+    assert collect("schema", "rule").status == 2

@@ -6,6 +6,7 @@ roles, has no name in it, or becomes another while we are logged in.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from itertools import count
@@ -122,3 +123,26 @@ def test_every_output_is_whole(platform: str, shown: Shown, ends: bytes) -> None
 @pytest.mark.parametrize("name", KNOWN)
 def test_an_output_without_a_final_newline_is_whole(name: str) -> None:
     assert collect(*CASES[name], b"no line end") == [("ok", TEXT + "no line end\n", None)] * 3
+
+
+def test_a_line_end_that_is_taken_twice_is_known_before_the_first_command() -> None:
+    """Each of CR and LF is an Enter, and the prompt for the second one comes late."""
+    typed: list[bytes] = []
+
+    async def talk(talk: Talk) -> None:
+        prompt = b"[lab@lab] > "
+        await talk.say(prompt)
+        while True:
+            line = await talk.line()
+            typed.append(line)
+            await asyncio.sleep(0.03)
+            reads = line.startswith(b"/system")
+            await talk.say((BODY + b"no line end" if reads else b"") + prompt)
+
+    with ssh_server(talk, login=AnyName) as peer, nothing_left(peer):
+        device = peer.device(platform="mikrotik_routeros", read_timeout=6)
+        (result,) = send_show(device, ["/system resource print"])
+    assert (result.status, result.output) == ("ok", TEXT + "no line end\n")
+    # Behind the command come the two empty lines that prove its end, and no more.
+    first = typed.index(b"/system resource print")
+    assert typed[first + 1 :] in ([b"", b""], [b"", b"", b"/quit"], [b"", b"", b"quit"])

@@ -186,17 +186,17 @@ def hanging(lab: Lab) -> set[str]:
 
 
 def test_the_longest_go_first(tmp_path: Path) -> None:
-    """One slow device among 200, the last one in the inventory."""
-    shape = LabOptions(devices=201, platforms=("cisco_ios",), faults={"slow": 0.005}, slow_seconds=3.0)
+    """One slow device among 100, the last one in the inventory."""
+    shape = LabOptions(devices=101, platforms=("cisco_ios",), faults={"slow": 0.01}, slow_seconds=3.0)
     with running_lab(shape) as lab:
         (slow,) = hanging(lab)
         devices = sorted(fleet(lab), key=lambda device: device.name == slow)
         chosen = options(tmp_path, workers=3)
         first, counts = took(devices, chosen)
-        assert counts == {"ok": 201}
+        assert counts == {"ok": 101}
         second, counts = took(devices, chosen)
-        assert counts == {"ok": 201}
-    # The other 200 take longer than a second with three workers: that much is saved at least.
+        assert counts == {"ok": 101}
+    # The other 100 take longer than a second with three workers: that much is saved at least.
     assert second < first - 0.6
 
 
@@ -370,9 +370,9 @@ def test_a_fleet_costs_memory_and_time_in_proportion() -> None:
 def test_a_fleet_s_work_grows_with_it_and_no_faster() -> None:
     """Of the run alone, without its start, and counted: no other load of the machine changes that."""
     _, _, few = cost(1_000, "count")
-    _, _, many = cost(10_000, "count")
+    _, _, many = cost(4_000, "count")
     assert few > 10_000
-    assert many < 11 * few
+    assert many < 4.4 * few
 
 
 _PLAN = """

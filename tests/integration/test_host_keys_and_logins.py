@@ -290,8 +290,8 @@ def test_keyboard_interactive_is_answered_with_the_password(login: type[Login]) 
         (Login, "wrong", [("password", "wrong")], "refused the login of lab$"),
         (Login, "Grüße\\'", [("password", "Grüße\\'")], "refused the login of lab$"),
         (Keyboard, "wrong", [("keyboard", "wrong")], "login of lab: it asks 'Password:'"),
-        (TokenLater, "lab", [("keyboard", "lab")], "login of lab: it asks 'Token:'"),
-        (PasswordAndToken, "lab", [], "login of lab: it asks 'Password: Token:'"),
+        (TokenLater, "lab", [("keyboard", "lab")], "question: the device asks before the login: Token:"),
+        (PasswordAndToken, "lab", [], "question: the device asks before the login: Token:"),
     ],
 )
 def test_a_password_is_sent_once(
@@ -299,8 +299,8 @@ def test_a_password_is_sent_once(
 ) -> None:
     with ssh_server(SHELL, login=login) as peer, nothing_left(peer):
         error = failure(peer.device(password=password))
-        assert error.kind == "auth_rejected"
-        assert re.search(said, error.message), error.message
+        assert re.search(said, str(error)), error
+        assert error.kind == ("question" if said.startswith("question") else "auth_rejected")
         assert tried(peer) == tries
         assert peer.accepted == 1
 
@@ -315,10 +315,58 @@ class Statement(Keyboard):
         return list(responses) == ["yes", "lab"] or self.get_kbdint_challenge(username, "", "")
 
 
+class Ticket(Keyboard):
+    """Wants to know why somebody logs in, and shows what is typed."""
+
+    def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Challenge:
+        return "", "", "", [("Ticket number: ", True)]
+
+
+class NameToo(Keyboard):
+    """Asks for the user's name once more."""
+
+    questions = ("Username: ", "Password: ")
+
+    def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Challenge:
+        return "", "", "", [("Username: ", True), ("Password: ", False)]
+
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
+        self.peer.tries.append(("keyboard", "/".join(responses)))
+        return list(responses) == ["lab", "lab"]
+
+
+@pytest.mark.parametrize("platform", ["paloalto_panos", "juniper_junos", "cisco_ios"])
+def test_terms_are_accepted_only_where_that_is_allowed(platform: str) -> None:
+    with ssh_server(SHELL, login=Statement) as peer, nothing_left(peer):
+        error = failure(peer.device(platform=platform))
+        assert (error.kind, tried(peer)) == ("question", [])
+        assert "Do you accept and acknowledge the statement above" in error.message
+        assert "--accept-banner" in error.hint
+
+
+def test_terms_that_may_be_accepted_are() -> None:
+    with ssh_server(SHELL, login=Statement) as peer, nothing_left(peer):
+        assert send_show(peer.device(accept_banner=True), "show clock") == CLOCK
+        assert tried(peer) == [("keyboard", "yes/lab")]
+
+
+def test_the_password_is_no_answer_to_another_question() -> None:
+    with ssh_server(SHELL, login=Ticket) as peer, nothing_left(peer):
+        error = failure(peer.device())
+        assert (error.kind, tried(peer)) == ("question", [])
+        assert "Ticket number:" in error.message
+
+
+def test_the_user_s_name_is_given_where_it_is_asked_for() -> None:
+    with ssh_server(SHELL, login=NameToo) as peer, nothing_left(peer):
+        assert send_show(peer.device(), "show clock") == CLOCK
+        assert tried(peer) == [("keyboard", "lab/lab")]
+
+
 @pytest.mark.parametrize("login", [Statement, Keyboard])
 def test_a_driver_s_own_way_to_log_in_sends_a_password_once_too(login: type[Login]) -> None:
     with ssh_server(SHELL, login=login) as peer, nothing_left(peer):
-        error = failure(peer.device(platform="paloalto_panos", password="wrong"))
+        error = failure(peer.device(platform="paloalto_panos", password="wrong", accept_banner=True))
         assert error.kind == "auth_rejected"
         assert [answer.removeprefix("yes/") for _, answer in tried(peer)] == ["wrong"]
 

@@ -145,21 +145,21 @@ CASES = (
         "slow-key-exchange",
         lambda: ssh_server(stop=Stop(faults.KEX_REPLY)),
         "connect_timeout",
-        "key exchange did not end within 2 s",
+        "key exchange did not finish within 2 s",
         "longer --connect-timeout",
     ),
     Case(
         "closed-at-once",
         lambda: raw_server(says(then="close")),
         "closed",
-        "in front of its SSH greeting",
+        "before sending its SSH greeting",
         "MaxStartups, VTY lines.*lower --workers",
     ),
     Case(
         "closed-with-words",
         lambda: raw_server(says(b"Exceeded MaxStartups\r\n", then="close")),
         "closed",
-        "greeting; it says 'Exceeded MaxStartups'",
+        "greeting; it said 'Exceeded MaxStartups'",
         "lower --workers",
     ),
     Case(
@@ -183,10 +183,10 @@ CASES = (
         "closed the connection during login",
         "log",
     ),
-    Case("silent", lambda: raw_server(says()), "not_ssh", "nothing that speaks SSH answered", "port right"),
-    Case("http", lambda: raw_server(says(HTTP, then="close")), "not_ssh", "says 'HTTP/1.1 400", "port right"),
-    Case("telnet", lambda: raw_server(says(TELNET)), "not_ssh", "something else than SSH", "port right"),
-    Case("ftp", lambda: raw_server(says(b"220 ready\r\n")), "not_ssh", "it says '220 ready'", "port right"),
+    Case("silent", lambda: raw_server(says()), "not_ssh", "no SSH server answered", "port right"),
+    Case("http", lambda: raw_server(says(HTTP, then="close")), "not_ssh", "said 'HTTP/1.1 400", "port right"),
+    Case("telnet", lambda: raw_server(says(TELNET)), "not_ssh", "something other than SSH", "port right"),
+    Case("ftp", lambda: raw_server(says(b"220 ready\r\n")), "not_ssh", "it said '220 ready'", "port right"),
     Case(
         "ssh-1",
         lambda: raw_server(says(b"SSH-1.5-Cisco-1.25\r\n")),
@@ -206,7 +206,7 @@ CASES = (
         ssh_server,
         "auth_rejected",
         "refused the login of lab$",
-        "check user name and password.*nothing is retried",
+        "check the user name and the password.*nothing is tried twice",
         {"password": "wrong"},
     ),
     Case(
@@ -373,21 +373,21 @@ class Refusal:
 @pytest.mark.parametrize(
     "case",
     [
-        Refusal(
-            SNTRUP, "ssh_negotiation", "kex", r"only sntrup761\S+: enable there one of .*curve25519-sha256"
-        ),
-        Refusal(CHACHA, "ssh_negotiation", "ciphers", r"only chacha20\S+: enable there one of .*aes256-ctr"),
-        Refusal(UMAC, "ssh_negotiation", "macs", r"only umac-64\S+: enable there one of .*hmac-sha2-256"),
+        Refusal(SNTRUP, "ssh_negotiation", "kex", r"only sntrup761\S+: enable one of .*curve25519-sha256"),
+        Refusal(CHACHA, "ssh_negotiation", "ciphers", r"only chacha20\S+: enable one of .*aes256-ctr"),
+        Refusal(UMAC, "ssh_negotiation", "macs", r"only umac-64\S+: enable one of .*hmac-sha2-256"),
         Refusal("PermitTTY no", "no_session", "but no terminal", "this user may have no terminal"),
         Refusal("MaxSessions 0", "no_session", "but no terminal: open failed", "VTY lines"),
         Refusal("ForceCommand echo Not today; exit 1", "no_session", "session: Not today", "terminal"),
-        Refusal("PasswordAuthentication no", "auth_rejected", "it takes only publickey$", "is retried"),
+        Refusal("PasswordAuthentication no", "auth_rejected", "it takes only publickey$", "tried twice"),
         Refusal(
-            "MaxAuthTries 1", "auth_rejected", "Too many authentication", "is retried", {"password": "x"}
+            "MaxAuthTries 1", "auth_rejected", "Too many authentication", "tried twice", {"password": "x"}
         ),
-        Refusal(TWO_STEPS, "auth_rejected", "a password beside the key", "or key", {"with_key": True}),
+        Refusal(
+            TWO_STEPS, "auth_rejected", "a password in addition to the key", "or key", {"with_key": True}
+        ),
         Refusal(TWO_STEPS, "auth_rejected", "it takes only publickey$", "or key"),
-        Refusal(TWO_STEPS_BACK, "auth_rejected", "beside the password it wants publickey", "or key"),
+        Refusal(TWO_STEPS_BACK, "auth_rejected", "in addition to the password it wants publickey", "or key"),
     ],
     ids=lambda case: f"{case.config.splitlines()[-1]}-{case.kind}".replace(" ", "-"),
 )
@@ -408,5 +408,5 @@ def test_a_connection_beyond_max_startups_says_so(start_sshd: StartSshd) -> None
         idle.recv(100)
         error = failure(server.arguments(), "whoami")
     assert error.kind == "closed"
-    assert "in front of its SSH greeting" in error.message
+    assert "before sending its SSH greeting" in error.message
     assert "MaxStartups" in error.hint

@@ -67,7 +67,7 @@ def test_a_log_line_behind_the_prompt_is_none_of_the_output(noise: bytes, redraw
 
 
 @pytest.mark.parametrize("platform", ["dell_os10", "zyxel_os", "cisco_ios"])
-@pytest.mark.parametrize("echo", ["", "show version^J\r\n", "show version\r\n"])
+@pytest.mark.parametrize("echo", ["", "\r\n", "show version^J\r\n", "show version\r\n"])
 def test_an_echo_that_is_missing_or_shows_the_line_end(platform: str, echo: str) -> None:
     async def shell(talk: Talk) -> None:
         await talk.say(b"sw1# ")

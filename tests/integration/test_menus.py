@@ -47,10 +47,10 @@ OWN = (("cisco_ios", '{"questions": [{"source": "ours", "patterns": ["which tena
 
 @pytest.mark.parametrize("own", [(), OWN], ids=["unknown", "taught"])
 def test_a_question_that_a_site_taught(own: tuple[tuple[str, str], ...]) -> None:
-    """In front of the first prompt, where set-up would answer it with an empty line."""
+    """In front of the first prompt; without a mark of one, set-up would answer it with an empty line."""
 
     async def tenant(talk: Talk) -> None:
-        await talk.say(b"which tenant:")
+        await talk.say(b"which tenant")
         await talk.line()
         await talk.say(b"no such tenant\r\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from netcollect.alarm import alarm
 from netcollect.executors import worker
 from netcollect.executors.processes import Processes
 
@@ -71,6 +73,18 @@ def test_never_more_processes_than_workers(tmp_path: Path, workers: int, process
     with Processes(workers, processes=processes) as pool:
         took = set(pool.map(meet, [tmp_path] * workers, range(workers), [workers] * workers))
     assert len(took) == min(workers, processes)
+
+
+def read_without_end() -> None:
+    """Reads a text with a regular expression that backtracks for ever, until an alarm ends it."""
+    with alarm(0.05):
+        re.match("(a+)+$", "a" * 60 + "b")
+
+
+def test_an_alarm_ends_the_one_job_that_a_process_has() -> None:
+    with Processes(2, processes=2) as pool:
+        futures = [pool.submit(read_without_end) for _ in range(4)]
+        assert {type(each.exception(timeout=LONG)) for each in futures} == {TimeoutError}
 
 
 def test_no_more_than_the_workers_run_at_a_time(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sysconfig
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from itertools import repeat
 from multiprocessing import get_context
@@ -29,22 +29,17 @@ COMMANDS = (ROUTE, NEIGHBOUR, RUNNING)
 PLATFORMS = ("cisco_ios", "cisco_xe", "cisco_nxos", "generic")
 
 
-def _threads() -> Executor:
-    return ThreadPoolExecutor(max_workers=5)
+@pytest.fixture(scope="module")
+def threads() -> Iterator[Executor]:
+    with ThreadPoolExecutor(max_workers=5) as executor:
+        yield executor
 
 
-def _processes() -> Executor:
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Executor]:
     # Spawned, because a fork is not safe where an earlier test's threads may still live.
-    return ProcessPoolExecutor(max_workers=3, mp_context=get_context("spawn"))
-
-
-EXECUTORS: tuple[Callable[[], Executor], ...] = (_threads, _processes)
-
-
-@pytest.fixture(params=EXECUTORS, ids=["thread", "process"])
-def new_executor(request: pytest.FixtureRequest) -> Callable[[], Executor]:
-    chosen: Callable[[], Executor] = request.param
-    return chosen
+    with ProcessPoolExecutor(max_workers=3, mp_context=get_context("spawn")) as executor:
+        yield executor
 
 
 def _check_routes(router: Router, output: str) -> None:
@@ -87,27 +82,25 @@ def _without_timers(output: str) -> str:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_every_router_answers_every_command(
-    triangle: Triangle, platform: str, new_executor: Callable[[], Executor]
-) -> None:
-    with new_executor() as executor:
-        futures = {
-            executor.submit(send_show, triangle.arguments(router, platform), command): (router, command)
-            for router in triangle.routers
-            for command in COMMANDS
-        }
-        outputs = {futures[future]: future.result() for future in as_completed(futures)}
+def test_every_router_answers_every_command(triangle: Triangle, platform: str, threads: Executor) -> None:
+    futures = {
+        threads.submit(send_show, triangle.arguments(router, platform), command): (router, command)
+        for router in triangle.routers
+        for command in COMMANDS
+    }
+    outputs = {futures[future]: future.result() for future in as_completed(futures)}
     assert len(outputs) == 9
     for (router, command), output in outputs.items():
         CHECKS[command](router, output)
 
 
-def test_map_keeps_the_order_of_the_devices(triangle: Triangle, new_executor: Callable[[], Executor]) -> None:
+@pytest.mark.parametrize("executor", ["threads", "processes"])
+def test_map_keeps_the_order_of_the_devices(
+    triangle: Triangle, executor: str, request: pytest.FixtureRequest
+) -> None:
     asked = [*reversed(triangle.routers), *triangle.routers]
-    with new_executor() as executor:
-        outputs = list(
-            executor.map(send_show, [_device(triangle, router) for router in asked], repeat(RUNNING))
-        )
+    devices = [_device(triangle, router) for router in asked]
+    outputs = list(request.getfixturevalue(executor).map(send_show, devices, repeat(RUNNING)))
     for router, output in zip(asked, outputs, strict=True):
         _check_configuration(router, output)
 
@@ -124,17 +117,18 @@ def _device(triangle: Triangle, router: Router) -> Device:
     )
 
 
-def test_threads_and_processes_bring_the_same(triangle: Triangle) -> None:
-    by_executor = [_collect(triangle, new) for new in EXECUTORS]
+def test_threads_and_processes_bring_the_same(
+    triangle: Triangle, threads: Executor, processes: Executor
+) -> None:
+    by_executor = [_collect(triangle, executor) for executor in (threads, processes)]
     assert by_executor[0] == by_executor[1]
     assert [prompt for prompt, *_ in by_executor[0]] == [f"{router.name}#" for router in triangle.routers]
 
 
-def _collect(triangle: Triangle, new: Callable[[], Executor]) -> list[list[str]]:
+def _collect(triangle: Triangle, executor: Executor) -> list[list[str]]:
     """A row for each router: its prompt, then its outputs, all from one session."""
     devices = [triangle.arguments(router) for router in triangle.routers]
-    with new() as executor:
-        found: list[list[CommandResult]] = list(executor.map(send_show, devices, repeat(list(COMMANDS))))
+    found: list[list[CommandResult]] = list(executor.map(send_show, devices, repeat(list(COMMANDS))))
     return [
         [results[0].prompt.strip(), *(_without_timers(result.output) for result in results)]
         for results in found
@@ -153,26 +147,23 @@ def test_a_rejected_command_is_told_from_an_output_and_loses_no_other(triangle: 
     assert caught.value.kind == "rejected"
 
 
-def test_a_link_that_goes_down_shows_in_the_next_collection(
-    triangle: Triangle, new_executor: Callable[[], Executor]
-) -> None:
+def test_a_link_that_goes_down_shows_in_the_next_collection(triangle: Triangle, threads: Executor) -> None:
     devices = [triangle.arguments(router) for router in triangle.routers]
 
     def collect(command: str) -> list[str]:
-        return list(executor.map(send_show, devices, repeat(command)))
+        return list(threads.map(send_show, devices, repeat(command)))
 
-    with new_executor() as executor:
-        before = collect(ROUTE)
-        with triangle.cut(1, 2):
-            first, second, third = _collect_until(collect, ROUTE, _goes_round)
-            assert "to-r3" in first
-            assert "to-r3" in second
-            _check_routes(triangle.routers[2], third)
-            neighbours = [re.findall(r"^192\.0\.2\.\d", text, re.MULTILINE) for text in collect(NEIGHBOUR)]
-            assert neighbours == [["192.0.2.3"], ["192.0.2.3"], ["192.0.2.1", "192.0.2.2"]]
-        for outputs in (before, collect(ROUTE)):
-            for router, output in zip(triangle.routers, outputs, strict=True):
-                _check_routes(router, output)
+    before = collect(ROUTE)
+    with triangle.cut(1, 2):
+        first, second, third = _collect_until(collect, ROUTE, _goes_round)
+        assert "to-r3" in first
+        assert "to-r3" in second
+        _check_routes(triangle.routers[2], third)
+        neighbours = [re.findall(r"^192\.0\.2\.\d", text, re.MULTILINE) for text in collect(NEIGHBOUR)]
+        assert neighbours == [["192.0.2.3"], ["192.0.2.3"], ["192.0.2.1", "192.0.2.2"]]
+    for outputs in (before, collect(ROUTE)):
+        for router, output in zip(triangle.routers, outputs, strict=True):
+            _check_routes(router, output)
 
 
 def _goes_round(outputs: Sequence[str]) -> bool:
@@ -205,8 +196,7 @@ def inventory(triangle: Triangle, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("executor", ["thread", "process"])
-@pytest.mark.parametrize("layout", ["device", "command"])
+@pytest.mark.parametrize(("executor", "layout"), [("thread", "device"), ("process", "command")])
 def test_a_whole_run_leaves_files_and_a_manifest(
     triangle: Triangle, inventory: Path, executor: str, layout: str
 ) -> None:

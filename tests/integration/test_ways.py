@@ -68,7 +68,10 @@ def test_a_device_behind_a_bastion(linux: Sshd, start_sshd: StartSshd) -> None:
     assert bastion.log.count("Accepted password") == 1
 
 
-def test_devices_share_one_connection_to_their_bastion(linux: Sshd, start_sshd: StartSshd) -> None:
+def test_devices_share_one_connection_to_their_bastion(
+    linux: Sshd, start_sshd: StartSshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bastions, "LINGER", 60)
     bastion = start_sshd()
     behind = device(linux, jump=at(bastion))
     ask = partial(send_show, behind, options=OPTIONS)
@@ -104,8 +107,9 @@ def test_several_hops_by_ssh_config(linux: Sshd, start_sshd: StartSshd, tmp_path
 
 
 def test_routers_behind_a_bastion_with_a_login_of_its_own(
-    triangle: Triangle, start_sshd: StartSshd, tmp_path: Path
+    triangle: Triangle, start_sshd: StartSshd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bastions, "LINGER", 60)
     bastion = start_sshd()
     config = tmp_path / "config"
     config.write_text(
@@ -140,10 +144,11 @@ def test_a_dead_bastion_is_named_as_the_cause(linux: Sshd) -> None:
         port = nobody.getsockname()[1]
         error = failure(device(linux, jump=f"127.0.0.1:{port}"))
     assert error.kind is ErrorKind.REFUSED
-    assert error.message.startswith("the bastion 127.0.0.1: ")
+    assert error.message.startswith(f"the bastion 127.0.0.1:{port}: ")
 
 
-def test_a_dead_bastion_costs_its_devices_one_attempt(linux: Sshd) -> None:
+def test_a_dead_bastion_costs_its_devices_one_attempt(linux: Sshd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bastions, "LINGER", 60)
     with raw_server(says()) as bastion, nothing_left(bastion), ThreadPoolExecutor(5) as executor:
         behind = device(linux, jump=f"127.0.0.1:{bastion.port}", connect_timeout=2)
         failures = list(executor.map(failure, [behind] * 5))
@@ -167,7 +172,7 @@ def test_a_bastion_that_dies_under_its_sessions_is_named(linux: Sshd, start_sshd
             assert (first.status, second.status, third.status) == ("ok", "failed", "not_run")
             assert second.error
             assert second.error.kind is ErrorKind.INCOMPLETE
-            assert "the connection to the bastion 127.0.0.1 was lost" in second.error.message
+            assert f"the connection to the bastion {at(bastion)} was lost" in second.error.message
     # It is there again for those that follow.
     assert send_show(behind, "whoami", options=OPTIONS) == f"{linux.account.name}\n"
 
@@ -189,7 +194,7 @@ def test_a_frozen_bastion_is_named_and_its_connection_given_up(
         os.kill(process, signal.SIGSTOP)
     error = failure(replace(behind, connect_timeout=1))
     assert (error.kind, bastion.log.count("Accepted password")) == (ErrorKind.CLOSED, 1)
-    assert "the bastion 127.0.0.1 was lost: it does not answer any more" in error.message
+    assert f"the bastion {at(bastion)} was lost: it no longer answers" in error.message
     assert send_show(behind, "whoami", options=OPTIONS)
     for process in frozen:
         os.kill(process, signal.SIGKILL)
@@ -280,7 +285,7 @@ def test_a_bastion_that_refuses_the_login_is_named(linux: Sshd, start_sshd: Star
 def test_a_bastion_that_may_not_forward_is_named(linux: Sshd, start_sshd: StartSshd) -> None:
     error = failure(device(linux, jump=at(start_sshd(extra_config="AllowTcpForwarding no"))))
     assert error.kind is ErrorKind.UNREACHABLE
-    assert "through the bastion 127.0.0.1" in error.message
+    assert "through the bastion 127.0.0.1:" in error.message
 
 
 def test_a_changed_key_of_a_bastion_is_refused(linux: Sshd, start_sshd: StartSshd, tmp_path: Path) -> None:

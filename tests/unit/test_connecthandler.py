@@ -10,6 +10,7 @@ from netmiko.base_connection import BaseConnection
 
 from netcollect.connecthandler import EXTRAS, FIELDS, IGNORED, REFUSED, device_from_mapping
 from netcollect.errors import InputError
+from netcollect.model import Bastion
 
 
 def test_every_argument_of_connecthandler_has_its_place() -> None:
@@ -91,7 +92,7 @@ def test_telnet_has_its_own_port() -> None:
         ),
         (
             {"device_type": "cisco_ios", "host": "r", "jump": "ops:hunter2@bastion"},
-            ["jump: a bastion's entry cannot hold a password (write user@host:port"],
+            ["jump: a bastion's entry cannot hold a password (give a bastion"],
         ),
         ({"device_type": "cisco_ios", "host": "r", "jump": "a b"}, ["jump: 'a b' is not a bastion (write"]),
         (
@@ -136,6 +137,32 @@ def test_text_that_begins_like_a_reference_is_marked_plain() -> None:
     login = {"password": "plain:env:X", "secret": "plain:<SECRET>", "username": "plain:prompt"}
     device = device_from_mapping({"device_type": "cisco_ios", "host": "r", **login})
     assert (device.password, device.secret, device.username) == ("env:X", "<SECRET>", "prompt")
+
+
+def test_bastions_with_logins_of_their_own() -> None:
+    own = {"host": "gate", "port": "2222", "username": "ops", "password": "plain:env:x", "passphrase": None}
+    arguments = {"device_type": "cisco_ios", "host": "r"}
+    gate = Bastion(host="gate", port=2222, username="ops", password="env:x")
+    assert device_from_mapping({**arguments, "jump": own}).jump == (gate,)
+    several = device_from_mapping({**arguments, "jump": [own, "me@b", Bastion(host="c")]})
+    assert several.jump == (gate, Bastion(host="b", username="me"), Bastion(host="c"))
+    wrong: list[Any] = [
+        {"user": "ops", "port": 0, "password": "env:GATE"},
+        "a:b@c",
+        {"host": "a b"},
+        3,
+    ]
+    with pytest.raises(InputError) as caught:
+        device_from_mapping({**arguments, "jump": wrong})
+    assert [f"{problem.where}: {problem.message}" for problem in caught.value.problems] == [
+        "jump[0].user: unknown key",
+        "jump[0].port: 0 is not a usable int",
+        "jump[0].host: is missing",
+        "jump[0].password: is a reference (env), and those are followed only in files",
+        "jump[1]: a bastion's entry cannot hold a password",
+        "jump[2].host: 'a b' is neither a host name nor an address",
+        "jump[3]: int where a mapping or text is expected",
+    ]
 
 
 def test_a_bastion_beside_the_arguments_is_used() -> None:

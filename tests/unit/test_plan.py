@@ -126,3 +126,60 @@ def test_a_last_change_to_the_devices_keeps_the_rest() -> None:
     assert [(job.commands, job.place) for job in changed.jobs] == [
         (job.commands, job.place) for job in planned.jobs
     ]
+
+
+def test_each_platform_is_asked_with_its_own_commands() -> None:
+    devices = [member("R1", platform="cisco_ios"), member("S1", platform="huawei")]
+    planned = plan(devices, Commands(("show clock",), asks=("arp", "vlans")))
+    assert [job.commands for job in planned.jobs] == [
+        ("show clock", "show ip arp", "show vlan brief"),
+        ("show clock", "display arp all", "display vlan"),
+    ]
+    assert (planned.asks, planned.unanswered) == (("arp", "vlans"), ())
+
+
+def test_a_command_that_answers_two_questions_runs_once() -> None:
+    (job,) = plan([member()], Commands(("show ip arp",), asks=("arp", "arp"))).jobs
+    assert job.commands == ("show ip arp",)
+
+
+def test_a_platform_without_an_answer_is_told_and_has_no_job() -> None:
+    devices = [
+        member("F1", platform="fortinet"),
+        member("R1"),
+        member("F2", platform="fortinet"),
+        member("R2"),
+    ]
+    planned = plan(devices, Commands(asks=("macs",)))
+    assert [(job.device.name, job.place) for job in planned.jobs] == [("R1", 0), ("R2", 1)]
+    assert [(device.name, questions) for device, questions in planned.unanswered] == [
+        ("F1", ("macs",)),
+        ("F2", ("macs",)),
+    ]
+
+
+def test_it_is_an_error_when_no_device_has_an_answer() -> None:
+    (problem,) = problems([member("F1", platform="fortinet")], Commands(asks=("macs", "vlans")))
+    assert problem.message == "platform fortinet has no command for this question (macs, vlans)"
+    assert problem.hint == "F1"
+
+
+def test_questions_have_other_names_and_an_unknown_one_is_an_error() -> None:
+    (job,) = plan([member(platform="arista_eos")], Commands(asks=("lldp",))).jobs
+    assert job.commands == ("show lldp neighbors detail",)
+    (problem,) = problems([member()], Commands(asks=("weather",)))
+    assert str(problem).startswith("ask: there is no question 'weather' (choose from facts, interfaces")
+
+
+def test_what_a_device_needs_beside_is_not_run_twice() -> None:
+    needed = {"R1": ("show running-config", "show ip route"), "R9": ("show x",)}
+    commands = Commands(("sh run",), by_device=needed)
+    (job,) = plan([member()], commands).jobs
+    assert job.commands == ("sh run", "show ip route")
+
+
+def test_what_devices_need_may_stand_alone_and_is_judged_as_any_command() -> None:
+    planned = plan([member(), member("R2")], Commands(by_device={"R2": ("show version",)}))
+    assert [job.device.name for job in planned.jobs] == ["R2"]
+    (problem,) = problems([member()], Commands(by_device={"R1": ("reload",)}))
+    assert "'reload': it is no reading command" in problem.message

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from netcollect.archive import Run
 from netcollect.collector import Collector
 from netcollect.document import DeviceResult, RunResult, build_result
 from netcollect.executors import EXECUTORS, SHARES_MEMORY, Pool, abandon
@@ -27,6 +28,10 @@ from netcollect.session.sessionlog import make_folder
 from netcollect.store import History, RunDirectory, look_back
 
 log = logging.getLogger("netcollect.run")
+
+
+#: Gives the document with what rules say of a run, and stores the whole beside the outputs.
+Judging = Callable[[RunResult, RunDirectory], RunResult]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +75,15 @@ def collect(
 
 
 class Collection:
-    """One plan being carried out; `stop` may be called from a signal handler meanwhile."""
+    """One plan being carried out; `stop` may be called from a signal handler meanwhile.
 
-    def __init__(self, planned: Plan, watch: Watch | None = None) -> None:
+    `judge` is called with the document before the run is finished, where rules are to be judged.
+    """
+
+    def __init__(self, planned: Plan, watch: Watch | None = None, judge: Judging | None = None) -> None:
         self._plan = planned
+        self._judge = judge
+        self._defect: Exception | None = None
         self._watch = watch or Watch()
         self._stopped: Failure | None = None
         self._collector: Collector | None = None
@@ -91,7 +101,9 @@ class Collection:
             taught(options.session.platform_files),
             self._executor() as executor,
             closing(
-                RunDirectory.create(output, layout=storage.layout, now=started, history=history)
+                RunDirectory.create(
+                    output, layout=storage.layout, now=started, history=history, ignore=storage.ignore
+                )
             ) as directory,
         ):
             rows = self._rows(executor, directory, history)
@@ -106,9 +118,33 @@ class Collection:
                 interrupted=self._stopped is not None,
                 follows=options.follows,
                 redacted=storage.redact,
+                ignore=storage.ignore,
+                limit=options.limit,
             )
+            result = self._with_verdicts(self._with_changes(result, directory, history), directory)
             directory.finish(result, storage.keeping)
+        if self._defect is not None:
+            raise self._defect
         return result
+
+    def _with_changes(self, result: RunResult, directory: RunDirectory, history: History) -> RunResult:
+        """The document with what changed; whoever interrupts a run does not wait for that."""
+        if not result.changed or self._stopped:
+            return result
+        from netcollect.compare import changes  # noqa: PLC0415 (templates are not on the path of every run)
+
+        run = Run.with_document(directory.path, result)
+        return structs.replace(result, changes=changes(run, history.outputs))
+
+    def _with_verdicts(self, result: RunResult, directory: RunDirectory) -> RunResult:
+        """The document with what rules say; what goes wrong in that is raised when the run is stored."""
+        if self._judge is None or self._stopped:
+            return result
+        try:
+            return self._judge(result, directory)
+        except Exception as error:  # noqa: BLE001 (a run that is collected must not be lost)
+            self._defect = error
+            return result
 
     def _wanted(self) -> set[tuple[str, str]]:
         return {(job.device.name, each) for job in self._plan.jobs for each in job.commands}

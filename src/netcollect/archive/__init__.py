@@ -5,8 +5,9 @@ Nothing here writes, and nothing is read from outside a run's directory, whateve
 
 from netcollect.archive.catalogue import finished, newest_first, runs, unfinished
 from netcollect.archive.files import is_stored, open_stored, pieces, stored_files
-from netcollect.archive.names import find_run, open_run
-from netcollect.archive.outputs import output, read_output
+from netcollect.archive.listing import RunRow, list_runs
+from netcollect.archive.names import begin_of, find_run, open_run
+from netcollect.archive.outputs import Stored, output, prompt_of, read_output, stored
 from netcollect.archive.run import LATEST, MANIFEST, RUN_NAME, RUNS, Run
 from netcollect.archive.verify import Finding, Verification, verify_run
 
@@ -17,17 +18,23 @@ __all__ = [
     "RUN_NAME",
     "Finding",
     "Run",
+    "RunRow",
+    "Stored",
     "Verification",
+    "begin_of",
     "find_run",
     "finished",
     "is_stored",
+    "list_runs",
     "newest_first",
     "open_run",
     "open_stored",
     "output",
     "pieces",
+    "prompt_of",
     "read_output",
     "runs",
+    "stored",
     "stored_files",
     "unfinished",
     "verify_run",

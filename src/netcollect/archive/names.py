@@ -136,13 +136,25 @@ def end_of(text: str) -> datetime | None:
         ValueError: there is no such day or moment.
         OverflowError: it is at the end of the calendar.
     """
+    begin, found = begin_of(text), _MOMENT.match(text)
+    if begin is None or found is None:
+        return None
+    precision = sum(part is not None for part in found.group(3, 4, 5, 6))
+    return begin + (_LASTS[precision] - _TICK if precision < len(_LASTS) else timedelta(0))
+
+
+def begin_of(text: str) -> datetime | None:
+    """The beginning of the day or moment that a text names, in UTC; None when it names none.
+
+    Raises:
+        ValueError: there is no such day or moment.
+        OverflowError: it is at the end of the calendar.
+    """
     found = _MOMENT.match(text)
     if not found:
         return None
     begin = datetime.fromisoformat(f"{found['day']}T{found['clock'] or '00'}{found['zone'] or 'Z'}")
-    precision = sum(part is not None for part in found.group(3, 4, 5, 6))
-    length = _LASTS[precision] - _TICK if precision < len(_LASTS) else timedelta(0)
-    return (begin + length).astimezone(UTC)
+    return begin.astimezone(UTC)
 
 
 def _beginning(output: Path, run: str) -> Run | None:

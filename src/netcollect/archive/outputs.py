@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from netcollect.archive.files import open_stored
 from netcollect.archive.run import Run
@@ -14,6 +14,36 @@ from netcollect.text import escaped
 
 #: A prompt may stand on more than one line (`[edit]` above Junos's); no device's has more lines than this.
 _PROMPT_LINES = 5
+
+
+class Stored(NamedTuple):
+    """An output that a run stored: the run, and what its document says of the device and the command."""
+
+    run: Run
+    row: DeviceResult
+    entry: CommandEntry
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its device and command."""
+        return self.row.device, self.entry.command
+
+    @property
+    def text(self) -> str:
+        """Its text, read now; see `output`.
+
+        Raises:
+            InputError: what is stored is not what the run wrote.
+        """
+        return read_output(self.run, self.row, self.entry)
+
+
+def stored(run: Run) -> Iterator[Stored]:
+    """The outputs of a run, in the order of its document."""
+    for row in run.document.devices:
+        for entry in row.commands:
+            if entry.sha256 and entry.file:
+                yield Stored(run, row, entry)
 
 
 def output(run: Run, device: str, command: str) -> str:
@@ -59,6 +89,31 @@ def read_output(run: Run, row: DeviceResult, entry: CommandEntry) -> str:
     if data is None:
         raise InputError.of(where, f"the output of {entry.command!r} is not what the run stored")
     return data.decode("utf-8", "surrogateescape")
+
+
+def prompt_of(run: Run, row: DeviceResult) -> str:
+    """The prompt that stands in front of a device's first output; empty where none is stored.
+
+    Layout `command` stores none, and a file that was changed since has none that could be trusted.
+    """
+    first = next((each for each in row.commands if each.file), None)
+    if first is None or "/" in str(first.file):
+        return ""
+    try:
+        with open_stored(run.path, str(first.file)) as file:
+            line = _before(file, row, first).decode("utf-8", "surrogateescape").removesuffix("\n")
+    except OSError:
+        return ""
+    prompt = line.removesuffix(first.command)
+    return prompt if prompt != line and prompt.count("\n") < _PROMPT_LINES else ""
+
+
+def _before(file: BinaryIO, row: DeviceResult, entry: CommandEntry) -> bytes:
+    """What stands in front of the first output of a file, if that is as it was written."""
+    begin = entry.offset or next((begin for _, begin in located(file, row)), 0)
+    intact = _intact(file, begin, entry) is not None
+    file.seek(0)
+    return file.read(begin) if intact else b""
 
 
 def _why(row: DeviceResult, entry: CommandEntry) -> str:

@@ -30,6 +30,13 @@ class Run:
 
     path: Path
 
+    @classmethod
+    def with_document(cls, path: Path, document: RunResult) -> Run:
+        """A run whose document is at hand, such as one that has not written it yet."""
+        run = cls(path)
+        vars(run)["document"] = document
+        return run
+
     @property
     def name(self) -> str:
         """The run's name, which begins with its start in UTC."""

@@ -42,8 +42,29 @@ def verify_run(run: Run) -> Verification:
     """
     named = {file: row for row in run.document.devices for file in stored_files(row)}
     findings = [found for file, row in named.items() if (found := _examined(run.path, file, row))]
-    findings += [Finding("extra", as_unicode(file)) for file in _present(run.path) if file not in named]
-    return Verification(run.document.run, len(named), tuple(sorted(findings, key=lambda found: found.file)))
+    others = _others(run)
+    findings += [
+        found for file, digest in others.items() if (found := _examined_other(run.path, file, digest))
+    ]
+    known = {*named, *others}
+    findings += [Finding("extra", as_unicode(file)) for file in _present(run.path) if file not in known]
+    return Verification(run.document.run, len(known), tuple(sorted(findings, key=lambda found: found.file)))
+
+
+def _others(run: Run) -> dict[str, str]:
+    """Files that are no device's, each with the SHA-256 that the document says."""
+    audit = run.document.audit
+    return {audit.file: audit.sha256} if audit else {}
+
+
+def _examined_other(directory: Path, file: str, digest: str) -> Finding | None:
+    try:
+        with open_stored(directory, file) as opened:
+            return None if _digest(opened) == digest else Finding("altered", file)
+    except FileNotFoundError:
+        return Finding("missing", file)
+    except OSError:
+        return Finding("altered", file)
 
 
 def _examined(directory: Path, file: str, row: DeviceResult) -> Finding | None:
@@ -63,10 +84,14 @@ def _is_intact(opened: BinaryIO, file: str, row: DeviceResult) -> bool:
         # The first versions had no figure for a device's whole file: its outputs have to be found in it.
         ends = [place + (entry.bytes or 0) for entry, place in located(opened, row)]
         return len(ends) == len(entries) and ends[-1] == opened.seek(0, os.SEEK_END)
+    return _digest(opened) == (row.sha256 or entries[-1].sha256)
+
+
+def _digest(opened: BinaryIO) -> str:
     found = hashlib.sha256()
     while piece := opened.read(_PIECE):
         found.update(piece)
-    return found.hexdigest() == (row.sha256 or entries[-1].sha256)
+    return found.hexdigest()
 
 
 def _present(directory: Path) -> Iterator[str]:

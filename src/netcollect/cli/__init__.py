@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -14,15 +16,32 @@ from netcollect.errors import InputError, OutputError
 
 __all__ = ["cli", "main"]
 
+#: What a full disk, a quota or a limit says.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 
 def main() -> NoReturn:
     """Runs `collect` and ends the process with the contract's exit status; no traceback gets out."""
     signal.signal(signal.SIGINT, interrupt)
+    if asked := os.environ.get("_COLLECT_COMPLETE"):
+        from netcollect.cli.completion import answer  # noqa: PLC0415 (where a shell asks)
+
+        leave(answer(asked))
     try:
         status = cli(prog_name="collect", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 (the last line of defence: no traceback reaches a user)
-        status = _status_of(error)
+        status = _status_of(_in_words(error))
     leave(status if isinstance(status, int) else 0)
+
+
+def _in_words(error: BaseException) -> BaseException:
+    """An error of a file that has no name, which is stdout: whoever writes another one says which."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        sys.stdout = None
+        return OutputError("stdout", error.strerror or str(error))
+    return error
 
 
 def _status_of(error: BaseException) -> int:

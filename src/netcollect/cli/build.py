@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netcollect.app.rerun import failed_before
 from netcollect.archive import find_run
 from netcollect.cli.flags import RunFlags
-from netcollect.cli.login import CameFrom, Source, with_logins, with_secrets
+from netcollect.cli.login import CameFrom, Source, with_bastions, with_logins, with_secrets
 from netcollect.cli.selection import selected
 from netcollect.errors import InputError
 from netcollect.inventory import load_platform_files, read_commands_file
@@ -19,6 +19,7 @@ from netcollect.plan import Commands, Plan, plan
 from netcollect.text import listed
 
 if TYPE_CHECKING:
+    from netcollect.app.audit import RunRules
     from netcollect.model import Device
 
 #: What the inventory may say of a device, and a flag overrides.
@@ -32,8 +33,8 @@ class NothingToDoError(Exception):
     """There is nothing to do, and that is good."""
 
 
-def build_plan(flags: RunFlags, came_from: CameFrom) -> Plan:
-    """What the flags, the variables and the job file ask for, checked as a whole.
+def build_plan(flags: RunFlags, came_from: CameFrom, rules: RunRules | None = None) -> Plan:
+    """What the flags, the variables and the job file ask for, checked as a whole; with what rules need.
 
     Raises:
         InputError: something of it is wrong; nobody was contacted.
@@ -41,8 +42,8 @@ def build_plan(flags: RunFlags, came_from: CameFrom) -> Plan:
     """
     follows, devices = _devices(flags)
     planned = plan(
-        with_logins(flags, came_from, devices),
-        _commands(flags),
+        with_logins(flags, came_from, with_bastions(flags.job, devices), flags.job),
+        _commands(flags, devices, rules, asks_by_name=came_from("ask") in _BY_NAME),
         run_options(flags, follows),
         overriding={name for name in _DEVICES_OWN if came_from(name) in _BY_NAME},
         needs_logins=not flags.dry_run,
@@ -66,6 +67,7 @@ def run_options(flags: RunFlags, follows: str | None = None) -> RunOptions:
             output=flags.output,
             layout=flags.layout,
             redact=flags.redact,
+            ignore=tuple(flags.ignore),
             keeping=Keeping(last_good=flags.last_good, runs=flags.keep, days=flags.keep_days),
         ),
         cluster=ClusterOptions(
@@ -73,23 +75,28 @@ def run_options(flags: RunFlags, follows: str | None = None) -> RunOptions:
             pin=flags.dask_pin,
             plaintext=flags.dask_allow_plaintext,
         ),
-        session=SessionOptions(
-            connect_timeout=flags.connect_timeout,
-            read_timeout=flags.read_timeout,
-            device_timeout=flags.device_timeout,
-            max_output=flags.max_output,
-            accept_banner=flags.accept_banner,
-            require_enable=flags.require_enable,
-            host_keys=HostKeys(flags.host_keys),
-            known_hosts=flags.known_hosts,
-            ssh_config=flags.ssh_config,
-            use_agent=flags.agent,
-            allow_commands=tuple(flags.allow_command),
-            session_log=flags.session_log,
-            platform_files=load_platform_files(flags.platform_files) if flags.platform_files else (),
-        ),
+        session=_session_options(flags),
         inventory=tuple(flags.inventory),
         follows=follows,
+        limit=tuple(flags.limit),
+    )
+
+
+def _session_options(flags: RunFlags) -> SessionOptions:
+    return SessionOptions(
+        connect_timeout=flags.connect_timeout,
+        read_timeout=flags.read_timeout,
+        device_timeout=flags.device_timeout,
+        max_output=flags.max_output,
+        accept_banner=flags.accept_banner,
+        require_enable=flags.require_enable,
+        host_keys=HostKeys(flags.host_keys),
+        known_hosts=flags.known_hosts,
+        ssh_config=flags.ssh_config,
+        use_agent=flags.agent,
+        allow_commands=tuple(flags.allow_command),
+        session_log=flags.session_log,
+        platform_files=load_platform_files(flags.platform_files) if flags.platform_files else (),
     )
 
 
@@ -103,6 +110,8 @@ def _devices(flags: RunFlags) -> tuple[str | None, Sequence[Device]]:
     devices = selected(flags, "collect --inventory devices.yaml …", quiet=flags.quiet)
     if flags.rerun_failed is None:
         return None, devices
+    from netcollect.app.rerun import failed_before  # noqa: PLC0415 (not for every run)
+
     before = find_run(Path(flags.output), flags.rerun_failed, "--rerun-failed").document
     again, unknown = failed_before(before, devices)
     if unknown and not flags.limit:
@@ -114,14 +123,28 @@ def _devices(flags: RunFlags) -> tuple[str | None, Sequence[Device]]:
     return before.run, again
 
 
-def _commands(flags: RunFlags) -> Commands:
-    """The commands of the flags; those of the job file where no flag names any."""
+def _commands(
+    flags: RunFlags, devices: Sequence[Device], rules: RunRules | None, *, asks_by_name: bool
+) -> Commands:
+    """The commands and questions that are asked for, and what rules need beside them, or alone."""
+    asked = _asked(flags, asks_by_name=asks_by_name)
+    needed = rules.needed(devices) if rules else {}
+    if asked is None and rules and not needed:
+        raise InputError.of("--rules", "no rule is for any of these devices", "see `devices` and `command`")
+    if asked is None and not needed:
+        hint = 'collect … --command "show version", or collect … --ask interfaces'
+        raise InputError.of("--command", "no command is given", hint)
+    return replace(asked or Commands(), by_device=needed)
+
+
+def _asked(flags: RunFlags, *, asks_by_name: bool) -> Commands | None:
+    """The commands and questions of the flags; those of the job file where no flag names any."""
     named = tuple(flags.commands)
     if flags.commands_file:
         named += read_commands_file(flags.commands_file)
-    if named:
-        return Commands(named)
+    if named or asks_by_name:
+        return Commands(named, asks=flags.ask if asks_by_name else ())
     job = flags.job
-    if job is None or not (job.commands or job.by_platform or job.by_group):
-        raise InputError.of("--command", "no command is given", 'collect … --command "show version"')
-    return Commands(job.commands, job.by_platform, job.by_group)
+    if job is None or not (job.commands or job.by_platform or job.by_group or flags.ask):
+        return None
+    return Commands(job.commands, job.by_platform, job.by_group, flags.ask)

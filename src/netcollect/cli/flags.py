@@ -27,7 +27,6 @@ class LoginFlags:
 
     username: str | None
     ask_pass: bool
-    ask_secret: bool
     private_key: str | None
     agent: bool
     ssh_config: str | None
@@ -44,20 +43,88 @@ class LoggingFlags:
 
 
 @dataclass(frozen=True, kw_only=True)
-class InventoryFlags(SelectionFlags):
+class InventoryFlags(SelectionFlags, LoggingFlags):
     """`collect inventory`."""
 
     form: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class PingFlags(SelectionFlags, LoggingFlags):
-    """`collect ping`."""
+class PingFlags(SelectionFlags, LoginFlags, LoggingFlags):
+    """`collect ping`; the login is for bastions."""
 
     workers: int
     connect_timeout: float
     form: str
     icmp: bool
+    host_keys: str
+    known_hosts: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiffFlags:
+    """`collect diff`; runs by what people call them, None for the usual ones."""
+
+    old: str | None
+    new: str | None
+    limit: tuple[str, ...]
+    commands: tuple[str, ...]
+    output: str
+    form: str
+    stat: bool
+    side_by_side: bool
+    unified: bool
+    show_volatile: bool
+    context: int | None
+    ignore: tuple[str, ...]
+    color: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareFlags:
+    """`collect compare`."""
+
+    run: str
+    commands: tuple[str, ...]
+    by: str
+    limit: tuple[str, ...]
+    output: str
+    form: str
+    exact: bool
+    context: int
+    ignore: tuple[str, ...]
+    color: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFlags:
+    """`collect audit`."""
+
+    run: str
+    rules: tuple[str, ...]
+    limit: tuple[str, ...]
+    commands: tuple[str, ...]
+    output: str
+    junit: str | None
+    metrics: str | None
+    templates: str | None
+    list_rules: bool
+    explain: str | None
+    form: str
+    color: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFlags:
+    """`collect report`."""
+
+    run: str
+    rules: tuple[str, ...]
+    output_file: str | None
+    limit: tuple[str, ...]
+    commands: tuple[str, ...]
+    output: str
+    form: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +133,7 @@ class RunFlags(SelectionFlags, LoginFlags, LoggingFlags):
 
     job: JobFile | None
     commands: tuple[str, ...]
+    ask: tuple[str, ...]
     commands_file: Path | None
     allow_command: tuple[str, ...]
     platform_files: str | None
@@ -73,7 +141,13 @@ class RunFlags(SelectionFlags, LoginFlags, LoggingFlags):
     output: str
     layout: Layout
     form: str
+    report: str | None
+    git: str | None
+    git_form: str
+    git_author: str | None
+    git_prune: bool
     redact: bool
+    ignore: tuple[str, ...]
     last_good: bool
     keep: int | None
     keep_days: float | None
@@ -93,11 +167,56 @@ class RunFlags(SelectionFlags, LoginFlags, LoggingFlags):
     max_output: int
     accept_banner: bool
     require_enable: bool
+    ask_secret: bool
     host_keys: str
     known_hosts: str | None
     session_log: str | None
     dry_run: bool
+    templates: str | None
+    rules: tuple[str, ...]
+    junit: str | None
+    metrics: str | None
     no_progress: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceFlags:
+    """Of what a verb answers from finished runs."""
+
+    output: str
+    limit: tuple[str, ...]
+    commands: tuple[str, ...]
+    templates: str | None
+    color: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowFlags(ChoiceFlags):
+    """`collect show`; the run is None for the latest."""
+
+    run: str | None
+    at: str | None
+    log: bool
+    patch: bool
+    context: int
+    show_volatile: bool
+    form: str | None
+    columns: tuple[str, ...]
+    where: str | None
+    sort: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryFlags(ChoiceFlags):
+    """`collect query`; seconds."""
+
+    question: str | None
+    runs: tuple[str, ...]
+    tables: bool
+    columns: str | None
+    parquet: str | None
+    form: str
+    timeout: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +226,7 @@ class LabFlags:
     devices: int
     platforms: str | None
     seed: int
+    day: int = 1
     host: str | None = None
     base_port: int | None = None
     login_latency: float | None = None
@@ -116,4 +236,6 @@ class LabFlags:
     faults: tuple[tuple[str, float], ...] = ()
     authorized_keys: Path | None = None
     from_session_log: tuple[Path, ...] = ()
+    from_run: str | None = None
+    output: str = ""
     write_inventory: Path | None = None

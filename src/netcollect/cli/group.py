@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from netcollect.cli.help import WIDTH, write_groups
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Each verb's module is imported when the verb is used: `--help` and `--version` must not wait for it.
 VERBS = {
     "run": ("netcollect.cli.run", "Run commands on devices (the default)."),
     "ping": ("netcollect.cli.ping", "Say which devices answer."),
     "inventory": ("netcollect.cli.inventory", "Show the devices that an inventory holds."),
+    "runs": ("netcollect.cli.runs", "List the runs that are kept."),
+    "diff": ("netcollect.cli.diff", "Say what changed between runs."),
+    "compare": ("netcollect.cli.compare", "Say who differs from the rest in a run."),
+    "audit": ("netcollect.cli.audit", "Judge a run by rules, and say since when they are violated."),
+    "report": ("netcollect.cli.report", "Write a run as one HTML page."),
     "verify": ("netcollect.cli.verify", "Compare the files of a run with its manifest."),
+    "show": ("netcollect.cli.show", "Show the outputs of a run, as text or as rows."),
+    "query": ("netcollect.cli.query", "Ask the rows of finished runs, in SQL."),
+    "init": ("netcollect.cli.init", "Write a small inventory and a job file to begin with."),
+    "schema": ("netcollect.cli.schema", "Print the JSON Schema of an inventory, a job file or rules."),
+    "completion": ("netcollect.cli.completion", "Print the script that completes `collect` in a shell."),
     "lab": ("netcollect.cli.lab", "Serve simulated devices on loopback."),
-    "demo": ("netcollect.cli.lab", "Start a lab, run the main job against it, show the result."),
+    "demo": ("netcollect.cli.demo", "Start a lab, run the main job against it, show the result."),
 }
 
 
@@ -44,6 +57,13 @@ class Verbs(click.Group):
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """The verbs, and the options of `run`, which need no verb."""
+        run = self.get_command(ctx, "run")
+        assert run is not None
+        context = click.Context(run, info_name="run", parent=ctx, resilient_parsing=True)
+        return [*run.shell_complete(context, incomplete), *super().shell_complete(ctx, incomplete)]
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of `run` in groups, then the verbs."""
         run = self.get_command(ctx, "run")
@@ -66,7 +86,8 @@ def _version(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
     epilog="Exit status: 0 all collected, 1 some failed, 2 wrong input (nobody was contacted), "
-    "4 output not written, 130 interrupted. Every option has an environment variable COLLECT_<OPTION>.",
+    "3 a rule is violated, 4 output not written, 130 interrupted. Every option has an environment variable "
+    "COLLECT_<OPTION>.",
     options_metavar="[OPTIONS]",
     subcommand_metavar="| VERB",
     no_args_is_help=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netcollect.cli.flags import InventoryFlags
-from netcollect.cli.options import SELECTION_OPTIONS, format_option, together
+from netcollect.cli.options import LOGGING_OPTIONS, SELECTION_OPTIONS, format_option, together
 from netcollect.cli.selection import selected
 from netcollect.text import plural
 
@@ -17,10 +17,17 @@ if TYPE_CHECKING:
     from netcollect.model import Device
 
 
+def _place(device: Device) -> str:
+    from netcollect.jump import bastions_of  # noqa: PLC0415
+
+    way = ", ".join(map(str, bastions_of(device.jump)))
+    return f"{device.host}:{device.port}{f' through {way}' if way else ''}"
+
+
 def _show_table(devices: Sequence[Device]) -> None:
     from netcollect.report import printable  # noqa: PLC0415
 
-    lines = [(d.name, d.platform, f"{d.host}:{d.port}", ",".join(d.groups)) for d in devices]
+    lines = [(d.name, d.platform, _place(d), ",".join(d.groups)) for d in devices]
     widths = [max((len(line[column]) for line in lines), default=0) for column in range(3)]
     for line in lines:
         cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=False)]
@@ -29,6 +36,8 @@ def _show_table(devices: Sequence[Device]) -> None:
 
 
 def _show_json(devices: Sequence[Device]) -> None:
+    from netcollect.jump import bastions_of  # noqa: PLC0415
+
     rows = [
         {
             "device": device.name,
@@ -36,6 +45,7 @@ def _show_json(devices: Sequence[Device]) -> None:
             "port": device.port,
             "platform": device.platform,
             "groups": list(device.groups),
+            "jump": [str(bastion) for bastion in bastions_of(device.jump)],
             "facts": dict(device.facts),
         }
         for device in devices
@@ -47,9 +57,12 @@ FORMATS: Mapping[str, Callable[[Sequence[Device]], None]] = {"table": _show_tabl
 
 
 @click.command(short_help="Show the devices that an inventory holds.")
-@together(SELECTION_OPTIONS, format_option(FORMATS))
+@together(SELECTION_OPTIONS, format_option(FORMATS), LOGGING_OPTIONS)
 def inventory(**given: Any) -> int:
     """Show the selected devices, without passwords or secrets. Exit 2 when the inventory is wrong."""
+    from netcollect.cli.logs import start_logging  # noqa: PLC0415 (not on the path of --help)
+
     flags = InventoryFlags(**given)
-    FORMATS[flags.form](selected(flags, "collect inventory -i devices.yaml"))
+    start_logging(flags)
+    FORMATS[flags.form](selected(flags, "collect inventory -i devices.yaml", quiet=flags.quiet))
     return 0

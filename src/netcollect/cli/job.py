@@ -8,16 +8,17 @@ from typing import Any
 
 import click
 
-from netcollect.cli.types import RowOf, Seconds, Size
+from netcollect.cli.types import Question, RowOf, Seconds, Size
 from netcollect.inventory import JobFile, load_job
-from netcollect.inventory.jobs import Reader, choice, count
-from netcollect.inventory.records import login
+from netcollect.inventory.logins import login
+from netcollect.inventory.readers import Choice, Choices, Number, Reader, patterns
 from netcollect.inventory.source import Source
+from netcollect.platforms import OTHER_NAMES, QUESTIONS
 
 #: What is no option of a job file: which file it is, and the commands, which it has keys of its own for.
 _NOT_IN_A_JOB = frozenset({"job", "commands"})
 #: What is read more strictly than its type says.
-_READERS: Mapping[str, Reader] = {"username": login}
+_READERS: Mapping[str, Reader] = {"username": login, "ignore": patterns}
 #: How often `--verbose` may be given.
 _MOST = 9
 
@@ -38,6 +39,11 @@ def job_readers(command: click.Command) -> Mapping[str, Reader]:
     return {_name(param): _READERS.get(_name(param)) or _reader(param) for param in _options(command)}
 
 
+def meanings(command: click.Command) -> Mapping[str, str]:
+    """What each option of a command means, by the option's long name."""
+    return {_name(param): param.help or "" for param in _options(command)}
+
+
 def _options(command: click.Command) -> list[click.Option]:
     return [
         param
@@ -53,9 +59,11 @@ def _name(param: click.Option) -> str:
 
 def _reader(param: click.Option) -> Reader:
     if param.count:
-        return count(0, _MOST)
+        return Number(0, _MOST)
     if param.is_flag:
         return Source.boolean
+    if isinstance(param.type, Question):
+        return Choices((*QUESTIONS, *OTHER_NAMES))
     if param.multiple:
         return Source.texts
     return _reader_of_type(param.type)
@@ -64,9 +72,9 @@ def _reader(param: click.Option) -> Reader:
 def _reader_of_type(kind: click.ParamType[Any]) -> Reader:
     match kind:
         case RowOf():
-            return choice(*kind.table)
+            return Choice(tuple(kind.table))
         case click.IntRange() | click.FloatRange():
-            return count(int(kind.min or 0), int(kind.max or 0))
+            return Number(int(kind.min or 0), int(kind.max or 0))
         case Seconds():
             return Source.seconds
         case Size():

@@ -1,34 +1,25 @@
-"""`collect lab` and `collect demo`: simulated devices, and the main job against them."""
+"""`collect lab`: simulated devices, those of a session log, or those of a finished run."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from netcollect.cli.completion import runs
 from netcollect.cli.flags import LabFlags
 from netcollect.cli.options import OUTPUT_OPTION, option, together
 from netcollect.cli.types import Seconds
 from netcollect.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from netcollect.lab import Lab, LabOptions, Recording
-
-#: What the demo asks of each platform.
-DEMO_COMMANDS = {
-    "cisco_ios": ("sh ip int br", "show version"),
-    "cisco_nxos": ("sh ip int br", "show version"),
-    "arista_eos": ("sh ip int br", "show version"),
-    "juniper_junos": ("show interfaces terse", "show version"),
-    "huawei_vrp": ("display ip interface brief", "display version"),
-}
-
+    from netcollect.lab import Lab, LabOptions, Recording, Remembered
 
 #: What the lab has a value of its own for.
 _LABS_OWN = ("host", "base_port", "login_latency", "command_latency", "rtt", "output_bytes")
+#: How much of a night is told.
+_STORY_LINES = 20
 
 
 class Fault(click.ParamType[tuple[str, float]]):
@@ -107,6 +98,20 @@ TEMPER = together(
         help="Play back a session that --session-log recorded, instead of simulating devices. Repeatable.",
     ),
     option(
+        "--from-run",
+        metavar="RUN",
+        shell_complete=runs,
+        help="Serve what a finished run stored, instead of simulating devices: a name, latest, a date.",
+    ),
+    OUTPUT_OPTION,
+    option(
+        "--day",
+        type=click.IntRange(1, 3650),
+        default=1,
+        metavar="N",
+        help="The network on its N-th day: every night something fails, is replaced, is configured.",
+    ),
+    option(
         "--write-inventory",
         type=click.Path(path_type=Path),
         metavar="FILE",
@@ -116,16 +121,21 @@ TEMPER = together(
 def lab(**given: Any) -> int:
     """Serve simulated devices over real SSH until interrupted. Login lab/lab, enable secret lab.
 
-    With --from-session-log a device greets, prompts and answers as it did then, and takes any login.
+    With --from-session-log a device greets, prompts and answers as it did then, and takes any login. With
+    --from-run it answers the commands of that run as it did then, and refuses every other one.
     """
     from netcollect.lab import serve  # noqa: PLC0415
 
     flags = LabFlags(**given)
+    remembered, notes = _remembered(flags) if flags.from_run else ((), ())
+    options = lab_options(flags, remembered)
 
     def started(running: Lab) -> None:
         if flags.write_inventory:
-            _write(flags.write_inventory, running.inventory_text())
+            write_private(flags.write_inventory, running.inventory_text())
             click.echo(f"inventory: {flags.write_inventory}", err=True)
+        for line in (*_told(running), *notes):
+            click.echo(line, err=True)
         first, last = running.devices[0], running.devices[-1]
         span = (
             f"{first.host} ports {first.port} to {last.port}"
@@ -135,7 +145,7 @@ def lab(**given: Any) -> int:
         click.echo(f"{len(running.devices)} devices on {span}; Ctrl-C ends them", err=True)
 
     try:
-        serve(_options(flags), started)
+        serve(options, started)
     except KeyboardInterrupt:
         click.echo("lab ended", err=True)
     except OSError as error:
@@ -145,56 +155,12 @@ def lab(**given: Any) -> int:
     return 0
 
 
-@click.command(short_help="Start a lab, run the main job against it, show the result.")
-@together(
-    SIZE,
-    OUTPUT_OPTION,
-)
-@click.pass_context
-def demo(ctx: click.Context, /, output: str, **given: Any) -> int:
-    """Start simulated devices, collect from them, and say where the files are."""
-    from netcollect.lab import running_lab  # noqa: PLC0415
+def lab_options(flags: LabFlags, remembered: tuple[Remembered, ...] = ()) -> LabOptions:
+    """The lab that somebody asked for.
 
-    with (
-        tempfile.TemporaryDirectory(prefix="netcollect-demo-") as folder,
-        running_lab(_options(LabFlags(**given))) as running,
-    ):
-        inventory, job = Path(folder, "devices.yaml"), Path(folder, "job.yaml")
-        _write(inventory, running.inventory_text())
-        _write(job, _job_text())
-        click.echo(f"{len(running.devices)} simulated devices over SSH on loopback; the job is:", err=True)
-        click.echo(f"  collect --inventory devices.yaml --job {job.name}\n", err=True)
-        arguments = ["--inventory", str(inventory), "--job", str(job), "--output", output]
-        status = _collect(ctx, [*arguments, "--known-hosts", str(Path(folder, "known_hosts"))])
-        _show_files(Path(output, "latest"))
-        return status
-
-
-def _collect(ctx: click.Context, arguments: list[str]) -> int:
-    """Runs the main job as the command line does."""
-    from netcollect.cli.run import run  # noqa: PLC0415
-
-    # Variables that are meant for real devices have no say in a demonstration.
-    for name in [name for name in os.environ if name.startswith("COLLECT_")]:
-        del os.environ[name]
-    with run.make_context("run", arguments, parent=ctx) as inner:
-        status = run.invoke(inner)
-    return int(status)
-
-
-def _show_files(latest: Path) -> None:
-    files = sorted(path for path in latest.iterdir() if path.suffix == ".txt")
-    click.echo(f"\n{len(files)} files in {latest}, for example {files[0].name}:\n", err=True)
-    for line in files[0].read_text("utf-8").splitlines()[:8]:
-        click.echo(f"    {line}", err=True)
-
-
-def _job_text() -> str:
-    rows = [f"  {platform}: [{', '.join(commands)}]" for platform, commands in DEMO_COMMANDS.items()]
-    return "\n".join(["platforms:", *rows]) + "\n"
-
-
-def _options(flags: LabFlags) -> LabOptions:
+    Raises:
+        InputError: there is no such platform, or a file cannot be read.
+    """
     from netcollect.lab import PLATFORMS, LabOptions  # noqa: PLC0415
 
     platforms = tuple(part.strip() for part in (flags.platforms or ",".join(PLATFORMS)).split(","))
@@ -210,10 +176,33 @@ def _options(flags: LabFlags) -> LabOptions:
         devices=flags.devices,
         platforms=platforms,
         seed=flags.seed,
+        day=flags.day,
         faults=dict(flags.faults),
         recordings=tuple(map(_recording, flags.from_session_log)),
+        remembered=remembered,
         **given,
     )
+
+
+def _told(running: Lab) -> list[str]:
+    """What happened in the night, as far as it fits on a screen."""
+    more = len(running.story) - _STORY_LINES
+    lines = [f"  {line}" for line in running.story[:_STORY_LINES]]
+    head = [f"the night before day {running.options.day}:"] if lines else []
+    return [*head, *lines, *([f"  and {more} events more"] if more > 0 else [])]
+
+
+def _remembered(flags: LabFlags) -> tuple[tuple[Remembered, ...], tuple[str, ...]]:
+    """The devices of a finished run, and what has to be told of those that are not as they were."""
+    from netcollect.app.recorded import recorded  # noqa: PLC0415 (not on the path of --help)
+    from netcollect.archive import find_run  # noqa: PLC0415
+    from netcollect.lab import Remembered  # noqa: PLC0415
+
+    if flags.from_session_log:
+        raise InputError.of("--from-run", "cannot be combined with --from-session-log", "choose one of them")
+    found = recorded(find_run(Path(flags.output), flags.from_run or "", "--from-run"))
+    devices = tuple(Remembered(**each._asdict()) for each in found.devices)
+    return devices, found.notes
 
 
 def _recording(path: Path) -> Recording:
@@ -225,7 +214,12 @@ def _recording(path: Path) -> Recording:
         raise InputError.of(str(path), getattr(error, "strerror", None) or str(error)) from None
 
 
-def _write(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
+    """Writes a file that only its owner may read.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # It holds a login, if only the lab's own.

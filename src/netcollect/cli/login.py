@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from netcollect.cli.flags import RunFlags
+from netcollect.cli.flags import LoginFlags, RunFlags
 from netcollect.credentials import (
     Credentials,
     apply_credentials,
@@ -20,6 +20,7 @@ from netcollect.credentials import (
     variables_of,
 )
 from netcollect.errors import InputError
+from netcollect.inventory import JobFile
 from netcollect.model import Device
 
 Source = click.core.ParameterSource
@@ -27,7 +28,9 @@ Source = click.core.ParameterSource
 CameFrom = Callable[[str], Source | None]
 
 
-def with_logins(flags: RunFlags, came_from: CameFrom, devices: Sequence[Device]) -> list[Device]:
+def with_logins(
+    flags: LoginFlags, came_from: CameFrom, devices: Sequence[Device], job: JobFile | None = None
+) -> list[Device]:
     """The devices with what the user gave; asks on the terminal where that was wanted.
 
     What stands on the command line wins over the inventory; what comes from a variable or a job file
@@ -49,8 +52,15 @@ def with_logins(flags: RunFlags, came_from: CameFrom, devices: Sequence[Device])
         devices,
         flags=Credentials(**typed, **_asked(flags)),
         environment=replace(from_environment(os.environ), **others),
-        job=Credentials(**written, **(flags.job.secrets if flags.job else {})),
+        job=Credentials(**written, **(job.secrets if job else {})),
     )
+
+
+def with_bastions(job: JobFile | None, devices: Sequence[Device]) -> Sequence[Device]:
+    """The devices with the job file's bastions where the inventory names none."""
+    if job is None or job.jump is None:
+        return devices
+    return [replace(each, jump=job.jump) if each.jump is None else each for each in devices]
 
 
 def with_secrets(devices: Sequence[Device]) -> list[Device]:
@@ -67,13 +77,13 @@ def with_secrets(devices: Sequence[Device]) -> list[Device]:
     return found
 
 
-def _asked(flags: RunFlags) -> dict[str, str]:
+def _asked(flags: LoginFlags) -> dict[str, str]:
     """What the user types when asked."""
     answers = {}
     if flags.ask_pass:
         whose = flags.username or "the devices"
         answers["password"] = _ask_for(f"Password for {whose}", "--ask-pass", "COLLECT_PASSWORD")
-    if flags.ask_secret:
+    if isinstance(flags, RunFlags) and flags.ask_secret:
         answers["secret"] = _ask_for("Enable secret", "--ask-secret", "COLLECT_SECRET")
     return answers
 

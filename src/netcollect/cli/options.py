@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from netcollect.cli.types import Lines, RowOf
+from netcollect.cli.completion import limits
+from netcollect.cli.types import Ignored, Lines, RowOf
+from netcollect.model import HostKeys, SessionOptions
 from netcollect.options import StorageOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,6 +66,43 @@ OUTPUT_OPTION = option(
     metavar="DIR",
     help="Where runs are kept.",
 )
+TEMPLATES_OPTION = option(
+    "--templates",
+    type=click.Path(),
+    metavar="DIR",
+    help="For rows, look in this directory first: an index, and TextFSM templates.",
+)
+IGNORE_OPTION = option(
+    "--ignore",
+    type=Ignored(),
+    multiple=True,
+    metavar="REGEX",
+    help="Leave this out, beside what is known to be volatile, when outputs are compared. Repeatable.",
+)
+LIMIT_OPTION = option(
+    "-l",
+    "--limit",
+    type=Lines(),
+    multiple=True,
+    metavar="PATTERN",
+    shell_complete=limits,
+    help="Only these devices: name glob, group:NAME, platform:NAME or @FILE; !PATTERN leaves out. "
+    "Repeatable.",
+)
+RULES_OPTION = option(
+    "--rules",
+    type=Lines(),
+    multiple=True,
+    metavar="FILE",
+    help="Judge the outputs by these rules; builtin:NAME are some that netcollect brings. Repeatable.",
+)
+#: Files that other programs read.
+AUDIT_FILES = together(
+    option("--junit", metavar="FILE", help="Write the verdicts to this file, as JUnit XML for a CI system."),
+    option(
+        "--metrics", metavar="FILE", help="Write gauges to this file, for Prometheus' textfile collector."
+    ),
+)
 SELECTION_OPTIONS = together(
     option(
         "-i",
@@ -71,17 +110,9 @@ SELECTION_OPTIONS = together(
         type=click.Path(),
         multiple=True,
         metavar="PATH",
-        help="YAML file of devices. Repeatable.",
+        help="Devices: YAML, CSV, or netmiko's, Nornir's or Ansible's own. Repeatable.",
     ),
-    option(
-        "-l",
-        "--limit",
-        type=Lines(),
-        multiple=True,
-        metavar="PATTERN",
-        help="Only these devices: name glob, group:NAME, platform:NAME or @FILE; !PATTERN leaves out. "
-        "Repeatable.",
-    ),
+    LIMIT_OPTION,
     option(
         "--strict-permissions",
         is_flag=True,
@@ -91,13 +122,23 @@ SELECTION_OPTIONS = together(
 LOGIN_OPTIONS = together(
     option("-u", "--username", metavar="NAME", help="Log in as this user."),
     option("-k", "--ask-pass", is_flag=True, help="Ask for the password."),
-    option("--ask-secret", is_flag=True, help="Ask for the enable secret."),
     option("--private-key", metavar="FILE", help="Log in with this key."),
     option("--agent", is_flag=True, help="Offer the SSH agent's keys too."),
     option(
         "--ssh-config",
         metavar="FILE",
         help="Take HostName, Port, User, IdentityFile and ProxyJump from this file.",
+    ),
+)
+HOST_KEY_OPTIONS = together(
+    option(
+        "--host-keys",
+        type=RowOf([str(each) for each in HostKeys]),
+        default=str(SessionOptions().host_keys),
+        help="Accept and store a device's first host key, insist on a known one, or do not check.",
+    ),
+    option(
+        "--known-hosts", metavar="FILE", help="Host keys in OpenSSH's format.  [default: ~/.ssh/known_hosts]"
     ),
 )
 LOGGING_OPTIONS = together(

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from netcollect.cli.afterwards import afterwards, check_afterwards
 from netcollect.cli.flags import RunFlags
 from netcollect.cli.help import GroupedCommand
-from netcollect.cli.messages import EndedError, early
+from netcollect.cli.messages import EndedError, early, warn
 from netcollect.cli.options import LOGGING_OPTIONS, LOGIN_OPTIONS, SELECTION_OPTIONS, together
 from netcollect.cli.run_options import (
     CLUSTER_OPTIONS,
@@ -26,12 +27,14 @@ from netcollect.cli.run_options import (
     SESSION_OPTIONS,
     STORAGE_OPTIONS,
 )
-from netcollect.errors import ErrorKind
+from netcollect.errors import ErrorKind, InputError
 
 if TYPE_CHECKING:
+    from netcollect.app.audit import RunRules
     from netcollect.app.collect import Collection
     from netcollect.document import RunResult
     from netcollect.plan import Plan
+    from netcollect.report.formats import Reporter
 
 
 @click.command(cls=GroupedCommand, short_help="Run commands on devices (the default).")
@@ -53,8 +56,9 @@ def run(ctx: click.Context, /, **given: Any) -> int:
     from netcollect.cli.build import NothingToDoError, build_plan  # noqa: PLC0415 (not on the path of --help)
 
     flags = RunFlags(**given)
+    rules = _rules(flags)
     try:
-        planned = build_plan(flags, ctx.get_parameter_source)
+        planned = build_plan(flags, ctx.get_parameter_source, rules)
     except NothingToDoError as error:
         click.echo(str(error), err=True)
         return 0
@@ -63,38 +67,79 @@ def run(ctx: click.Context, /, **given: Any) -> int:
 
         show_plan(planned, flags.form)
         return 0
-    return execute(planned, flags)
+    return execute(planned, flags, rules)
 
 
-def execute(planned: Plan, flags: RunFlags) -> int:
-    """Carries the plan out with progress, log and report; gives the exit status."""
+def _rules(flags: RunFlags) -> RunRules | None:
+    """The rules that the run is judged by.
+
+    Raises:
+        InputError: they are wrong, or there are none and their result is wanted.
+    """
+    if not flags.rules:
+        if flags.junit:
+            raise InputError.of("--junit", "there are no rules to tell of", "add --rules")
+        return None
+    from netcollect.app.audit import rules_for_run  # noqa: PLC0415 (not on the path of every run)
+
+    return rules_for_run(flags.rules, Path(flags.output), flags.templates)
+
+
+def execute(planned: Plan, flags: RunFlags, rules: RunRules | None = None) -> int:
+    """Carries the plan out with progress, log and report; gives the exit status.
+
+    Raises:
+        InputError: rows are to be reported, and the templates are not as they should be; or the report or the
+            commit has no place to be written to.
+    """
     from netcollect.app.collect import Collection, Watch  # noqa: PLC0415
+    from netcollect.cli.dry import unanswered  # noqa: PLC0415
     from netcollect.cli.logs import start_logging, wants_color  # noqa: PLC0415
-    from netcollect.report import FORMATS, Progress  # noqa: PLC0415
+    from netcollect.report import Progress  # noqa: PLC0415
 
+    # Before anyone is contacted: it may find something wrong with the templates.
+    reporter = _reporter(flags, planned)
+    check_afterwards(flags)
+    for line in unanswered(planned) if not flags.quiet else ():
+        warn(line)
     color, drawn = wants_color(flags.color, sys.stderr), sys.stderr.isatty()
     enabled = drawn and not (flags.no_progress or flags.quiet)
     with Progress(sys.stderr, total=len(planned.jobs), enabled=enabled, color=color) as progress:
         start_logging(flags, progress.handler())
-        reporter = FORMATS[flags.form](sys.stdout, color=wants_color(flags.color, sys.stdout))
 
         def finished(row: Any) -> None:
             progress.finished(row)
             reporter.device(row)
 
-        collection = Collection(planned, Watch(started=progress.started, finished=finished))
+        watch = Watch(started=progress.started, finished=finished)
+        collection = Collection(planned, watch, rules.judge if rules else None)
         with _signals(collection) as caught:
             result = collection.run()
     reporter.finish(result, Path(result.directory))
     sys.stdout.flush()
-    return status_of(result, caught)
+    written = afterwards(result, flags)
+    return status_of(result, caught) or getattr(reporter, "status", 0) or written
+
+
+def _reporter(flags: RunFlags, planned: Plan) -> Reporter:
+    from netcollect.cli.answers import RowsReporter  # noqa: PLC0415
+    from netcollect.cli.logs import wants_color  # noqa: PLC0415
+    from netcollect.report import FORMATS  # noqa: PLC0415
+
+    if flags.form not in FORMATS:
+        return RowsReporter(flags, planned)
+    return FORMATS[flags.form](sys.stdout, color=wants_color(flags.color, sys.stdout))
 
 
 def status_of(result: RunResult, caught: list[int]) -> int:
-    """The contract's exit status."""
+    """The contract's exit status: what was not collected goes before what rules say."""
     if caught:
         return 128 + caught[0]
-    return 0 if result.status == "ok" else 1
+    if result.status != "ok":
+        return 1
+    if result.audit and result.audit.violated:
+        return 3
+    return int(bool(result.audit and result.audit.unknown))
 
 
 @contextmanager

@@ -7,12 +7,23 @@ from typing import Any
 
 import click
 
-from netcollect.cli.options import OUTPUT_OPTION, format_option, option, together
-from netcollect.cli.types import Cap, Lines, Pattern, RowOf, Seconds, Size
+from netcollect.cli.completion import runs
+from netcollect.cli.options import (
+    AUDIT_FILES,
+    HOST_KEY_OPTIONS,
+    IGNORE_OPTION,
+    OUTPUT_OPTION,
+    RULES_OPTION,
+    TEMPLATES_OPTION,
+    format_option,
+    option,
+    together,
+)
+from netcollect.cli.types import Cap, Lines, Pattern, Question, RowOf, Seconds, Size
 from netcollect.executors import EXECUTORS
-from netcollect.model import HostKeys, SessionOptions, format_size
+from netcollect.model import SessionOptions, format_size
 from netcollect.options import LAYOUTS, LimitOptions, RunOptions, StorageOptions
-from netcollect.report import FORMATS
+from netcollect.report import RUN_FORMATS
 
 _LIMITS, _SESSION = LimitOptions(), SessionOptions()
 
@@ -51,6 +62,13 @@ COMMAND_OPTIONS = together(
         help="Command to run; all commands of a device share one session. Repeatable.",
     ),
     option(
+        "--ask",
+        type=Question(),
+        multiple=True,
+        help="Ask each platform with its own commands; the answers are one table for all, as --format table "
+        "and `collect query` show it. Repeatable.",
+    ),
+    option(
         "--commands-file",
         type=click.Path(path_type=Path),
         metavar="FILE",
@@ -77,8 +95,19 @@ STORAGE_OPTIONS = together(
         default=StorageOptions().layout,
         help="One file per device, or one per device and command.",
     ),
-    format_option(FORMATS, "text is the outputs themselves"),
+    format_option(RUN_FORMATS, "text is the outputs themselves; table, csv, yaml and markdown their rows"),
+    option("--report", metavar="FILE", help="Write the run as one HTML page too, as `collect report` does."),
+    option("--git", metavar="DIR", help="Commit the newest good outputs to the git repository there."),
+    option(
+        "--git-form",
+        type=RowOf(("comparable", "exact")),
+        default="comparable",
+        help="Commit outputs without what is volatile, or as they are.",
+    ),
+    option("--git-author", metavar="'NAME <MAIL>'", help="Who commits.  [default: netcollect]"),
+    option("--git-prune", is_flag=True, help="Take devices out that are gone from the inventory."),
     option("--redact", is_flag=True, help="Mask passwords, keys and communities in stored outputs."),
+    IGNORE_OPTION,
     option("--last-good", is_flag=True, help="Link each device's newest complete output under DIR/current."),
     option(
         "--keep",
@@ -183,15 +212,8 @@ SESSION_OPTIONS = together(
         is_flag=True,
         help="Fail where privileged mode is not reached, even if the platform can be read without it.",
     ),
-    option(
-        "--host-keys",
-        type=RowOf([str(each) for each in HostKeys]),
-        default=str(_SESSION.host_keys),
-        help="Accept and store a device's first host key, insist on a known one, or do not check.",
-    ),
-    option(
-        "--known-hosts", metavar="FILE", help="Host keys in OpenSSH's format.  [default: ~/.ssh/known_hosts]"
-    ),
+    option("--ask-secret", is_flag=True, help="Ask for the enable secret."),
+    HOST_KEY_OPTIONS,
     option(
         "--session-log",
         metavar="DIR",
@@ -202,10 +224,14 @@ RUN_OPTIONS = together(
     option(
         "--rerun-failed",
         metavar="RUN",
+        shell_complete=runs,
         help="Only the devices that failed in this run: its name, its directory, or latest.",
     ),
     option(
         "--dry-run", is_flag=True, help="Show which device would run what, into which file; contact nobody."
     ),
+    TEMPLATES_OPTION,
+    RULES_OPTION,
+    AUDIT_FILES,
     option("--no-progress", is_flag=True, help="Draw no progress bar."),
 )

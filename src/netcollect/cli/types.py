@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netcollect.model import parse_size
+from netcollect.platforms import OTHER_NAMES, QUESTIONS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -39,6 +40,24 @@ class Pattern(Lines):
             re.compile(value)
         except re.error as error:
             self.fail(f"{value!r} is not a valid regular expression: {error}", param, ctx)
+        return str(value)
+
+
+class Ignored(Lines):
+    """A pattern for what is left out when outputs are compared."""
+
+    name = "regex"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The pattern as it was written.
+
+        Raises:
+            click.BadParameter: it is none, or would leave nothing to compare.
+        """
+        from netcollect.comparable import objection  # noqa: PLC0415 (not on the path of --help)
+
+        if why := objection(str(value)):
+            self.fail(f"{value!r} {why}", param, ctx)
         return str(value)
 
 
@@ -135,3 +154,24 @@ class RowOf(click.ParamType[str]):
 
         del ctx, param
         return [CompletionItem(name) for name in self.table if name.startswith(incomplete)]
+
+
+class Question(RowOf):
+    """A question to every vendor, by one of its names."""
+
+    name = "question"
+
+    def __init__(self) -> None:
+        super().__init__(QUESTIONS)
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """Several, with blanks or commas between them."""
+        return rv.replace(",", " ").split()
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name.
+
+        Raises:
+            click.BadParameter: there is no such question.
+        """
+        return super().convert(OTHER_NAMES.get(value, value), param, ctx)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netcollect.cli.completion import runs
 from netcollect.cli.options import OUTPUT_OPTION, format_option, together
 from netcollect.text import plural
 
@@ -37,7 +38,7 @@ FORMATS: Mapping[str, Callable[[Verification], None]] = {"summary": _show_summar
 
 
 @click.command(short_help="Compare the files of a run with its manifest.")
-@click.argument("run", default="latest", metavar="[RUN]")
+@click.argument("run", default="latest", metavar="[RUN]", shell_complete=runs)
 @together(OUTPUT_OPTION, format_option(FORMATS))
 def verify(run: str, output: str, form: str) -> int:
     """Compare every file of RUN (its name, its directory, or latest) with the manifest's SHA-256.

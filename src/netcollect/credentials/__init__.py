@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from netcollect.credentials.sources import OURS, Ask, Need, called, follow
 from netcollect.errors import InputError, Problem
-from netcollect.model import Device
+from netcollect.jump import name_of
+from netcollect.model import Bastion, Device
 from netcollect.platforms import platform_of
 from netcollect.references import Reference, Written, parse_reference, secret_objection
 
@@ -75,12 +76,13 @@ def apply_credentials(
     _check(environment, "COLLECT_{}")
     flags, environment = _itself(flags), _itself(environment)
     given = [_with_login(device, (flags, device, environment, job or Credentials())) for device in devices]
-    users: dict[str, list[str]] = {}
+    users: dict[str, dict[str, None]] = {}
     for device in given:
-        if device.private_key:
-            users.setdefault(device.private_key, []).append(device.name)
+        for who, holder in _holders(device):
+            if holder.private_key:
+                users.setdefault(holder.private_key, {})[who] = None
     problems = tuple(
-        Problem(_origin(path, flags, environment), f"there is no key file {path}", _needed_by(names))
+        Problem(_origin(path, flags, environment), f"there is no key file {path}", _needed_by(list(names)))
         for path, names in users.items()
         if not _is_file(path)
     )
@@ -112,32 +114,66 @@ def follow_references(devices: Sequence[Device], ask: Ask | None = None) -> list
     Raises:
         InputError: with every secret that cannot be had, where that was asked for, and who needs it.
     """
-    wanted: dict[tuple[str, Reference], Need] = {}
+    wanted: dict[tuple[str, Reference], dict[str, None]] = {}
+    places: dict[tuple[str, Reference], str] = {}
     for device in devices:
-        for part in _REFERRING:
-            text = getattr(device, part) or ""
-            if reference := parse_reference(text):
-                place = text.place if isinstance(text, Written) else ""
-                wanted.setdefault((part, reference), Need([], place)).names.append(device.name)
+        for who, part, text, reference in _references(device):
+            wanted.setdefault((part, reference), {})[who] = None
+            places.setdefault((part, reference), text.place if isinstance(text, Written) else "")
     if not wanted:
         return list(devices)
-    found = follow(wanted, ask)
+    found = follow({key: Need(list(names), places[key]) for key, names in wanted.items()}, ask)
     return [_followed(device, found) for device in devices]
 
 
 def variables_of(devices: Sequence[Device]) -> set[str]:
     """The environment variables that hold secrets: those that references name, and our own."""
-    references = (parse_reference(getattr(device, part) or "") for device in devices for part in _REFERRING)
-    return {found.rest for found in references if found and found.source == "env"} | OURS
+    found = (reference for device in devices for _, _, _, reference in _references(device))
+    return {reference.rest for reference in found if reference.source == "env"} | OURS
+
+
+def _holders(device: Device) -> Iterator[tuple[str, Device | Bastion]]:
+    """Who has a login, with its name: the device, and those of its bastions that are more than text."""
+    yield device.name, device
+    for bastion in device.jump if isinstance(device.jump, tuple) else ():
+        yield f"the bastion {name_of(bastion)}", bastion
+
+
+def _references(device: Device) -> Iterator[tuple[str, str, str, Reference]]:
+    """The references of a device and of its bastions: whose, for which part, as written, and as parsed."""
+    for who, holder in _holders(device):
+        for part in _REFERRING:
+            text = getattr(holder, part, None) or ""
+            if reference := _reference(text, who, holder):
+                yield who, part, text, reference
+
+
+def _reference(text: str, who: str, holder: Device | Bastion) -> Reference | None:
+    """The reference of a text; who is asked without more words is told for which bastion."""
+    found = parse_reference(text)
+    if found == Reference("prompt", "") and isinstance(holder, Bastion):
+        return Reference("prompt", who)
+    return found
 
 
 def _followed(device: Device, found: Mapping[tuple[str, Reference], str]) -> Device:
+    whole, *bastions = (_resolved(who, holder, found) for who, holder in _holders(device))
+    assert isinstance(whole, Device)
+    if not bastions:
+        return whole
+    jump = tuple(each for each in bastions if isinstance(each, Bastion))
+    return whole if jump == device.jump else replace(whole, jump=jump)
+
+
+def _resolved(
+    who: str, holder: Device | Bastion, found: Mapping[tuple[str, Reference], str]
+) -> Device | Bastion:
     parts: dict[str, Any] = {
         part: found[part, reference]
         for part in _REFERRING
-        if (reference := parse_reference(getattr(device, part) or ""))
+        if (reference := _reference(getattr(holder, part, None) or "", who, holder))
     }
-    return replace(device, **parts) if parts else device
+    return replace(holder, **parts) if parts else holder
 
 
 def _check(layer: Credentials, where: str) -> None:

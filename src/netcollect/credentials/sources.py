@@ -8,6 +8,7 @@ import stat
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,8 +34,10 @@ class Need(NamedTuple):
     place: str = ""
 
 
-#: What is to be followed, which part of a login it is, and who needs it.
-Wanted = Mapping[tuple[str, Reference], Need]
+#: A part of a login (`password`), and where it comes from.
+Key = tuple[str, Reference]
+#: What is to be followed, and who needs it.
+Wanted = Mapping[Key, Need]
 
 
 class MissingError(Exception):
@@ -45,7 +48,7 @@ class MissingError(Exception):
         self.message, self.hint = message, hint
 
 
-def follow(wanted: Wanted, ask: Ask | None) -> dict[tuple[str, Reference], str]:
+def follow(wanted: Wanted, ask: Ask | None) -> dict[Key, str]:
     """The secrets behind references.
 
     Args:
@@ -55,45 +58,50 @@ def follow(wanted: Wanted, ask: Ask | None) -> dict[tuple[str, Reference], str]:
     Raises:
         InputError: with every secret that cannot be had, and who needs it; nobody was asked then.
     """
+    prompts = [key for key in wanted if key[1].source == "prompt"]
     outcomes = _outcomes(wanted)
     if ask is None:
         nobody = MissingError("there is no one to ask", "run it on a terminal, or name another source")
-        outcomes.update({key: nobody for key in wanted if key[1].source == "prompt"})
-    problems = tuple(
-        _problem(key, outcome, wanted[key])
-        for key, outcome in outcomes.items()
-        if isinstance(outcome, MissingError)
-    )
-    if problems:
+        outcomes |= dict.fromkeys(prompts, nobody)
+    found = _found(outcomes, wanted)
+    return found | {key: ask(_question(*key)) for key in prompts} if ask else found
+
+
+def _found(outcomes: Mapping[Key, str | MissingError], wanted: Wanted) -> dict[Key, str]:
+    """The secrets, if none is missing."""
+    missing = ((key, outcome) for key, outcome in outcomes.items() if isinstance(outcome, MissingError))
+    if problems := tuple(_problem(key, error, wanted[key]) for key, error in missing):
         raise InputError(problems)
-    found = {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, str)}
-    for part, reference in wanted:
-        if ask and reference.source == "prompt":
-            what = f"{part.capitalize()} for {reference.rest}" if reference.rest else part.capitalize()
-            found[part, reference] = ask(what)
-    return found
+    return {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, str)}
 
 
-def _outcomes(wanted: Wanted) -> dict[tuple[str, Reference], str | MissingError]:
+def _question(part: str, reference: Reference) -> str:
+    return f"{part.capitalize()} for {reference.rest}" if reference.rest else part.capitalize()
+
+
+def _outcomes(wanted: Wanted) -> dict[Key, str | MissingError]:
     """The result of following each reference, in order; never prompts."""
-    outside = {reference.rest for _, reference in wanted if reference.source == "env"}
-    environment = {name: value for name, value in os.environ.items() if name not in OURS | outside}
+    environment = _environment(wanted)
     # Password managers take their time, and devices may each have their own call.
     pool = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="collect-secret")
     try:
-        commands = {
-            key: pool.submit(_tried, _from_command, key[1].rest, environment)
-            for key in wanted
-            if key[1].source == "cmd"
-        }
-        return {
-            key: commands[key].result() if key in commands else _tried(SOURCES[key[1].source], key[1].rest)
-            for key in wanted
-            if key in commands or key[1].source in SOURCES
-        }
+        getters: dict[Key, Callable[[], str | MissingError]] = {}
+        for key in wanted:
+            _, reference = key
+            if reference.source == "cmd":
+                getters[key] = pool.submit(_tried, _from_command, reference.rest, environment).result
+            elif reference.source in SOURCES:
+                getters[key] = partial(_tried, SOURCES[reference.source], reference.rest)
+        return {key: get() for key, get in getters.items()}
     finally:
         # Who is interrupted waits neither for those that run nor for those that have not begun.
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _environment(wanted: Wanted) -> dict[str, str]:
+    """What a program that we start may know: our environment without the secrets in it."""
+    secret = {reference.rest for _, reference in wanted if reference.source == "env"}
+    return {name: value for name, value in os.environ.items() if name not in OURS | secret}
 
 
 def _tried(get: Callable[..., str], *arguments: Any) -> str | MissingError:
@@ -105,7 +113,7 @@ def _tried(get: Callable[..., str], *arguments: Any) -> str | MissingError:
     return MissingError(objection) if objection else secret
 
 
-def _problem(key: tuple[str, Reference], error: MissingError, need: Need) -> Problem:
+def _problem(key: Key, error: MissingError, need: Need) -> Problem:
     (part, reference), names = key, need.names
     where = f"{need.place}: {reference}" if need.place else f"{reference}"
     return Problem(where, f"{error.message}; it is the {part} of {called(names)}", error.hint)

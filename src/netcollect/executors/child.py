@@ -11,13 +11,18 @@ import os
 import pickle
 import threading
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import Any
 
 #: The words that end a job. Another word may come before one of these, as news of a job that goes on.
 VALUE, ERROR = "value", "error"
+_sending = threading.Lock()
+#: A job's number, and the pickled call.
+_Call = tuple[int, bytes]
 
 
 class WorkerTraceback(Exception):
@@ -27,23 +32,35 @@ class WorkerTraceback(Exception):
 def serve(line: Connection, threads: int) -> None:
     """Does the jobs that come down the line, up to `threads` at a time, until told to leave.
 
-    A line that is closed means that the run is gone: so is, at once, whatever was done for it. Without room
-    for another thread the process is of no more use either, and what it was on is tried elsewhere.
+    A single job at a time runs in the main thread, the only one that an alarm can interrupt. A line that is
+    closed means that the run is gone: so is, at once, whatever was done for it. Without room for another
+    thread the process is of no more use either, and what it was on is tried elsewhere.
     """
-    crew = ThreadPoolExecutor(threads, thread_name_prefix="collect")
-    sending = threading.Lock()
+    if threads == 1:
+        jobs: SimpleQueue[_Call | None] = SimpleQueue()
+        threading.Thread(target=_listen, args=(line, jobs.put), name="collect-line", daemon=True).start()
+        while (job := jobs.get()) is not None:
+            _do(line, job)
+        return
+    with ThreadPoolExecutor(threads, thread_name_prefix="collect") as crew:
+        _listen(line, lambda job: job and crew.submit(_do, line, job))
+
+
+def _listen(line: Connection, take: Callable[[_Call | None], object]) -> None:
+    """Hands on the jobs that come down the line; None when it is time to leave."""
     try:
         while (number := line.recv()) is not None:
-            crew.submit(_do, line, sending, number, line.recv_bytes())
+            take((number, line.recv_bytes()))
     except (EOFError, OSError, RuntimeError):
         os._exit(1)
-    crew.shutdown()
+    take(None)
 
 
-def _do(line: Connection, sending: threading.Lock, number: int, call: bytes) -> None:
+def _do(line: Connection, job: _Call) -> None:
+    number, call = job
     word, body = answer(call)
-    # With nobody at the other end, `serve` is about to end the process.
-    with sending, suppress(OSError):
+    # With nobody at the other end, `_listen` is about to end the process.
+    with _sending, suppress(OSError):
         line.send((number, word))
         line.send_bytes(body)
 

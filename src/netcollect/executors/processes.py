@@ -118,21 +118,31 @@ class Processes(Executor):
 
     def _feed(self) -> None:
         """Hands out what waits, as far as there is room; lets processes leave when nothing more will come."""
+        self._feed_isolated()
+        self._feed_shared()
+        if self._closed and not self._waiting:
+            self._part()
+        self._changed.notify_all()
+
+    def _feed_isolated(self) -> None:
         while self._isolated and len(self._alone) < ALONE and self._running() < self._workers:
             job = self._isolated.popleft()
             if job.future.set_running_or_notify_cancel():
                 worker = self._new(1)
                 self._alone.add(worker)
                 self._hand(worker, job)
+
+    def _feed_shared(self) -> None:
         while self._waiting and self._running() < self._workers:
             job = self._waiting.popleft()
             if job.future.set_running_or_notify_cancel():
                 self._hand(self._least_busy(), job)
-        if self._closed and not self._waiting:
-            for worker in [each for each in self._shared if not self._doing[each]]:
-                self._shared.remove(worker)
-                worker.leave()
-        self._changed.notify_all()
+
+    def _part(self) -> None:
+        """Lets the idle processes leave."""
+        for worker in [each for each in self._shared if not self._doing[each]]:
+            self._shared.remove(worker)
+            worker.leave()
 
     def _least_busy(self) -> Worker:
         """The process with the fewest jobs; a new one while there are fewer than processors."""

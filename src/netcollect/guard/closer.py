@@ -10,6 +10,13 @@ from collections.abc import Sequence
 
 from netcollect.guard.options import options
 
+#: What a find that only prints is made of: its tests, operators and options, and the actions that print.
+_FIND_READS = (
+    "name iname path ipath type size mtime mmin ctime cmin atime amin newer newermt user group perm"
+    " maxdepth mindepth print print0 printf ls empty xdev mount not o a or and prune regex iregex"
+    " links inum lname readable L H P depth daystart regextype quit nouser nogroup writable executable"
+)
+
 
 def sampled_reads(words: Sequence[str]) -> bool:
     """Whether vmstat and the like end: an interval needs a count."""
@@ -47,58 +54,7 @@ def tcpdump_reads(words: Sequence[str]) -> bool:
 
 def find_reads(words: Sequence[str]) -> bool:
     """A search whose every action prints."""
-    known = [
-        "name",
-        "iname",
-        "path",
-        "ipath",
-        "type",
-        "size",
-        "mtime",
-        "mmin",
-        "ctime",
-        "cmin",
-        "atime",
-        "amin",
-        "newer",
-        "newermt",
-        "user",
-        "group",
-        "perm",
-        "maxdepth",
-        "mindepth",
-        "print",
-        "print0",
-        "printf",
-        "ls",
-        "empty",
-        "xdev",
-        "mount",
-        "not",
-        "o",
-        "a",
-        "or",
-        "and",
-        "prune",
-        "regex",
-        "iregex",
-        "links",
-        "inum",
-        "lname",
-        "readable",
-        "L",
-        "H",
-        "P",
-        "depth",
-        "daystart",
-        "regextype",
-        "quit",
-        "nouser",
-        "nogroup",
-        "writable",
-        "executable",
-    ]
-    return all(not word.startswith("-") or word[1:] in known for word in words)
+    return all(not word.startswith("-") or word[1:] in _FIND_READS.split() for word in words)
 
 
 def tmsh_reads(words: Sequence[str]) -> bool:

@@ -49,18 +49,14 @@ def ip_reads(words: Sequence[str]) -> bool:
     kind = next((each for each in _IP_OBJECTS if each.startswith(plain[0])), "")
     if kind in _IP_UNREAD or not kind:
         return False
-    if len(plain) == 1 or plain[1] in ("dev", "help"):
-        return True
-    return any(
-        len(plain[1]) >= least and good.startswith(plain[1])
-        for good, least in (
-            ("show", 1 if kind in _IP_SHORT else 2),
-            ("list", 1),
-            ("lst", 1),
-            ("ls", 1),
-            ("get", 1 if kind == "route" else 3),
-        )
-    )
+    return len(plain) == 1 or plain[1] in ("dev", "help") or _is_shown(kind, plain[1])
+
+
+def _is_shown(kind: str, verb: str) -> bool:
+    """Whether a verb, perhaps abbreviated, shows an object."""
+    shortest = {"show": 1 if kind in _IP_SHORT else 2, "list": 1, "lst": 1, "ls": 1}
+    shortest["get"] = 1 if kind == "route" else 3
+    return any(len(verb) >= least and whole.startswith(verb) for whole, least in shortest.items())
 
 
 def tc_reads(words: Sequence[str]) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from netcollect.guard.options import Given, Options
-from netcollect.guard.words import phrases
+from netcollect.guard.words import named, phrases
 from netcollect.platforms import Probe
 
 MOST_PACKETS = 100
@@ -22,6 +22,11 @@ LONGEST_WAIT = 600
 #: Seconds between two packets; ping(8) leaves less to the superuser.
 SHORTEST_INTERVAL = 0.2
 
+_PROBES = frozenset(phrases("ping, ping6, traceroute, traceroute6, tracert"))
+#: The first words of a line among which a ping or trace is looked for (`sudo root execute ping`), and those
+#: behind which it is none.
+_PROBE_DEPTH = 4
+_LOOKS = phrases("show, display, get, list")
 #: Keywords, as devices' command lines spell them, and the largest value of each.
 _BOUNDS = {
     **dict.fromkeys(
@@ -40,6 +45,38 @@ _FLOODS = frozenset(phrases("flood, adaptive, bulk, sweep, unlimited, infinite, 
 _SHORTEST = 3
 
 
+def probe_objection(words: Sequence[str], own: Sequence[Probe]) -> str | None:
+    """Why a ping or trace is refused: it asks too much, or names nothing, and then the device asks.
+
+    Args:
+        words: a whole command in small letters; one that is no probe is not refused.
+        own: what the device's family means by the options of its probes.
+    """
+    verb = _probe_verb(words)
+    if verb is None:
+        return None
+    place = next(place for place, word in enumerate(words) if word.strip("/").endswith(verb))
+    if not words[place + 1 :]:
+        return f"{words[place]!r} alone asks what to reach: {words[place]} ADDRESS"
+    meant = next((probe for probe in reversed(own) if named(verb, (probe.verb,))), None)
+    return excess(words[place + 1 :], meant)
+
+
+def _probe_verb(words: Sequence[str]) -> str | None:
+    """The word that makes a command a ping or trace: `ping` of `/tool/ping`, `sudo root execute ping`."""
+    path = [part for word in words[:_PROBE_DEPTH] for part in word.strip("/").split("/")]
+    if not path or named(path[0], _LOOKS):
+        return None
+    return next((word for at, word in enumerate(path) if _is_probe(word, first=at == 0)), None)
+
+
+def _is_probe(word: str, *, first: bool) -> bool:
+    """Whether it is a ping or trace; the verb may be abbreviated, and another may be a kind of one."""
+    if first and len(word) > 1 and named(word, tuple(_PROBES)):
+        return True
+    return word in _PROBES or re.fullmatch(r"[a-z0-9-]+-(?:ping|trace)", word) is not None
+
+
 def excess(words: Sequence[str], own: Probe | None = None) -> str | None:
     """Why a ping or traceroute asks too much, or None.
 
@@ -53,19 +90,25 @@ def excess(words: Sequence[str], own: Probe | None = None) -> str | None:
     bounds, harmless = _own_bounds(own), frozenset(phrases(own.harmless)) if own else frozenset[str]()
     if flood := next((word for word in words if word.lower() in _FLOODS - harmless), None):
         return f"{flood!r} floods"
-    for name, value in _pairs(words):
-        if name in bounds:
-            least, most, unit = bounds[name]
-            given = _number(value)
-            if given is not None and not least <= given <= most:
-                return f"'{name} {value}' is not between {least} and {most}{unit}"
-            continue
-        bound = next((most for word, most in _BOUNDS.items() if _means(name, word)), None)
-        if bound is not None and (number := _number(value)) is not None and number > bound:
-            return f"'{name} {value}' is more than {bound}"
-        if name in {"interval", "timeout"} and _number(value) == 0:
-            return f"'{name} {value}' floods"
-    return next((f"{word!r} is an address of many" for word in words if is_of_many(word)), None)
+    reasons = [_bound_objection(name, value, bounds) for name, value in _pairs(words)]
+    reasons += [f"{word!r} is an address of many" for word in words if is_of_many(word)]
+    return next(filter(None, reasons), None)
+
+
+def _bound_objection(name: str, value: str, bounds: Mapping[str, tuple[int, int, str]]) -> str | None:
+    """Why an option asks too much; `bounds` are those of the device's family, by name."""
+    number = _number(value)
+    if number is None:
+        return None
+    if name in bounds:
+        least, most, unit = bounds[name]
+        return (
+            None if least <= number <= most else f"'{name} {value}' is not between {least} and {most}{unit}"
+        )
+    bound = next((most for word, most in _BOUNDS.items() if _means(name, word)), None)
+    if bound is not None and number > bound:
+        return f"'{name} {value}' is more than {bound}"
+    return f"'{name} {value}' floods" if name in {"interval", "timeout"} and number == 0 else None
 
 
 def _own_bounds(own: Probe | None) -> dict[str, tuple[int, int, str]]:

@@ -28,6 +28,7 @@ ANY = frozenset(
         "tty, type, uname, users, uptime, w, whereis, which, who, whoami"
     )
 )
+_GREPS = phrases("grep, egrep, fgrep, zgrep, zegrep, zfgrep")
 _GREP = options(
     "EFGPivnowxcLlhHqsaAzbrRZ",
     "ABCmef",
@@ -41,7 +42,7 @@ _SUMS = "md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum, b2sum, cks
 #: Programs that read what they are given: how their options read, with the letters that have values.
 FILTERS: Mapping[str, Judge] = {
     **dict.fromkeys(("cat", "tac", "rev"), options("AbeEnstTuv", long="number show-all squeeze-blank")),
-    **dict.fromkeys(phrases("grep, egrep, fgrep, zgrep, zegrep, zfgrep"), _GREP),
+    **dict.fromkeys(_GREPS, _GREP),
     "head": options("qvz", "nc", "lines= bytes= quiet verbose", numbers=True),
     "tail": options("qvzr", "nc", "lines= bytes= quiet verbose", numbers=True),
     "sort": options(
@@ -73,7 +74,9 @@ FILTERS: Mapping[str, Judge] = {
     "join": options("i", "12aejtv"),
 }
 #: How many of the operands in front of the files say what is done.
-_LEADING = {**dict.fromkeys(phrases("grep, egrep, fgrep, zgrep, zegrep, zfgrep, jq"), 1), "tr": 2}
+_LEADING = {**dict.fromkeys((*_GREPS, "jq"), 1), "tr": 2}
+#: The letters behind which a word is an option's value, and no file.
+_VALUED = {**dict.fromkeys(_GREPS, "ABCmef"), "head": "nc", "tail": "nc", "cut": "bcdf", "sort": "ktS"}
 
 
 def files_read(name: str, words: Sequence[str]) -> int | None:
@@ -81,16 +84,24 @@ def files_read(name: str, words: Sequence[str]) -> int | None:
     judge = FILTERS[name]
     if not judge(words) or (name == "xxd" and any(re.match(r"-\w*r", word) for word in words)):
         return None
-    valued = {"grep": "ABCmef", "head": "nc", "tail": "nc", "cut": "bcdf", "sort": "ktS"}.get(
-        "grep" if name.endswith("grep") else name, ""
-    )
-    plain = [
-        word
-        for at, word in enumerate(words)
-        if not word.startswith("-")
-        and not (at and valued and re.fullmatch(rf"-\w*[{valued}]", words[at - 1]))
-    ]
-    if any(endless(word) for word in plain) or "-" in words:
+    operands = _operands(words, _VALUED.get(name, ""))
+    if any(endless(word) for word in operands) or "-" in words:
         return None
-    given = name.endswith("grep") and any(re.match(r"-\w*[ef]|--(?:regexp|file)", word) for word in words)
-    return max(0, len(plain) - (0 if given else _LEADING.get(name, 0)))
+    return max(0, len(operands) - _leading(name, words))
+
+
+def _leading(name: str, words: Sequence[str]) -> int:
+    """How many of the operands say what is done; to grep an option may say it."""
+    if name in _GREPS and any(re.match(r"-\w*[ef]|--(?:regexp|file)", word) for word in words):
+        return 0
+    return _LEADING.get(name, 0)
+
+
+def _operands(words: Sequence[str], valued: str) -> list[str]:
+    """What is neither an option nor the value of one of these letters."""
+    value = re.compile(rf"-\w*[{valued}]" if valued else r"(?!)")
+    return [
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if not word.startswith("-") and not value.fullmatch(before)
+    ]

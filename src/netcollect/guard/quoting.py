@@ -122,20 +122,24 @@ def _quoted(reader: Reader, char: str) -> None:
     """One step inside double quotes."""
     if char == "`":
         raise UnreadableError("'`' runs another command")
-    if char == "!" and reader.peek() not in (" ", "="):
+    after = reader.peek()
+    if char == "!" and after not in (" ", "="):
         raise UnreadableError("'!' inside double quotes brings back another command")
     if char == "$":
         _expand(reader, quoted=True)
-        return
-    if char == "\\" and reader.peek() == '"':
+    elif char == "\\" and after and after in '"$`\\!':
+        _quoted_escape(reader, after)
+    else:
+        reader.text.append(char)
+        reader.place += 1
+
+
+def _quoted_escape(reader: Reader, escaped: str) -> None:
+    if escaped == '"':
         raise UnreadableError("'\\\"' inside quotes is read differently by different shells")
-    if char == "\\" and reader.peek() and reader.peek() in "$`\\!":
-        # Before `!` the backslash keeps the history away, and stays.
-        reader.text.append(("\\" if reader.peek() == "!" else "") + reader.peek())
-        reader.place += 2
-        return
-    reader.text.append(char)
-    reader.place += 1
+    # Before `!` the backslash keeps the history away, and stays.
+    reader.text.append(("\\" if escaped == "!" else "") + escaped)
+    reader.place += 2
 
 
 #: How each character that is more than itself is read.

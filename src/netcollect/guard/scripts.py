@@ -7,7 +7,7 @@ for what they add (`@load`, `|&`, `s///e`); sed.c of GNU and of FreeBSD for wher
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from netcollect.guard.lexeme import endless
 from netcollect.guard.options import Options
@@ -57,32 +57,40 @@ def awk_reads(words: Sequence[str]) -> int | None:
 
 
 def _awk_prints(program: str) -> bool:
-    place, previous, printing, jumps = 0, ("", ""), False, False
-    while place < len(program):
-        pattern = _AWK_PIECE
-        if program[place] == "/":
-            # Behind these, or behind the parenthesis of a condition, a slash may begin either.
-            if previous[1] in ("++", "--", "$") or (previous[1] == ")" and jumps):
-                return False
-            pattern = _AWK_PIECE if _is_operand(*previous) else _AWK_REGEX
-        piece = pattern.match(program, place)
-        if piece is None:
+    printing = False
+    for text in _awk_pieces(program):
+        if text is None or text in _AWK_REFUSED or text == "|" or (text == ">" and printing):
             return False
-        place, text = piece.end(), piece[0]
-        if text in _AWK_REFUSED or text == "|" or (text == ">" and printing):
-            return False
-        if piece.lastgroup != "blank":
-            previous = (piece.lastgroup or "regex", text)
-        jumps = jumps or text in ("if", "for")
         printing = text in ("print", "printf") or (printing and text not in (";", "}"))
     return True
 
 
-def _is_operand(kind: str, text: str) -> bool:
-    """Whether a piece ends an operand, so that a slash behind it divides."""
+def _awk_pieces(program: str) -> Iterator[str | None]:
+    """The pieces of a program; None, and no more, where it cannot be told what comes next."""
+    place, previous, jumps = 0, ("", ""), False
+    while place < len(program):
+        pattern = _AWK_PIECE if program[place] != "/" else _awk_slash(*previous, jumps=jumps)
+        piece = pattern.match(program, place) if pattern else None
+        if piece is None:
+            yield None
+            return
+        yield piece[0]
+        place = piece.end()
+        if piece.lastgroup != "blank":
+            previous = (piece.lastgroup or "regex", piece[0])
+        jumps = jumps or piece[0] in ("if", "for")
+
+
+def _awk_slash(kind: str, text: str, *, jumps: bool) -> re.Pattern[str] | None:
+    """What a slash begins behind a piece; None where it may be either."""
+    # Behind these, or behind the parenthesis of a condition, it divides or begins an expression.
+    if text in ("++", "--", "$") or (text == ")" and jumps):
+        return None
     if kind == "word":
-        return text not in _AWK_KEYWORDS
-    return kind in ("string", "number", "regex") or text in (")", "]")
+        divides = text not in _AWK_KEYWORDS
+    else:
+        divides = kind in ("string", "number", "regex") or text in (")", "]")
+    return _AWK_PIECE if divides else _AWK_REGEX
 
 
 _PATTERN = r"(?:[^{0}\\\[\n]|\\.|\[\^?\]?(?:\[:\w+:\]|[^\]{0}\[])*\])*"
@@ -102,22 +110,29 @@ _SED = re.compile(rf"{_COMMAND}(?:(?:[;}}]|(?<=\{{)) *{_COMMAND})*")
 
 def sed_reads(words: Sequence[str]) -> int | None:
     """How many files sed is given besides its script, or None where it may do more than print."""
+    given = _sed_arguments(words)
+    if given is None:
+        return None
+    scripts, files = given
+    if not scripts:
+        scripts, files = files[:1], files[1:]
+    printing = scripts and all("   " not in script and _SED.fullmatch(script) for script in scripts)
+    return len(files) if printing and not any(map(endless, files)) else None
+
+
+def _sed_arguments(words: Sequence[str]) -> tuple[list[str], list[str]] | None:
+    """The scripts that options give, and what is no option; None where an option is not known."""
     scripts: list[str] = []
     plain: list[str] = []
     rest = list(words)
     while rest:
         word = rest.pop(0)
-        if found := re.fullmatch(r"-[nrEuzs]*e(.*)", word, re.DOTALL):
-            if not found[1] and not rest:
-                return None
-            scripts.append(found[1] or rest.pop(0))
-        elif found := re.fullmatch(r"--expression=(.*)", word, re.DOTALL):
-            scripts.append(found[1])
-        elif not re.fullmatch(r"-[nrEuzs]+|--(?:quiet|silent|regexp-extended)", word):
-            if word.startswith("-"):
-                return None
+        if found := re.fullmatch(r"-[nrEuzs]*e(.+)|--expression=(.*)", word, re.DOTALL):
+            scripts.append(found[1] or found[2])
+        elif re.fullmatch(r"-[nrEuzs]*e", word) and rest:
+            scripts.append(rest.pop(0))
+        elif not word.startswith("-"):
             plain.append(word)
-    if not scripts and plain:
-        scripts.append(plain.pop(0))
-    printing = scripts and all("   " not in script and _SED.fullmatch(script) for script in scripts)
-    return len(plain) if printing and not any(map(endless, plain)) else None
+        elif not re.fullmatch(r"-[nrEuzs]+|--(?:quiet|silent|regexp-extended)", word):
+            return None
+    return scripts, plain

@@ -233,11 +233,15 @@ def _filter_words_objection(name: str, words: Sequence[Word], piped: bool) -> st
     files = files_given(name, texts)
     if files is None or (name == "uniq" and not all(word.single for word in words)):
         return _shown(name, texts)
-    begins = name in _SCRIPTS and texts and re.fullmatch(r"BEGIN *\{[^}]*\}", texts[0])
-    recursive = name.endswith("grep") and any(re.match(r"-\w*[rR]", text) for text in texts)
-    if not piped and not files and not begins and not recursive:
-        return None if name == "uniq" else f"{name!r} waits for input: name a file"
-    return None
+    if piped or files or _needs_no_input(name, texts):
+        return None
+    return f"{name!r} waits for input: name a file"
+
+
+def _needs_no_input(name: str, texts: Sequence[str]) -> bool:
+    if name in _SCRIPTS:
+        return re.fullmatch(r"BEGIN *\{[^}]*\}", "".join(texts[:1])) is not None
+    return name == "uniq" or (name.endswith("grep") and any(re.match(r"-\w*[rR]", text) for text in texts))
 
 
 def _shown(name: str, texts: Sequence[str]) -> str:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from netcollect.platforms import Family
+
+#: How many of a family's verbs or filters a message names.
+SHOWN = 6
+#: `> file`, `>> file`: a mark that nothing follows is the end of a pattern, as in `| include *>`.
+_REDIRECT = re.compile(r">+\s*[^\s>]")
 
 
 def phrases(text: str) -> tuple[str, ...]:
@@ -45,6 +55,13 @@ def split(line: str, quotes: str = '"') -> list[Split]:
     return [*parts, Split(text, bare, glued)]
 
 
+class _Phrase(NamedTuple):
+    """A phrase, word by word, and whether it only reads."""
+
+    words: tuple[str, ...]
+    reads: bool
+
+
 def reads(words: Sequence[str], reading: Sequence[str], acting: Sequence[str]) -> bool:
     """Whether everything that these words could stand for only reads.
 
@@ -52,25 +69,46 @@ def reads(words: Sequence[str], reading: Sequence[str], acting: Sequence[str]) -
     command lines do it: exactly, else by every phrase that it is the beginning of; the longest phrase
     counts.
     """
-    phrases = [(tuple(phrase.split()), phrase in reading) for phrase in (*reading, *acting)]
-    known: list[bool] = []
-    place = 0
-    while True:
-        known = [good for phrase, good in phrases if len(phrase) == place] or known
-        longer = [(phrase, good) for phrase, good in phrases if len(phrase) > place]
-        if place == len(words) or not longer:
+    candidates: Sequence[_Phrase] = _phrases(tuple(reading), tuple(acting))
+    judged = _ending(candidates, 0)
+    for place, word in enumerate(words):
+        candidates = _fitting(candidates, place, word)
+        if not candidates:
             break
-        word = words[place]
-        exact = [row for row in longer if row[0][place] == word]
-        phrases = exact or [row for row in longer if row[0][place].startswith(word)]
-        if not phrases:
-            break
-        place += 1
-    if not known and place == len(words) and place:
-        known = [good for _phrase, good in phrases]
-    return bool(known) and all(known)
+        judged = _ending(candidates, place + 1) or judged
+    if words and not judged:
+        judged = candidates
+    return bool(judged) and all(phrase.reads for phrase in judged)
+
+
+@lru_cache(maxsize=512)
+def _phrases(reading: tuple[str, ...], acting: tuple[str, ...]) -> tuple[_Phrase, ...]:
+    return tuple(_Phrase(tuple(phrase.split()), phrase in reading) for phrase in (*reading, *acting))
+
+
+def _ending(candidates: Sequence[_Phrase], length: int) -> Sequence[_Phrase]:
+    """Those that have no more words than these."""
+    return [phrase for phrase in candidates if len(phrase.words) == length]
+
+
+def _fitting(candidates: Sequence[_Phrase], place: int, word: str) -> Sequence[_Phrase]:
+    """Those whose next word this is, or else those whose next word begins like this."""
+    longer = [phrase for phrase in candidates if len(phrase.words) > place]
+    exact = [phrase for phrase in longer if phrase.words[place] == word]
+    return exact or [phrase for phrase in longer if phrase.words[place].startswith(word)]
 
 
 def named(word: str, phrases: Sequence[str]) -> str | None:
     """The first of the phrases that a word, perhaps abbreviated, may begin."""
     return next((phrase for phrase in phrases if phrase.startswith(word)), None)
+
+
+def mark_objection(part: Split, family: Family, *, in_pattern: bool) -> str | None:
+    """What no part of a line may hold outside quotes."""
+    if ";" in part.bare:
+        return "';' begins another command"
+    if "&&" in part.bare or (family.shell and "&" in part.bare):
+        return "'&' begins another command"
+    if _REDIRECT.search(part.bare) and not (in_pattern and family.plain_patterns):
+        return "'>' writes a file"
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from netcollect.inventory.characters import odd_in_lines
@@ -12,29 +13,59 @@ from netcollect.inventory.syntax import Flaw, place_of
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode, SequenceNode, compose, is_null
 
 
+@dataclass(slots=True)
+class File:
+    """An input file: its bytes, its tree as YAML, and what is wrong with it as YAML; nothing is judged yet.
+
+    `root` is None where the file has no tree; `data` is empty where it cannot be read, which is a problem
+    of the `source`.
+    """
+
+    source: Source
+    path: Path
+    data: bytes = b""
+    text: str | None = None
+    root: Node | None = None
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+def look(path: str | Path) -> File:
+    """The file with its tree, where it has one. Never raises for what is in the file."""
+    file = File(Source(str(path)), Path(path))
+    data = _bytes(file.source, path)
+    if data is not None:
+        file.data, file.text = data, _decoded(file.source, data)
+        if file.text is not None:
+            file.root, file.flaws = compose(file.text)
+    return file
+
+
+def judge(file: File, example: str) -> None:
+    """Notes what is wrong with the file as YAML, or which other format it is in.
+
+    `example` is a line of such a file, for the hint that goes with another format.
+    """
+    is_yaml = isinstance(file.root, MappingNode | SequenceNode)
+    if not is_yaml and (found := foreign(file.data, example)):
+        file.source.clear()
+        file.source.note_at(0, 0, *found)
+        return
+    for flaw in file.flaws if is_yaml else _odd_ones(file.text or "", file.flaws) or file.flaws:
+        file.source.note_at(*flaw)
+    if not file.source.problems and (file.root is None or is_null(file.root)):
+        file.source.note_at(0, 0, "is empty", "see docs/inventory.md for what it may hold")
+
+
 def read(path: str | Path, example: str = "key: value") -> tuple[Source, Node | None]:
     """The root node of a YAML file, None where it cannot be read; problems are in the source.
 
     `example` is a line of such a file, for the hint that goes with another format.
     Never raises for what is in the file.
     """
-    source = Source(str(path))
-    data = _bytes(source, path)
-    if data is None:
-        return source, None
-    text = _decoded(source, data)
-    root, flaws = (None, []) if text is None else compose(text)
-    if not isinstance(root, MappingNode | SequenceNode):
-        if found := foreign(data, example):
-            source = Source(str(path))
-            source.note_at(0, 0, *found)
-            return source, None
-        flaws = _odd_ones(text or "", flaws) or flaws
-    for flaw in flaws:
-        source.note_at(*flaw)
-    if not source.problems and (root is None or is_null(root)):
-        source.note_at(0, 0, "is empty", "see docs/inventory.md for what it may hold")
-    return source, None if source.problems and isinstance(root, ScalarNode) else root
+    file = look(path)
+    judge(file, example)
+    is_text = isinstance(file.root, ScalarNode)
+    return file.source, None if file.source.problems and is_text else file.root
 
 
 def _odd_ones(text: str, flaws: list[Flaw]) -> list[Flaw]:

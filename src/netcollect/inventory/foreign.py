@@ -15,6 +15,10 @@ _AS_YAML = "write it as YAML, such as `{}`"
 _MOST_LINES, _MOST_CHARACTERS = 20, 4000
 
 
+_SCRIPT = "an inventory script of Ansible's is run if it is executable: chmod +x"
+_INI = "is an INI file, as Ansible has them, not YAML"
+
+
 class Foreign(NamedTuple):
     """What a file is, and what to do."""
 
@@ -70,8 +74,8 @@ _FIRST_LINES = (
         "download the file itself, not the page that shows it",
     ),
     _form(r"\A\s*<(?:\?xml|[a-z][\w:.-]*[ >])", "is XML, not YAML"),
-    _form(r"\A#!.*\bpython", "is a Python script, not YAML"),
-    _form(r"\A#!", "is a script, not YAML", "a program is not run; save what it prints, as YAML"),
+    _form(r"\A#!.*\bpython", "is a Python script, not YAML", _SCRIPT),
+    _form(r"\A#!", "is a script, not YAML", _SCRIPT),
 )
 
 #: Text that is told by more than one line, without its empty lines and `#` and `;` comments.
@@ -103,7 +107,7 @@ _SHAPES = (
     ),
     _form(
         r"\A\[[^\[\]{},'\"]+\]$|^[^\s:=]+[ \t]+(?:[^\s=]+=\S+[ \t]+)*ansible_\w+ *=",
-        "is an INI file, as Ansible has them, not YAML",
+        _INI,
     ),
     _form(r"\A(?:(?:export )?[A-Z_]\w*=.*(?:\n|\Z))+\Z", "contains shell variables, not YAML"),
     _form(
@@ -112,7 +116,7 @@ _SHAPES = (
         r"|\A(?:(?!.*: |\s*[-\[{])[^\n\t]*\t[^\n]*(?:\n|\Z)){2,}\Z"
         r"|\A(?=.*\b(?:host|hostname|ip|address|device_type|platform)\b)[\w \"-]+(?:[,;\t][\w \"-]+)+\Z",
         "is CSV, not YAML",
-        "write each row as YAML, such as `{}`",
+        "an inventory in CSV is UTF-8 and begins with a line such as name,host,platform; others are YAML",
     ),
     _form(
         r"\A(?:(?:\d{1,3}\.){3}\d{1,3}[ \t]+[\w.-]+.*(?:\n|\Z))+\Z",
@@ -134,6 +138,12 @@ def foreign(data: bytes, example: str) -> Foreign | None:
     """
     found = _by_bytes(data) or _by_text(data)
     return found and Foreign(found.message, found.hint.replace("{}", example))
+
+
+def is_ini(data: bytes) -> bool:
+    """Whether the file is an INI file as Ansible has them."""
+    found = _by_bytes(data) or _by_text(data)
+    return found is not None and found.message == _INI
 
 
 def _by_bytes(data: bytes) -> Foreign | None:

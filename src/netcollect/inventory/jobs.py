@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,43 +10,28 @@ from typing import Any
 from netcollect.connecthandler import platform_objection
 from netcollect.errors import InputError
 from netcollect.inventory.files import read, read_text
-from netcollect.inventory.records import login
+from netcollect.inventory.logins import Jump, login
+from netcollect.inventory.readers import Reader
 from netcollect.inventory.source import Source, fail, join
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
+from netcollect.model import Bastion
 from netcollect.platforms import known_platforms
 from netcollect.references import is_plain
 
-Reader = Callable[[Source, Node, str], Any]
-
-
-def choice(*choices: str) -> Reader:
-    """The reader of an option that takes one of these."""
-
-    def read_choice(source: Source, node: Node, key: str) -> str | None:
-        value = source.text(node, key)
-        if value is not None and value not in choices:
-            source.note(node, key, f"{value[:60]!r} is none of {', '.join(choices)}")
-        return value
-
-    return read_choice
-
-
-def count(low: int, high: int) -> Reader:
-    """The reader of an option that takes a whole number."""
-    return lambda source, node, key: source.number(node, key, low, high)
-
-
-_COMMANDS = ("command", "commands")
-_SCOPES = ("platforms", "groups")
+COMMANDS = ("command", "commands")
+SCOPES = ("platforms", "groups")
 _ELSEWHERE = "or set `ask_pass: true` or COLLECT_PASSWORD"
-_SECRETS = frozenset({"password", "secret", "passphrase"})
+SECRETS = frozenset({"password", "secret", "passphrase"})
+#: A job file only says where the bastions' secrets are, too.
+JUMP = Jump(referring=True)
 
 
 @dataclass(frozen=True, slots=True)
 class JobFile:
     """A job file: options by name (`connect_timeout`), and commands by whom they are for.
 
-    `secrets` are references (`env:NAME`) by part of a login; a job file holds no secret itself.
+    `secrets` are references (`env:NAME`) by part of a login; a job file holds no secret itself. `jump` are
+    the bastions to devices of which the inventory names none.
     """
 
     path: str
@@ -55,6 +40,7 @@ class JobFile:
     by_platform: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_group: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    jump: str | tuple[Bastion, ...] | None = None
 
 
 def load_job(path: str | Path, known: Mapping[str, Reader]) -> JobFile:
@@ -69,6 +55,7 @@ def load_job(path: str | Path, known: Mapping[str, Reader]) -> JobFile:
         InputError: with every problem found and its place.
     """
     source, root = read(path, "commands: [show version]")
+    known = {**known, "jump": JUMP}
     options: dict[str, Any] = {}
     secrets: dict[str, str] = {}
     commands: tuple[str, ...] = ()
@@ -80,24 +67,25 @@ def load_job(path: str | Path, known: Mapping[str, Reader]) -> JobFile:
             source.note(
                 name, name.value, f"is already defined on line {said[option]}", "remove one of the two"
             )
-        elif option in _COMMANDS:
+        elif option in COMMANDS:
             commands += _commands(source, node, name.value)
         elif option in scopes:
             scopes[option] = _scope(source, node, option)
-        elif option in _SECRETS:
+        elif option in SECRETS:
             _take_secret(source, name, node, secrets)
         else:
             options |= _option(source, name, node, known)
         said.setdefault(option, name.line)
     fail(source.problems)
-    return JobFile(str(path), options, commands, scopes["platforms"], scopes["groups"], secrets)
+    jump = options.pop("jump", None)
+    return JobFile(str(path), options, commands, scopes["platforms"], scopes["groups"], secrets, jump)
 
 
 def _option(source: Source, name: ScalarNode, node: Node, known: Mapping[str, Reader]) -> dict[str, Any]:
     """The option's value by its name; nothing if it is wrong, which is noted."""
     option = name.value.replace("-", "_")
     if option not in known:
-        source.note(name, name.value, "unknown key", source.meant(option, (*known, *_SCOPES, *_COMMANDS)))
+        source.note(name, name.value, "unknown key", source.meant(option, (*known, *SCOPES, *COMMANDS)))
         return {}
     value = known[option](source, node, name.value)
     return {} if value is None else {option: value}
@@ -142,10 +130,10 @@ def _of_scope(source: Source, node: Node, path: str) -> tuple[str, ...]:
         return _commands(source, node, path)
     commands: tuple[str, ...] = ()
     for name, value in source.pairs(node, path):
-        if name.value in _COMMANDS:
+        if name.value in COMMANDS:
             commands += _commands(source, value, join(path, name.value))
         else:
-            source.unknown(name, join(path, name.value), _COMMANDS)
+            source.unknown(name, join(path, name.value), COMMANDS)
     return commands
 
 

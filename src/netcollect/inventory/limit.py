@@ -8,7 +8,8 @@ from fnmatch import translate
 
 from netcollect.errors import Problem
 from netcollect.inventory.files import read_text
-from netcollect.inventory.source import Nearest, Source, fail
+from netcollect.inventory.nearest import Nearest
+from netcollect.inventory.source import Source, fail
 from netcollect.model import Device
 
 _WHERE = "--limit"
@@ -24,8 +25,15 @@ def select(devices: Sequence[Device], patterns: Sequence[str]) -> list[Device]:
     Raises:
         InputError: a pattern, or a name in a file, matches no device; or the file cannot be read.
     """
+    chosen, problems = pick(devices, patterns)
+    fail(problems)
+    return chosen
+
+
+def pick(devices: Sequence[Device], patterns: Sequence[str]) -> tuple[list[Device], list[Problem]]:
+    """As `select`, but a pattern that matches no device only adds nothing; gives the problems too."""
     if not patterns:
-        return list(devices)
+        return list(devices), []
     fleet = _Fleet(devices)
     wanted: set[str] = set()
     unwanted: set[str] = set()
@@ -34,11 +42,10 @@ def select(devices: Sequence[Device], patterns: Sequence[str]) -> list[Device]:
             unwanted |= fleet.named_by(pattern[1:], pattern)
         else:
             wanted |= fleet.named_by(pattern, pattern)
-    fail(fleet.problems)
     if all(pattern.startswith("!") for pattern in patterns):
         wanted = set(fleet.names)
     chosen = wanted - unwanted
-    return [device for device in devices if device.name in chosen]
+    return [device for device in devices if device.name in chosen], fleet.problems
 
 
 class _Fleet:
@@ -50,7 +57,9 @@ class _Fleet:
         self._platforms: dict[str, set[str]] = {}
         self._groups: dict[str, set[str]] = {}
         for device in devices:
-            self._platforms.setdefault(device.platform, set()).add(device.name)
+            # Another program's inventory may have devices without one: `platform:*` leaves them out.
+            if device.platform:
+                self._platforms.setdefault(device.platform, set()).add(device.name)
             for group in device.groups:
                 self._groups.setdefault(group, set()).add(device.name)
         self._nearest = Nearest()

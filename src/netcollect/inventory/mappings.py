@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from netcollect.connecthandler import EXTRAS, FIELDS, IGNORED, REFUSED
+from netcollect.inventory.files import File
 from netcollect.inventory.records import READERS, Entry, Record, put, put_extra, put_fact
 from netcollect.inventory.source import Source, join
 from netcollect.inventory.tree import Node, SequenceNode
@@ -24,25 +25,23 @@ _OURS = (
 )
 
 
-def matches(root: Node) -> bool:
-    """Whether the root node has the shape of this format."""
-    return isinstance(root, SequenceNode)
+def matches(file: File) -> bool:
+    """Whether the file has the shape of this format."""
+    return isinstance(file.root, SequenceNode)
 
 
-def records(source: Source, root: Node) -> Iterator[Record]:
+def records(file: File) -> Iterator[Record]:
     """Gives one record per list element."""
-    for at, node in enumerate(source.elements(root, "")):
-        yield _record(source, node, f"[{at}]")
+    assert file.root is not None
+    for at, node in enumerate(file.source.elements(file.root, "")):
+        record = Record(node, f"[{at}]", {}, {}, {})
+        for name, value in file.source.pairs(node, record.key):
+            take(file.source, record, name.value, value)
+        yield record
 
 
-def _record(source: Source, node: Node, key: str) -> Record:
-    record = Record(node, key, {}, {}, {})
-    for name, value in source.pairs(node, key):
-        _take(source, record, name.value, value)
-    return record
-
-
-def _take(source: Source, record: Record, name: str, value: Node) -> None:
+def take(source: Source, record: Record, name: str, value: Node) -> None:
+    """Adds one ConnectHandler argument, or key of our own, to a record."""
     field = FIELDS.get(name, name if name in _OURS else None)
     path = join(record.key, name)
     if field:
@@ -53,5 +52,7 @@ def _take(source: Source, record: Record, name: str, value: Node) -> None:
         source.note(value, path, "this ConnectHandler argument is not supported", REFUSED[name])
     elif name in EXTRAS:
         put_extra(source, record, name, value)
-    elif name not in IGNORED:
+    elif name in IGNORED:
+        source.passed[name] += 1
+    else:
         put_fact(source, record, name, value)

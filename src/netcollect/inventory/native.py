@@ -19,15 +19,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from netcollect.connecthandler import FIELDS
+from netcollect.inventory.files import File
 from netcollect.inventory.names import name_objection
 from netcollect.inventory.records import READERS, Entry, Record, extras_of, put, put_fact
 from netcollect.inventory.source import Source, join
-from netcollect.inventory.tree import MappingNode, Node, ScalarNode
+from netcollect.inventory.tree import MappingNode, Node, ScalarNode, keys_of
 
 _ROOTS = ("defaults", "groups", "devices")
-_SHARED = frozenset(READERS) - {"name", "host", "groups"}
+#: What only a device itself may say.
+OWN = frozenset({"name", "host", "groups"})
 #: Words of other inventories that would do nothing inside a group.
-_OTHER_WORDS = {
+OTHER_WORDS = {
     "devices": "a device names its groups: `groups: [NAME]`",
     "hosts": "a device names its groups: `groups: [NAME]`",
     "children": "put groups inside a group under `groups`",
@@ -43,15 +45,15 @@ class _Group(NamedTuple):
     line: int
 
 
-def matches(root: Node) -> bool:
-    """Whether the root node has the shape of this format."""
-    return isinstance(root, MappingNode) and any(
-        isinstance(name, ScalarNode) and name.value == "devices" for name, _ in root.value
-    )
+def matches(file: File) -> bool:
+    """Whether the file has the shape of this format."""
+    return "devices" in keys_of(file.root)
 
 
-def records(source: Source, root: Node) -> Iterator[Record]:
+def records(file: File) -> Iterator[Record]:
     """Gives one record per device, with everything it inherits."""
+    source, root = file.source, file.root
+    assert root is not None
     parts: dict[str, Node] = {}
     for name, value in source.pairs(root, ""):
         if name.value in _ROOTS:
@@ -83,19 +85,23 @@ def _values(source: Source, node: Node, key: str, *, own: bool = False) -> Recor
     record = Record(node, key, {}, {}, {})
     for name, value in source.pairs(node, key):
         path, field = join(key, name.value), FIELDS.get(name.value, name.value)
-        if field == "connect":
+        if not own and (field in OWN or name.value in OTHER_WORDS):
+            _refuse_shared(source, name, field, path)
+        elif field == "connect":
             record.extras.update(extras_of(source, value, path))
-        elif field in READERS and (own or field in _SHARED):
-            read = READERS[field](source, value, path)
-            if read is not None:
-                put(source, record, field, Entry(read, value, path))
-        elif not own and name.value in _OTHER_WORDS:
-            source.note(name, path, "is not a key of a group", _OTHER_WORDS[name.value])
         elif field not in READERS:
             put_fact(source, record, name.value, value)
-        elif field != "groups" or key == "defaults":
-            source.note(name, path, "can only be set on a device", "move it there")
+        elif (read := READERS[field](source, value, path)) is not None:
+            put(source, record, field, Entry(read, value, path))
     return record
+
+
+def _refuse_shared(source: Source, name: ScalarNode, field: str, path: str) -> None:
+    """Notes a key that `defaults` or a group may not have; a group may have groups of its own."""
+    if name.value in OTHER_WORDS:
+        source.note(name, path, "is not a key of a group", OTHER_WORDS[name.value])
+    elif field != "groups" or path == "defaults.groups":
+        source.note(name, path, "can only be set on a device", "move it there")
 
 
 def _read_groups(
@@ -120,24 +126,24 @@ def _inherited(
     source: Source, own: Record, defaults: Record | None, groups: dict[str, _Group] | None
 ) -> Record:
     """The record with what it inherits; in a file without `groups`, group names are only labels."""
-    layers = [defaults] if defaults else []
-    member: dict[str, None] = {}
     named = own.fields.get("groups")
-    for name in named.value if named else ():
-        group = groups.get(name) if groups else None
-        if group is None and groups is not None and named:
-            hint = source.meant(name, groups) or "define it under `groups`"
-            source.note(named.node, named.key, f"there is no group {name[:60]!r}", hint)
-        for each in (*group.outer, name) if group else (name,):
-            if groups and each in groups and each not in member:
-                layers.append(groups[each].values)
-            member[each] = None
-    layers.append(own)
+    member = list(dict.fromkeys(_memberships(source, named, groups))) if named else []
+    shared = [groups[name].values for name in member if name in groups] if groups else []
     whole = Record(own.node, own.key, {}, {}, {})
-    for layer in layers:
+    for layer in (*([defaults] if defaults else []), *shared, own):
         whole.fields.update(layer.fields)
         whole.facts.update(layer.facts)
         whole.extras.update(layer.extras)
     if named:
         whole.fields["groups"] = Entry(tuple(member), named.node, named.key)
     return whole
+
+
+def _memberships(source: Source, named: Entry, groups: dict[str, _Group] | None) -> Iterator[str]:
+    """The groups that a device names, behind those around each of them; notes one that is not defined."""
+    for name in named.value:
+        if groups is not None and name not in groups:
+            hint = source.meant(name, groups) or "define it under `groups`"
+            source.note(named.node, named.key, f"there is no group {name[:60]!r}", hint)
+        yield from groups[name].outer if groups and name in groups else ()
+        yield name

@@ -33,7 +33,7 @@ _NAME = re.compile(r"[a-z0-9_]{1,40}\Z")
 #: A pattern becomes a part of a longer one, where its groups have other numbers.
 _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
 #: Sections that nothing reads yet: what is written there would be without effect.
-NOT_READ = ("greetings", "volatile", "row_keys", "asks")
+NOT_READ = ("row_keys", "asks", "unasked", "interface_names")
 #: Sections whose patterns search what a device sent as it was sent.
 _OF_BYTES = ("questions", "pagers")
 
@@ -76,17 +76,9 @@ def load_platform_files(directory: str | Path) -> Own:
         >>> len(options.session.platform_files)
         1
     """
-    folder = Path(directory)
-    if not folder.is_dir():
-        raise InputError.of(
-            str(folder), "is not a directory", "name the directory that holds your platform files"
-        )
-    paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
-    if not paths:
-        raise InputError.of(str(folder), "holds no .yaml file", "see docs/platforms.md for how to write one")
     shape = type_info(Sheet)
     sources, files = [], []
-    for path in paths:
+    for path in _yaml_files(Path(directory)):
         source, root = read(path)
         sources.append(source)
         if root is not None:
@@ -96,15 +88,24 @@ def load_platform_files(directory: str | Path) -> Own:
     return tuple((file.name, msgspec.json.encode(file.values).decode()) for file in files)
 
 
+def _yaml_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise InputError.of(
+            str(folder), "is not a directory", "name the directory that holds your platform files"
+        )
+    paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+    if not paths:
+        raise InputError.of(str(folder), "holds no .yaml file", "see docs/platforms.md for how to write one")
+    return paths
+
+
 def _read(source: Source, node: Node, key: str, kind: Type) -> Any:  # noqa: PLR0911 (a row for each type)
     """A node's value as its type wants it; None, and a problem, where it is not."""
     match kind:
         case StructType():
             return _struct(source, node, key, kind)
         case VarTupleType(item_type=item):
-            parts = enumerate(source.elements(node, key))
-            found = [_read(source, part, f"{key}[{at}]", item) for at, part in parts]
-            return [each for each in found if each is not None]
+            return _list(source, node, key, item)
         case UnionType(types=types):
             return _read(source, node, key, next(each for each in types if not isinstance(each, NoneType)))
         case Metadata(type=StrType()):
@@ -116,6 +117,12 @@ def _read(source: Source, node: Node, key: str, kind: Type) -> Any:  # noqa: PLR
         case StrType(min_length=least):
             return _text(source, node, key, needed=bool(least))
     raise AssertionError(kind)
+
+
+def _list(source: Source, node: Node, key: str, item: Type) -> list[Any]:
+    parts = enumerate(source.elements(node, key))
+    found = [_read(source, part, f"{key}[{at}]", item) for at, part in parts]
+    return [each for each in found if each is not None]
 
 
 def _struct(source: Source, node: Node, key: str, kind: StructType) -> dict[str, Any] | None:

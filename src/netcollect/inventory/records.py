@@ -2,77 +2,47 @@
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from netcollect.addresses import host_objection, same_for_all
 from netcollect.connecthandler import (
     EXTRAS,
     extra_objection,
-    host_objection,
-    jump_objection,
     platform_objection,
 )
+from netcollect.errors import Problem
+from netcollect.inventory.logins import jump, login
 from netcollect.inventory.names import folded, name_objection
+from netcollect.inventory.readers import Number, Reader
 from netcollect.inventory.source import Source, at, join
-from netcollect.inventory.tree import MappingNode, Node
+from netcollect.inventory.tree import Node
+from netcollect.jump import way_to
+from netcollect.logins import secrets_of
 from netcollect.model import Device
 from netcollect.platforms import known_platforms, platform_of
-from netcollect.references import Written, is_plain, parse_reference, placeholder, reference_objection
+from netcollect.references import is_plain
 from netcollect.secretkeys import secrets_in
-
-Reader = Callable[[Source, Node, str], Any]
-
-
-_PLAIN = "if this is the text itself, write plain: before it"
-
-
-def login(source: Source, node: Node, key: str, hint: str = _PLAIN) -> str | None:
-    """Part of a login: the text itself or a valid reference; `hint` goes with anything else."""
-    # YAML reads `{{ x }}` without quotes as a mapping whose key is a mapping.
-    is_template = isinstance(node, MappingNode) and any(
-        isinstance(each, MappingNode) for each, _ in node.value
-    )
-    value = "{{ }}" if is_template else source.text(node, key)
-    if value and (instead := placeholder(value)):
-        source.note(node, key, "is a placeholder that was never filled in", f"write {instead}; {hint}")
-        return None
-    if value is not None and (objection := reference_objection(value)):
-        source.note(node, key, objection, hint)
-        return None
-    return Written(value, source.place(node, key)) if value and parse_reference(value) else value
-
-
-def _jump(source: Source, node: Node, key: str) -> str | None:
-    """The bastions to a device; an entry that holds a password is refused, because entries are shown."""
-    value = source.text(node, key)
-    if value and (objection := jump_objection(value)):
-        source.note(node, key, *objection)
-        return None
-    return value
-
 
 #: The keys of a device in our own format: each is a field of `Device`, and how it is read.
 READERS: Mapping[str, Reader] = {
     "name": Source.text,
     "host": Source.text,
     "platform": Source.text,
-    "port": lambda source, node, key: source.number(node, key, 1, 65535),
+    "port": Number(1, 65535),
     "username": login,
     "password": login,
     "secret": login,
     "private_key": Source.text,
     "passphrase": login,
     "groups": Source.texts,
-    "jump": _jump,
+    "jump": jump,
     "connect_timeout": Source.seconds,
     "read_timeout": Source.seconds,
     "device_timeout": Source.seconds,
     "max_output": Source.size,
     "accept_banner": Source.boolean,
 }
-
-_SECRETS = ("password", "passphrase", "secret")
 
 
 class Entry(NamedTuple):
@@ -93,11 +63,38 @@ class Record(NamedTuple):
     extras: dict[str, Any]
 
 
+class Seat(NamedTuple):
+    """A device at an address, and where that is said."""
+
+    device: Device
+    source: Source
+    entry: Entry
+    line: int
+
+
 class Taken(NamedTuple):
-    """Names (folded as file systems do) and addresses in use, each with its device and place."""
+    """Names (folded as file systems do) in use, each with its device and place; and who is at which address.
+
+    An address is one only behind its bastions.
+    """
 
     names: dict[str, tuple[str, str]]
-    places: dict[tuple[str, int], tuple[str, str]]
+    places: dict[tuple[str, int, str], list[Seat]]
+
+    def clashes(self, selected: Container[str]) -> Iterator[Problem]:
+        """A problem for each of the selected devices that is at the address of another one."""
+        for seats in self.places.values():
+            chosen = [seat for seat in seats if seat.device.name in selected]
+            for seat in chosen[1:]:
+                yield _clash(seat, chosen[0])
+
+
+def _clash(seat: Seat, first: Seat) -> Problem:
+    there = f"{first.source.path}:{first.line}" if first.line else first.source.path
+    where = f"{seat.device.host} port {seat.device.port}"
+    message = f"{first.device.name!r} is already at {where} ({there})"
+    hint = "remove one of the two, or say what tells them apart: their ports, or bastions in `jump`"
+    return Problem(seat.source.place(seat.entry.node, seat.entry.key), message, hint)
 
 
 def put(source: Source, record: Record, field: str, entry: Entry) -> None:
@@ -137,19 +134,20 @@ def devices_of(source: Source, records: Iterable[Record], taken: Taken) -> Itera
             _note_clash(source, record, device, taken)
             # Also one that a device has inherited; what nobody inherits is no device's secret.
             if not source.holds_secrets:
-                texts = (getattr(device, part) for part in _SECRETS)
-                source.holds_secrets = any(is_plain(text) for text in texts if text)
+                source.holds_secrets = any(map(is_plain, secrets_of(device)))
             yield device
 
 
 def _device(source: Source, record: Record) -> Device | None:
-    platform = _platform(source, record)
-    host, name = _host(source, record), _name(source, record)
+    name = _name(source, record)
+    platform = _platform(source, record, name)
+    host = _host(source, record)
     if platform is None or host is None or name is None:
         return None
     values = {field: entry.value for field, entry in record.fields.items()}
-    values.update(name=name, host=host)
-    values.setdefault("port", platform_of(platform).port)
+    values.update(name=name, host=host, platform=platform)
+    if platform in known_platforms():
+        values.setdefault("port", platform_of(platform).port)
     # Nothing said is nothing kept: a fleet of empty mappings counts.
     said: dict[str, Any] = {"facts": record.facts, "extras": record.extras}
     return Device(**values, **{key: value for key, value in said.items() if value})
@@ -180,24 +178,37 @@ def _name(source: Source, record: Record) -> str | None:
     return str(entry.value)
 
 
-def _platform(source: Source, record: Record) -> str | None:
+def _platform(source: Source, record: Record, name: str | None) -> str | None:
+    """The platform; in another program's inventory a wrong one matters only for selected devices."""
     entry = record.fields.get("platform")
-    if entry is None:
-        source.note(record.node, join(record.key, "platform"), "is missing", "for example cisco_ios")
-        return None
-    if objection := platform_objection(entry.value):
-        source.note(entry.node, entry.key, *objection)
-        return None
-    if entry.value in known_platforms():
-        return str(entry.value)
-    hint = source.meant(entry.value, known_platforms()) or "a platform is netmiko's device_type"
-    source.note(entry.node, entry.key, f"netmiko has no platform {entry.value[:60]!r}", hint)
+    platform = str(entry.value) if entry else ""
+    if platform and platform in known_platforms() and platform_objection(platform) is None:
+        return platform
+    said = _objection_to(source, platform)
+    node, key = (entry.node, entry.key) if entry else (record.node, record.key)
+    if source.owner and name is not None:
+        source.put_off.append((name, Problem(source.place(node, key), *said)))
+        return platform
+    source.note(node, key if entry else join(key, "platform"), *said)
     return None
 
 
+def _objection_to(source: Source, platform: str) -> tuple[str, str]:
+    """What is wrong with a platform, and what to do."""
+    if objection := platform_objection(platform):
+        return objection
+    if source.owner is None and not platform:
+        return "is missing", "for example cisco_ios"
+    message = f"netmiko has no platform {platform[:60]!r}" if platform else "no platform"
+    if source.owner is None:
+        return message, source.meant(platform, known_platforms()) or "a platform is netmiko's device_type"
+    leave = f"!platform:{platform[:60]}" if platform else "platform:*"
+    return message, f"set {source.owner.platform}, or leave it out: --limit '{leave}'"
+
+
 def _note_clash(source: Source, record: Record, device: Device, taken: Taken) -> None:
-    """Notes a device whose name, or address and port, is already in use."""
-    name, place = folded(device.name), (_same_for_all(device.host), device.port)
+    """Notes a device whose name is already in use, and remembers who is at its address."""
+    name, place = folded(device.name), (same_for_all(device.host), device.port, way_to(device))
     here = f"{source.path}:{record.node.line}"
     if name in taken.names:
         other, there = taken.names[name]
@@ -205,21 +216,10 @@ def _note_clash(source: Source, record: Record, device: Device, taken: Taken) ->
         entry = record.fields.get("name") or record.fields["host"]
         message = f"a device is already named {other!r}{like} ({there})"
         source.note(entry.node, entry.key, message, "give each device its own `name`")
-    elif place in taken.places:
-        other, there = taken.places[place]
-        message = f"{other!r} is already at {device.host} port {device.port} ({there})"
+    else:
         entry = record.fields.get("host") or record.fields["name"]
-        source.note(entry.node, entry.key, message, "remove one of the two, or give it another port")
+        taken.places.setdefault(place, []).append(Seat(device, source, entry, record.node.line))
     taken.names.setdefault(name, (device.name, here))
-    taken.places.setdefault(place, (device.name, here))
-
-
-def _same_for_all(host: str) -> str:
-    """The one spelling of an address or name that all its spellings share."""
-    if ":" not in host:
-        return host.lower().rstrip(".")
-    address = ipaddress.IPv6Address(host)
-    return str(address.ipv4_mapped or address)
 
 
 def extras_of(source: Source, node: Node, key: str) -> dict[str, Any]:

@@ -5,16 +5,18 @@ Text fields take the text as typed; numbers are decimal; a key that is there twi
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from netcollect.errors import InputError, Problem
 from netcollect.inventory.characters import Odd, meant, odd_at_ends, odd_behind_colon, odd_in_key
+from netcollect.inventory.nearest import Nearest
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode, SequenceNode, is_null, kind
 from netcollect.model import parse_size
 
@@ -22,35 +24,46 @@ from netcollect.model import parse_size
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\Z", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,30}\Z", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,9})?\Z", re.ASCII)
-#: Looking for what was meant costs milliseconds each time: only the first problems get it.
-MAX_HINTS = 20
 
 
-@dataclass(slots=True)
-class Nearest:
-    """Gives hints with the nearest names, but only so many."""
+class Owner(NamedTuple):
+    """Another program whose inventory is read, and the word by which it says a device's platform."""
 
-    left: int = MAX_HINTS
-
-    def of(self, name: str, known: Iterable[str]) -> str:
-        """What was probably meant, as a hint; empty once there were too many."""
-        self.left -= 1
-        return nearest(name, known) if self.left >= 0 else ""
+    name: str
+    platform: str
 
 
 @dataclass(slots=True)
 class Source:
-    """One file, the problems found in it so far, and whether it contains a password."""
+    """One file, the problems found in it so far, and whether it contains a password.
+
+    `owner` is the program whose file it is, None for our own: what it says is then taken as that program
+    takes it. `device` is the one of its devices that is being read. `passed` counts what the file has and
+    nothing here takes, by its key; `put_off` are problems of its devices, each with the device's name, that
+    matter only if the device is selected. `files` are others that belong to this one, and `others` their
+    problems.
+    """
 
     path: str
     holds_secrets: bool = False
-    _found: dict[tuple[int, int, str], Problem] = field(default_factory=dict)
+    owner: Owner | None = None
+    device: str = ""
+    passed: Counter[str] = field(default_factory=Counter)
+    put_off: list[tuple[str, Problem]] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    others: list[Problem] = field(default_factory=list)
+    _found: dict[tuple[int, int, str, str], Problem] = field(default_factory=dict)
     _nearest: Nearest = field(default_factory=Nearest)
 
     @property
     def problems(self) -> list[Problem]:
         """The problems in file order; one that many devices inherit appears once."""
-        return [problem for _, problem in sorted(self._found.items(), key=lambda item: item[0][:2])]
+        own = sorted(self._found.items(), key=lambda item: item[0][:2])
+        return [*(problem for _, problem in own), *self.others]
+
+    def clear(self) -> None:
+        """Forgets the problems: the file is of another kind, and has only that one."""
+        self._found.clear()
 
     def note(self, node: Node, key: str, message: str, hint: str = "") -> None:
         """Notes a problem at a node; `key` is its path, such as `devices[3].port`."""
@@ -58,13 +71,20 @@ class Source:
 
     def place(self, node: Node, key: str) -> str:
         """A node's place, as it appears at the start of a problem."""
-        return f"{self.path}:{node.line}:{node.column}: {key}"
+        return self._at(node.line, node.column, key)
 
     def note_at(self, line: int, column: int, message: str, hint: str = "", *, key: str = "") -> None:
-        """Notes a problem at a place; line 0 means the whole file."""
-        place = f"{self.path}:{line}:{column}" if line else self.path
-        problem = Problem(f"{place}: {key}" if key else place, message, hint)
-        self._found.setdefault((line, column, message), problem)
+        """Notes a problem at a place; line 0 means the whole file, and column 0 the whole line."""
+        problem = Problem(self._at(line, column, key), message, hint)
+        if self.device and not line:
+            self.put_off.append((self.device, problem))
+            return
+        # Where there is no place, the key tells one problem from another.
+        self._found.setdefault((line, column, "" if column else key, message), problem)
+
+    def _at(self, line: int, column: int, key: str) -> str:
+        place = ":".join([self.path, *(str(number) for number in (line, column) if number)])
+        return f"{place}: {key}" if key else place
 
     def unknown(self, node: Node, key: str, known: Iterable[str]) -> None:
         """Notes an unknown key, with the nearest known one as a hint."""
@@ -232,17 +252,6 @@ def _simple(node: ScalarNode) -> Any:
     if _INT.match(text):
         return int(text)
     return float(text) if _FLOAT.match(text) else text
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What was probably meant, as a hint."""
-    names = sorted(known)
-    found = [each for each in names if each.lower() == name.lower()]
-    found = found or difflib.get_close_matches(name[:80], names, n=3, cutoff=0.6)
-    if not found and len(name) > 1:
-        # `ios` is far from `cisco_ios` by letters, and yet what is meant.
-        found = sorted((each for each in names if name in each), key=len)[:3]
-    return f"did you mean {', '.join(found)}?" if found else ""
 
 
 def join(key: str, name: str) -> str:

@@ -7,6 +7,7 @@ file of 300,000 opening dashes ends the interpreter (measured, PyYAML 6.0.3).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -202,22 +203,25 @@ class _Builder:
         if not brought:
             return pairs
         whole = [(key, value) for key, value in pairs if not _is_merge(key)]
-        said = {key.value for key, _ in whole if isinstance(key, ScalarNode)}
-        for source in brought:
-            for each in source.value if isinstance(source, SequenceNode) else [source]:
-                if is_null(each):
-                    continue
-                if not isinstance(each, MappingNode):
-                    self.flaws.append(Flaw(each.line, each.column, "<< takes a mapping", "give it an alias"))
-                    continue
-                new = [
-                    (key, value)
-                    for key, value in each.value
-                    if not isinstance(key, ScalarNode) or key.value not in said
-                ]
-                whole += new
-                said.update(key.value for key, _ in new if isinstance(key, ScalarNode))
+        said = _texts(whole)
+        for each in self._mappings(brought):
+            new = [
+                (key, value)
+                for key, value in each.value
+                if not isinstance(key, ScalarNode) or key.value not in said
+            ]
+            whole += new
+            said |= _texts(new)
         return whole
+
+    def _mappings(self, brought: list[Node]) -> Iterator[MappingNode]:
+        """The mappings that some `<<` name, each by itself or in a list."""
+        for node in brought:
+            for each in node.value if isinstance(node, SequenceNode) else [node]:
+                if isinstance(each, MappingNode):
+                    yield each
+                elif not is_null(each):
+                    self.flaws.append(Flaw(each.line, each.column, "<< takes a mapping", "give it an alias"))
 
     def _refuse_tag(self, event: Any) -> None:
         # The tag is not shown: it may be a password that begins with an exclamation mark.
@@ -232,6 +236,11 @@ def _flaw(event: Any, message: str, hint: str) -> Flaw:
     return Flaw(event.start_mark.line + 1, event.start_mark.column + 1, message, hint)
 
 
+def _texts(pairs: list[tuple[Node, Node]]) -> set[str]:
+    """The keys, as far as they are text."""
+    return {key.value for key, _ in pairs if isinstance(key, ScalarNode)}
+
+
 def _is_merge(key: Node) -> bool:
     return isinstance(key, ScalarNode) and key.plain and key.value == "<<"
 
@@ -239,6 +248,11 @@ def _is_merge(key: Node) -> bool:
 def is_null(node: Node) -> bool:
     """Whether a value is empty or written as null."""
     return isinstance(node, ScalarNode) and node.plain and node.value in _NULLS
+
+
+def keys_of(node: Node | None) -> frozenset[str]:
+    """The keys of a mapping, as far as they are text; none of anything else."""
+    return frozenset(_texts(node.value)) if isinstance(node, MappingNode) else frozenset()
 
 
 def kind(node: Node) -> str:

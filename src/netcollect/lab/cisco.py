@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from netcollect.lab.facts import Facts, Interface
-from netcollect.lab.text import dotted_mac, mask, network
+from netcollect.lab.facts import Facts, Interface, Neighbor
+from netcollect.lab.text import dotted_mac, mask, network, short_age
 
 _PREFIX = {
     "cisco_ios": ("GigabitEthernet0/", "Gi0/"),
@@ -13,7 +13,7 @@ _PREFIX = {
     "huawei_vrp": ("GigabitEthernet0/0/", "GE0/0/"),
 }
 #: Who speaks CDP, and as what.
-_CDP = {"cisco_ios": "CISCO2911", "cisco_nxos": "N9K-C93180YC"}
+CDP = {"cisco_ios": "CISCO2911", "cisco_nxos": "N9K-C93180YC"}
 
 
 def port_name(platform: str, number: int, *, short: bool = False) -> str:
@@ -26,12 +26,18 @@ def full_name(facts: Facts, port: Interface, *, short: bool = False) -> str:
     return port_name(facts.platform, port.number, short=short)
 
 
+_LINE = {
+    "up": "up, line protocol is up",
+    "down": "down, line protocol is down",
+    "shut": "administratively down, line protocol is down",
+}
+
+
 def interfaces(facts: Facts) -> str:
     """IOS-like `show interfaces`."""
     blocks = []
     for port in facts.interfaces:
-        state = "up, line protocol is up" if port.up else "administratively down, line protocol is down"
-        lines = [f"{full_name(facts, port)} is {state}"]
+        lines = [f"{full_name(facts, port)} is {_LINE[port.state]}"]
         lines.append(f"  Hardware is CN Gigabit Ethernet, address is {dotted_mac(port.mac)}")
         if port.description:
             lines.append(f"  Description: {port.description}")
@@ -39,7 +45,7 @@ def interfaces(facts: Facts) -> str:
             lines.append(f"  Internet address is {port.address}/{port.mask_length}")
         lines.append("  MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,")
         lines.append("     reliability 255/255, txload 1/255, rxload 1/255")
-        lines.append(f"     {1000 + port.number * 37} packets input, {64000 + port.number * 911} bytes")
+        lines.append(f"     {port.packets} packets input, {port.octets} bytes")
         lines.append("     0 input errors, 0 CRC, 0 frame, 0 overrun, 0 ignored")
         blocks.append("\n".join(lines))
     return "\n".join(blocks)
@@ -49,21 +55,25 @@ def config_ports(
     facts: Facts, *, cidr: bool, end: str, indent: int = 1, link: tuple[str, ...] = ()
 ) -> list[str]:
     """The interface sections of a configuration; `link` are further lines of ports to a neighbour."""
-    lines, pad, links = [], " " * indent, {each.local_port for each in facts.neighbors}
+    lines, pad, links = [], " " * indent, {each.local_port for each in facts.peers}
     for port in facts.interfaces:
-        lines.append(f"interface {full_name(facts, port)}")
-        if port.description:
-            lines.append(f"{pad}description {port.description}")
-        if port.address:
-            tail = f"/{port.mask_length}" if cidr else f" {mask(port.mask_length)}"
-            lines += [f"{pad}no switchport"] if cidr else []
-            lines.append(f"{pad}ip address {port.address}{tail}")
-        elif not cidr:
-            lines.append(f"{pad}no ip address")
-        if not port.up:
-            lines.append(f"{pad}shutdown")
-        lines += [*(f"{pad}{line}" for line in link if port.number in links), end]
+        inside = [
+            *([f"description {port.description}"] if port.description else []),
+            *_addressed(port, cidr=cidr),
+            *([] if port.enabled else ["shutdown"]),
+            *(link if port.number in links else ()),
+        ]
+        lines += [f"interface {full_name(facts, port)}", *(pad + line for line in inside), end]
     return lines
+
+
+def _addressed(port: Interface, *, cidr: bool) -> list[str]:
+    """How a port's address is configured, or that it has none."""
+    if not port.address:
+        return [] if cidr else ["no ip address"]
+    if cidr:
+        return ["no switchport", f"ip address {port.address}/{port.mask_length}"]
+    return [f"ip address {port.address} {mask(port.mask_length)}"]
 
 
 def asn(router: str) -> int:
@@ -82,13 +92,13 @@ def routes(facts: Facts) -> str:
         "",
     ]
     for port in facts.interfaces:
-        if port.address:
+        if port.address and port.up:
             net = f"{network(port.address, port.mask_length)}/{port.mask_length}"
             rows.append(f"C        {net} is directly connected, {full_name(facts, port)}")
             rows.append(f"L        {port.address}/32 is directly connected, {full_name(facts, port)}")
     rows.append(f"C        {facts.router_id}/32 is directly connected, Loopback0")
     rows += [
-        f"O        {each.router_id}/32 [110/2] via {each.address}, 2d03h, "
+        f"O        {each.router_id}/32 [110/2] via {each.address}, {short_age(facts.minutes(each.since))}, "
         f"{port_name(facts.platform, each.local_port)}"
         for each in facts.neighbors
     ]
@@ -96,17 +106,18 @@ def routes(facts: Facts) -> str:
 
 
 def arp(facts: Facts, head: str, form: str) -> str:
-    """An ARP table: its head, and the form of a row."""
+    """An ARP table: its head, and the form of a row; `{age}` is in minutes."""
     rows = [head]
     for each in facts.neighbors:
         name = port_name(facts.platform, each.local_port)
-        rows.append(form.format(address=each.address, mac=dotted_mac(each.mac), port=name))
+        known = {"address": each.address, "mac": dotted_mac(each.mac), "port": name}
+        rows.append(form.format(**known, age=12 + facts.tick))
     return "\n".join(rows)
 
 
 def cdp(facts: Facts) -> str:
     """`show cdp neighbors`: those that speak Cisco's protocol."""
-    speakers = [each for each in facts.neighbors if each.platform in _CDP]
+    speakers = [each for each in facts.neighbors if each.platform in CDP]
     rows = [
         "Capability Codes: R - Router, T - Trans Bridge, B - Source Route Bridge",
         "                  S - Switch, H - Host, I - IGMP, r - Repeater",
@@ -115,7 +126,8 @@ def cdp(facts: Facts) -> str:
     ]
     rows += [
         f"{each.hostname:<17}{port_name(facts.platform, each.local_port, short=True):<18}"
-        f"{150:<11}{'R S':<12}{_CDP[each.platform]:<15} {port_name(each.platform, each.port, short=True)}"
+        f"{150 - facts.tick:<11}{'R S':<12}{CDP[each.platform]:<15} "
+        f"{port_name(each.platform, each.port, short=True)}"
         for each in speakers
     ]
     return "\n".join([*rows, "", f"Total cdp entries displayed : {len(speakers)}"])
@@ -125,8 +137,8 @@ def lldp(facts: Facts) -> str:
     """`show lldp neighbors`."""
     rows = ["Device ID            Local Intf     Hold-time  Capability      Port ID"]
     rows += [
-        f"{each.hostname:<21}{port_name(facts.platform, each.local_port, short=True):<15}{120:<11}"
-        f"{'R':<16}{port_name(each.platform, each.port)}"
+        f"{each.hostname:<21}{port_name(facts.platform, each.local_port, short=True):<15}"
+        f"{120 - facts.tick:<11}{'R':<16}{port_name(each.platform, each.port)}"
         for each in facts.neighbors
     ]
     return "\n".join([*rows, "", f"Total entries displayed: {len(facts.neighbors)}"])
@@ -136,7 +148,7 @@ def ospf(facts: Facts) -> str:
     """`show ip ospf neighbor`."""
     rows = ["", "Neighbor ID     Pri   State           Dead Time   Address         Interface"]
     rows += [
-        f"{each.router_id:<15} {1:>3}   {'FULL/  -':<15} 00:00:3{each.local_port}    {each.address:<15} "
+        f"{each.router_id:<15} {1:>3}   {'FULL/  -':<15} 00:00:{31 + facts.tick % 8}    {each.address:<15} "
         f"{port_name(facts.platform, each.local_port)}"
         for each in facts.neighbors
     ]
@@ -147,36 +159,22 @@ def bgp(facts: Facts) -> str:
     """`show ip bgp summary`."""
     rows = [
         f"BGP router identifier {facts.router_id}, local AS number {facts.asn}",
-        "BGP table version is 17, main routing table version 17",
+        f"BGP table version is {17 + facts.tick}, main routing table version {17 + facts.tick}",
         "",
         "Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd",
     ]
     rows += [
-        f"{each.address:<15} 4 {asn(each.router_id):>12}    4021    4019       17    0    0 2d19h           8"
-        for each in facts.neighbors
+        f"{each.address:<15} 4 {asn(each.router_id):>12} {messages(facts, each):>7} "
+        f"{messages(facts, each) - 2:>7} {17 + facts.tick if each.up else 1:>8}    0    0 "
+        f"{short_age(facts.minutes(each.since)):<8} {8 if each.up else 'Idle':>8}"
+        for each in facts.peers
     ]
     return "\n".join(rows)
 
 
-def log(facts: Facts) -> str:
-    """`show logging`, with a rejected command's words in it: in a log they are content."""
-    name = full_name(facts, facts.interfaces[0])
-    adjacent = [f"Nbr {each.router_id} from LOADING to FULL" for each in facts.neighbors]
-    return "\n".join(
-        [
-            "Syslog logging: enabled (0 messages dropped, 3 messages rate-limited, 0 flushes)",
-            "    Console logging: level debugging, 41 messages logged",
-            "    Buffer logging:  level debugging, 41 messages logged",
-            "",
-            "Log Buffer (8192 bytes):",
-            "",
-            "Nov 20 03:12:08.112: %SYS-5-CONFIG_I: Configured from console by lab on vty0",
-            f"Nov 20 03:12:11.480: %LINK-3-UPDOWN: Interface {name}, changed state to up",
-            "Nov 20 03:13:40.007: %PARSER-5-CFGLOG_LOGGEDCMD: User:lab  logged command:shw vers",
-            "% Invalid input detected at '^' marker.",
-            *(f"Nov 21 22:40:01.903: %OSPF-5-ADJCHG: Process 1, {text}" for text in adjacent),
-        ]
-    )
+def messages(facts: Facts, peer: Neighbor) -> int:
+    """How many messages of BGP came from a peer: one a minute while it is up."""
+    return 1661 + (facts.minutes(peer.since) if peer.up else facts.tick)
 
 
 def inventory(facts: Facts, model: str) -> str:
@@ -185,8 +183,8 @@ def inventory(facts: Facts, model: str) -> str:
 
 
 def clock(facts: Facts) -> str:
-    """`show clock`; it stands still, so that outputs are stable."""
-    return f"14:0{facts.index % 10}:11.{facts.index % 1000:03d} UTC Mon Nov 23 2026"
+    """`show clock`; it stands still for a day, so that outputs are stable."""
+    return f"{facts.now:%H:%M:%S}.{facts.now.microsecond // 1000:03d} UTC {facts.now:%a %b %e %Y}"
 
 
 def users(_facts: Facts) -> str:
@@ -201,16 +199,17 @@ def descriptions(facts: Facts) -> str:
     """`show interfaces description`."""
     rows = ["Interface                      Status         Protocol Description"]
     for port in facts.interfaces:
-        status, protocol = ("up", "up") if port.up else ("admin down", "down")
+        status, protocol = "admin down" if port.state == "shut" else port.state, "up" if port.up else "down"
         rows.append(f"{full_name(facts, port, short=True):<30} {status:<14} {protocol:<8} {port.description}")
     return "\n".join(rows)
 
 
-def port_status(facts: Facts) -> str:
-    """`show interfaces status`."""
+def port_status(facts: Facts, down: str = "notconnect") -> str:
+    """`show interfaces status`; `down` is the word for a port that should be up."""
+    words = {"up": "connected", "down": down, "shut": "disabled"}
     rows = ["Port       Name                  Status       Vlan       Duplex  Speed  Type"]
     for port in facts.interfaces:
-        status, vlan = "connected" if port.up else "disabled", "routed" if port.address else "1"
+        status, vlan = words[port.state], "routed" if port.address else "1"
         name = f"{full_name(facts, port, short=True):<10} {port.description:<21}"
         rows.append(f"{name} {status:<12} {vlan:<10} full    1000   1000base-T")
     return "\n".join(rows)

@@ -23,7 +23,8 @@ class Dialect:
 
     `settings` are the commands that set up a terminal, and what the platform says to them; `pager_off`
     are those of them that switch paging off (more words may follow). `user` and `privileged` make the
-    prompts; without `enable` there is one mode only. `guarded` commands need privilege. `count` is how
+    prompts; without `enable` there is one mode only. `exact` are commands that are known only as they stand,
+    filters included. `guarded` commands need privilege. `count` is how
     `| count` puts its number. The column of a refusal counts from the left edge, prompt included.
     """
 
@@ -42,6 +43,7 @@ class Dialect:
     bad_secret: str = ""
     count: str = "Count: {} lines"
     guarded: tuple[str, ...] = ()
+    exact: Commands = field(default_factory=dict)
     leave: tuple[str, ...] = ("exit", "quit", "logout")
     erase: str = "\r" + " " * 24 + "\r"
     ends: str = "\r\n"

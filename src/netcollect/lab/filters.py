@@ -58,6 +58,7 @@ def _same(text: str, _argument: str) -> str:
 FILTERS = {
     "include": _include,
     "match": _include,
+    "grep": _include,
     "exclude": _exclude,
     "except": _exclude,
     "begin": _from,

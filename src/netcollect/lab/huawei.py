@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from netcollect.lab.cisco import asn, port_name
+import base64
+import hashlib
+
+from netcollect.lab.cisco import asn, messages, port_name
 from netcollect.lab.facts import Facts, Interface
-from netcollect.lab.text import Command, Commands, hyphen_mac, joined, mask, network, span
+from netcollect.lab.links import vrp_lldp
+from netcollect.lab.logs import vrp_log
+from netcollect.lab.text import (
+    Command,
+    Commands,
+    hours_age,
+    hyphen_mac,
+    joined,
+    mask,
+    network,
+    services,
+    span,
+)
 
 
 def _name(facts: Facts, port: Interface) -> str:
     return port_name(facts.platform, port.number)
+
+
+_STATES = {"up": ("up", "up"), "down": ("down", "down"), "shut": ("*down", "down")}
+_SERVICES = {
+    "ntp": "ntp-service unicast-server {}",
+    "syslog": "info-center loghost {}",
+    "dns": "dns server {}",
+}
+
+
+def _cipher(facts: Facts) -> str:
+    """The same secret, encrypted anew for each day, as VRP does at each show; it is nobody's."""
+    digest = hashlib.sha256(f"{facts.index}/{facts.now:%j}".encode()).digest()
+    return f"%^%#{base64.b64encode(digest).decode()}%^%#"
 
 
 def _version(facts: Facts) -> str:
@@ -17,9 +46,10 @@ def _version(facts: Facts) -> str:
         [
             "Huawei Versatile Routing Platform Software",
             "VRP (R) software, Version 8.200 (NE40E V800R020C00SPC600)",
-            "Lab device",
+            "Copyright (C) 2012-2020 Huawei Technologies Co., Ltd.",
             f"HUAWEI NE40E-M2K uptime is {weeks * 7 + days} days, {hours} hours, {minutes} minutes",
-            f"SVRP Platform Version 1.0, serial number {facts.serial}",
+            "",
+            "SVRP Platform Version 1.0",
         ]
     )
 
@@ -35,7 +65,7 @@ def _brief(facts: Facts) -> str:
     ]
     for port in facts.interfaces:
         address = f"{port.address}/{port.mask_length}" if port.address else "unassigned"
-        state = ("up", "up") if port.up else ("*down", "down")
+        state = _STATES[port.state]
         rows.append(f"{_name(facts, port):<33} {address:<20} {state[0]:<10} {state[1]}")
     rows.append(f"{'LoopBack0':<33} {facts.router_id + '/32':<20} {'up':<10} up(s)")
     return "\n".join(rows)
@@ -44,7 +74,7 @@ def _brief(facts: Facts) -> str:
 def _interface(facts: Facts) -> str:
     blocks = []
     for port in facts.interfaces:
-        state = "UP" if port.up else "Administratively DOWN"
+        state = "Administratively DOWN" if port.state == "shut" else port.state.upper()
         lines = [f"{_name(facts, port)} current state : {state}"]
         lines.append(f"Line protocol current state : {'UP' if port.up else 'DOWN'}")
         if port.description:
@@ -59,12 +89,23 @@ def _interface(facts: Facts) -> str:
 
 
 def _configuration(facts: Facts) -> str:
-    lines = ["#", f"sysname {facts.hostname}", "#"]
+    lines = [
+        "!Software Version V800R020C00SPC600",
+        f"!Last configuration was updated at {facts.configured:%Y-%m-%d %H:%M:%S}+00:00 by lab",
+        f"!Last configuration was saved at {facts.configured:%Y-%m-%d %H:%M:%S}+00:00 by lab",
+        "#",
+        f"sysname {facts.hostname}",
+        "#",
+        *services(facts, _SERVICES),
+        "#",
+        f"snmp-agent community read cipher {_cipher(facts)}",
+        "#",
+    ]
     for port in facts.interfaces:
         lines.append(f"interface {_name(facts, port)}")
         if port.description:
             lines.append(f" description {port.description}")
-        lines.append(" undo shutdown" if port.up else " shutdown")
+        lines.append(" undo shutdown" if port.enabled else " shutdown")
         if port.address:
             lines.append(f" ip address {port.address} {mask(port.mask_length)}")
         lines.append("#")
@@ -74,7 +115,7 @@ def _configuration(facts: Facts) -> str:
         "#",
         f"bgp {facts.asn}",
         f" router-id {facts.router_id}",
-        *(f" peer {each.address} as-number {asn(each.router_id)}" for each in facts.neighbors),
+        *(f" peer {each.address} as-number {asn(each.router_id)}" for each in facts.peers),
         "#",
         f"ospf 1 router-id {facts.router_id}",
         " area 0.0.0.0",
@@ -98,7 +139,7 @@ def _routes(facts: Facts) -> str:
         "",
     ]
     for port in facts.interfaces:
-        if port.address:
+        if port.address and port.up:
             net = f"{network(port.address, port.mask_length)}/{port.mask_length}"
             rows.append(f"{net:>18}  Direct  0    0             D  {port.address:<15} {_name(facts, port)}")
     rows.append(f"{facts.router_id + '/32':>18}  Direct  0    0             D  127.0.0.1       LoopBack0")
@@ -111,17 +152,21 @@ def _routes(facts: Facts) -> str:
 
 
 def _arp(facts: Facts) -> str:
-    rows = ["IP ADDRESS      MAC ADDRESS    EXP(M) TYPE/VLAN       INTERFACE"]
+    number, rule = len(facts.neighbors), "-" * 78
+    rows = ["IP ADDRESS      MAC ADDRESS     EXPIRE(M) TYPE        INTERFACE   VPN-INSTANCE"]
+    rows += ["                                          VLAN/CEVLAN", rule]
     for each in facts.neighbors:
-        port = port_name(facts.platform, each.local_port)
-        rows.append(f"{each.address:<15} {hyphen_mac(each.mac)}   12   D               {port}")
-    return "\n".join([*rows, f"Total:{len(facts.neighbors)}"])
+        port = port_name(facts.platform, each.local_port, short=True)
+        rows.append(
+            f"{each.address:<15} {hyphen_mac(each.mac)}  {12 + facts.tick // 2:<10}D-0         {port}"
+        )
+    return "\n".join([*rows, rule, f"Total:{number}         Dynamic:{number}       Static:0     Interface:0"])
 
 
 def _lldp(facts: Facts) -> str:
     rows = ["Local Interface         Exptime(s) Neighbor Interface      Neighbor Device"]
     rows += [
-        f"{port_name(facts.platform, each.local_port):<23} {110:<10} "
+        f"{port_name(facts.platform, each.local_port):<23} {110 - facts.tick:<10} "
         f"{port_name(each.platform, each.port):<23} {each.hostname}"
         for each in facts.neighbors
     ]
@@ -144,29 +189,40 @@ def _ospf(facts: Facts) -> str:
 
 def _bgp(facts: Facts) -> str:
     rows = [
-        f"BGP local router ID : {facts.router_id}",
-        f"Local AS number : {facts.asn}",
-        f"Total number of peers : {len(facts.neighbors)}",
+        f" BGP local router ID : {facts.router_id}",
+        f" Local AS number : {facts.asn}",
+        f" Total number of peers : {len(facts.peers)}"
+        f"                 Peers in established state : {len(facts.neighbors)}",
         "  Peer            V          AS  MsgRcvd  MsgSent  OutQ  Up/Down       State  PrefRcv",
     ]
     rows += [
-        f"  {each.address:<15} 4 {asn(each.router_id):>11}     4021     4019     0 "
-        "0067h12m Established        8"
-        for each in facts.neighbors
+        f"  {each.address:<15} 4 {asn(each.router_id):>11} {messages(facts, each):>8} "
+        f"{messages(facts, each) - 2:>8}     0 {hours_age(facts.minutes(each.since))} "
+        f"{'Established        8' if each.up else 'Idle               0'}"
+        for each in facts.peers
     ]
     return "\n".join(rows)
 
 
-def _log(facts: Facts) -> str:
+def _macs(_facts: Facts) -> str:
+    rule = "-" * 79
+    heading = "MAC Address    VLAN/VSI                          Learned-From        Type"
+    return "\n".join([rule, heading, rule, "", rule, "Total items displayed = 0"])
+
+
+def _vlans(_facts: Facts) -> str:
+    rule = "-" * 80
     return "\n".join(
         [
-            "Logging buffer configuration and contents : enabled",
-            "Allowed max buffer size : 10240",
-            "Actual buffer size : 512",
-            "Channel number : 4 , Channel name : logbuffer",
-            f'Nov 20 2026 03:12:08 {facts.hostname} %%01SHELL/5/CMDRECORD(s): Command="dispaly vers"',
-            "Error: Unrecognized command found at '^' position.",
-            f"Nov 21 2026 22:40:01 {facts.hostname} %%01OSPF/3/NBR_CHG_FULL(l): Neighbor changed to Full",
+            "The total number of VLANs is : 1",
+            rule,
+            "U: Up;         D: Down;         TG: Tagged;         UT: Untagged;",
+            rule,
+            "",
+            "VID  Status  Property      MAC-LRN Statistics Description",
+            rule,
+            "",
+            "1    enable  default       enable  disable    VLAN 0001",
         ]
     )
 
@@ -183,7 +239,7 @@ def _device(facts: Facts) -> str:
 
 
 def _clock(facts: Facts) -> str:
-    return f"2026-11-23 14:0{facts.index % 10}:11\nMonday\nTime Zone(UTC) : UTC"
+    return f"{facts.now:%Y-%m-%d %H:%M:%S}\n{facts.now:%A}\nTime Zone(UTC) : UTC"
 
 
 def _port_descriptions(facts: Facts) -> str:
@@ -193,7 +249,7 @@ def _port_descriptions(facts: Facts) -> str:
         "Interface                     PHY     Protocol Description",
     ]
     for port in facts.interfaces:
-        state = ("up", "up") if port.up else ("*down", "down")
+        state = _STATES[port.state]
         rows.append(f"{_name(facts, port):<29} {state[0]:<7} {state[1]:<8} {port.description}".rstrip())
     return "\n".join(rows)
 
@@ -218,9 +274,13 @@ _COMMANDS: dict[str, Command] = {
     "display ip routing-table": _routes,
     "display arp all": _arp,
     "display lldp neighbor brief": _lldp,
+    "display lldp neighbor": vrp_lldp,
+    "display mac-address": _macs,
+    "display vlan": _vlans,
+    "display esn": lambda facts: f"ESN of slot 1: {facts.serial}",
     "display ospf peer brief": _ospf,
     "display bgp peer": _bgp,
-    "display logbuffer": _log,
+    "display logbuffer": vrp_log,
     "display device": _device,
     "display clock": _clock,
     "display users": _users,

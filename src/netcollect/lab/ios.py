@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from netcollect.lab import cisco
+from netcollect.lab import cisco, links
 from netcollect.lab.cisco import full_name
 from netcollect.lab.facts import Facts
-from netcollect.lab.text import Command, Commands, joined, span
+from netcollect.lab.logs import cisco_log
+from netcollect.lab.text import Command, Commands, joined, services, span
 
 
 def _ios_version(facts: Facts) -> str:
@@ -30,10 +31,14 @@ Processor board ID {facts.serial}
 Configuration register is 0x2102"""
 
 
+_BRIEF = {"up": ("up", "up"), "down": ("down", "down"), "shut": ("administratively down", "down")}
+_SERVICES = {"ntp": "ntp server {}", "syslog": "logging host {}", "dns": "ip name-server {}"}
+
+
 def _ios_brief(facts: Facts) -> str:
     rows = ["Interface                  IP-Address      OK? Method Status                Protocol"]
     for port in facts.interfaces:
-        status, protocol = ("up", "up") if port.up else ("administratively down", "down")
+        status, protocol = _BRIEF[port.state]
         method = "NVRAM" if port.address else "unset"
         address = port.address or "unassigned"
         rows.append(f"{full_name(facts, port):<26} {address:<15} YES {method:<6} {status:<21} {protocol}")
@@ -41,8 +46,15 @@ def _ios_brief(facts: Facts) -> str:
     return "\n".join(rows)
 
 
+#: Of the right form, and nobody's.
+_HASH = "$9$NobodysSalt000$NobodysHash00000000000000000000000000000000"
+_END = ("line vty 0 4", " login local", " transport input ssh", "!", "end")
+
+
 def _ios_config(facts: Facts) -> str:
     lines = [
+        "!",
+        f"! Last configuration change at {facts.configured:%H:%M:%S UTC %a %b %e %Y} by lab",
         "!",
         "version 15.7",
         "service timestamps debug datetime msec",
@@ -51,9 +63,8 @@ def _ios_config(facts: Facts) -> str:
         "!",
         f"hostname {facts.hostname}",
         "!",
-        # Of the right form, and nobody's.
-        "enable secret 9 $9$NobodysSalt000$NobodysHash00000000000000000000000000000000",
-        "username lab privilege 15 secret 9 $9$NobodysSalt000$NobodysHash00000000000000000000000000000000",
+        f"enable secret 9 {_HASH}",
+        f"username lab privilege 15 secret 9 {_HASH}",
         "snmp-server community lab-ro RO",
         "!",
         "ip cef",
@@ -69,20 +80,18 @@ def _ios_config(facts: Facts) -> str:
         "!",
         f"router bgp {facts.asn}",
         f" bgp router-id {facts.router_id}",
-        *(f" neighbor {each.address} remote-as {cisco.asn(each.router_id)}" for each in facts.neighbors),
+        *(f" neighbor {each.address} remote-as {cisco.asn(each.router_id)}" for each in facts.peers),
         "!",
-        "line vty 0 4",
-        " login local",
-        " transport input ssh",
+        *services(facts, _SERVICES),
         "!",
-        "end",
+        *_END,
     ]
     text = "\n".join(lines)
     return f"Building configuration...\n\nCurrent configuration : {len(text)} bytes\n{text}"
 
 
 _ARP_HEAD = "Protocol  Address          Age (min)  Hardware Addr   Type   Interface"
-_ARP_ROW = "Internet  {address:<15}         12   {mac}  ARPA   {port}"
+_ARP_ROW = "Internet  {address:<15}         {age}   {mac}  ARPA   {port}"
 _IOS: dict[str, Command] = {
     "show version": _ios_version,
     "show ip interface brief": _ios_brief,
@@ -93,11 +102,15 @@ _IOS: dict[str, Command] = {
     "show ip route": cisco.routes,
     "show ip arp": partial(cisco.arp, head=_ARP_HEAD, form=_ARP_ROW),
     "show cdp neighbors": cisco.cdp,
+    "show cdp neighbors detail": links.ios_cdp,
     "show lldp neighbors": cisco.lldp,
+    "show lldp neighbors detail": links.ios_lldp,
+    "show vlan brief": cisco.vlans,
+    "show mac address-table": cisco.mac_table,
     "show ip ospf neighbor": cisco.ospf,
     "show ip bgp summary": cisco.bgp,
     "show bgp summary": cisco.bgp,
-    "show logging": cisco.log,
+    "show logging": cisco_log,
     "show inventory": partial(cisco.inventory, model="CISCO2911/K9"),
     "show clock": cisco.clock,
     "show users": cisco.users,

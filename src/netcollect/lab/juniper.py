@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from netcollect.lab.cisco import asn, port_name
+from datetime import timedelta
+
+from netcollect.lab.cisco import asn, messages, port_name
 from netcollect.lab.facts import Facts, Interface
-from netcollect.lab.text import Command, Commands, colon_mac, joined, network, span
+from netcollect.lab.juniper_config import configuration, configuration_set
+from netcollect.lab.links import junos_arp, junos_lldp
+from netcollect.lab.logs import junos_log
+from netcollect.lab.text import Command, Commands, clock_age, colon_mac, joined, network, span
 
 
 def _name(facts: Facts, port: Interface) -> str:
     return port_name(facts.platform, port.number)
+
+
+_STATES = {"up": "up    up", "down": "up    down", "shut": "down  down"}
+_LINES = {
+    "up": "Enabled, Physical link is Up",
+    "down": "Enabled, Physical link is Down",
+    "shut": "Administratively down, Physical link is Down",
+}
 
 
 def _version(facts: Facts) -> str:
@@ -27,11 +40,11 @@ def _version(facts: Facts) -> str:
 def _terse(facts: Facts) -> str:
     rows = ["Interface               Admin Link Proto    Local                 Remote"]
     for port in facts.interfaces:
-        state = "up    up" if port.up else "down  down"
+        state = _STATES[port.state]
         rows.append(f"{_name(facts, port):<23} {state}")
         if port.address:
             rows.append(
-                f"{_name(facts, port) + '.0':<23} up    up   inet     {port.address}/{port.mask_length}"
+                f"{_name(facts, port) + '.0':<23} {state:<10} inet     {port.address}/{port.mask_length}"
             )
     rows.append(f"{'lo0':<23} up    up")
     rows.append(f"{'lo0.0':<23} up    up   inet     {facts.router_id}         --> 0/0")
@@ -42,15 +55,14 @@ def _descriptions(facts: Facts) -> str:
     rows = ["Interface       Admin Link Description"]
     for port in facts.interfaces:
         if port.description:
-            rows.append(f"{_name(facts, port):<15} up    up   {port.description}")
+            rows.append(f"{_name(facts, port):<15} {_STATES[port.state]:<10} {port.description}")
     return "\n".join(rows)
 
 
 def _interfaces(facts: Facts) -> str:
     blocks = []
     for port in facts.interfaces:
-        state = "Enabled, Physical link is Up" if port.up else "Administratively down, Physical link is Down"
-        lines = [f"Physical interface: {_name(facts, port)}, {state}"]
+        lines = [f"Physical interface: {_name(facts, port)}, {_LINES[port.state]}"]
         if port.description:
             lines.append(f"  Description: {port.description}")
         lines.append("  Link-level type: Ethernet, MTU: 1514, Speed: 10Gbps")
@@ -64,102 +76,23 @@ def _interfaces(facts: Facts) -> str:
     return "\n\n".join(blocks)
 
 
-def _configuration(facts: Facts) -> str:
-    lines = [
-        "## Last commit: 2026-11-20 03:12:08 UTC by lab",
-        "version 21.4R3-S5.4;",
-        "system {",
-        f"    host-name {facts.hostname};",
-        "    services {",
-        "        ssh;",
-        "    }",
-        "}",
-        "interfaces {",
-    ]
-    for port in facts.interfaces:
-        lines.append(f"    {_name(facts, port)} {{")
-        if port.description:
-            lines.append(f'        description "{port.description}";')
-        if not port.up:
-            lines.append("        disable;")
-        if port.address:
-            lines += [
-                "        unit 0 {",
-                "            family inet {",
-                f"                address {port.address}/{port.mask_length};",
-                "            }",
-                "        }",
-            ]
-        lines.append("    }")
-    lines += [
-        "    lo0 {",
-        "        unit 0 {",
-        "            family inet {",
-        f"                address {facts.router_id}/32;",
-        "            }",
-        "        }",
-        "    }",
-        "}",
-        "routing-options {",
-        f"    router-id {facts.router_id};",
-        f"    autonomous-system {facts.asn};",
-        "}",
-        *_protocols(facts),
-    ]
-    return "\n".join(lines)
-
-
-def _ospf_ports(facts: Facts) -> list[str]:
-    return [*(f"{port_name(facts.platform, each.local_port)}.0" for each in facts.neighbors), "lo0.0"]
-
-
-def _protocols(facts: Facts) -> list[str]:
-    lines = ["protocols {"]
-    if facts.neighbors:
-        lines += ["    bgp {", "        group ring {", "            type external;"]
-        for each in facts.neighbors:
-            lines.append(f"            neighbor {each.address} {{")
-            lines += [f"                peer-as {asn(each.router_id)};", "            }"]
-        lines += ["        }", "    }"]
-    lines += ["    ospf {", "        area 0.0.0.0 {"]
-    lines += [f"            interface {name};" for name in _ospf_ports(facts)]
-    return [*lines, "        }", "    }", "}"]
-
-
-def _configuration_set(facts: Facts) -> str:
-    lines = [f"set system host-name {facts.hostname}", "set system services ssh"]
-    for port in facts.interfaces:
-        name = _name(facts, port)
-        if port.description:
-            lines.append(f'set interfaces {name} description "{port.description}"')
-        if not port.up:
-            lines.append(f"set interfaces {name} disable")
-        if port.address:
-            lines.append(
-                f"set interfaces {name} unit 0 family inet address {port.address}/{port.mask_length}"
-            )
-    lines.append(f"set interfaces lo0 unit 0 family inet address {facts.router_id}/32")
-    lines.append(f"set routing-options router-id {facts.router_id}")
-    lines.append(f"set routing-options autonomous-system {facts.asn}")
-    for each in facts.neighbors:
-        lines.append(f"set protocols bgp group ring neighbor {each.address} peer-as {asn(each.router_id)}")
-    for name in _ospf_ports(facts):
-        lines.append(f"set protocols ospf area 0.0.0.0 interface {name}")
-    return "\n".join(lines)
-
-
 def _route(facts: Facts) -> str:
-    number = len([port for port in facts.interfaces if port.address]) + len(facts.neighbors) + 1
+    number = len([port for port in facts.interfaces if port.address and port.up]) + len(facts.neighbors) + 1
     rows = ["", f"inet.0: {number} destinations, {number} routes ({number} active, 0 holddown, 0 hidden)"]
     rows += ["+ = Active Route, - = Last Active, * = Both", ""]
     for port in facts.interfaces:
-        if port.address:
+        if port.address and port.up:
             net = f"{network(port.address, port.mask_length)}/{port.mask_length}"
-            rows.append(f"{net:<18} *[Direct/0] 2d 03:11:09")
+            rows.append(f"{net:<18} *[Direct/0] {clock_age(facts.minutes(port.since))}")
             rows.append(f"                    > via {_name(facts, port)}.0")
-    rows += [f"{facts.router_id + '/32':<18} *[Direct/0] 2d 03:11:09", "                    > via lo0.0"]
+    rows += [
+        f"{facts.router_id + '/32':<18} *[Direct/0] {clock_age(facts.uptime)}",
+        "                    > via lo0.0",
+    ]
     for each in facts.neighbors:
-        rows.append(f"{each.router_id + '/32':<18} *[OSPF/10] 2d 03:10:52, metric 1")
+        rows.append(
+            f"{each.router_id + '/32':<18} *[OSPF/10] {clock_age(facts.minutes(each.since))}, metric 1"
+        )
         rows.append(
             f"                    > to {each.address} via {port_name(facts.platform, each.local_port)}.0"
         )
@@ -174,21 +107,11 @@ def _arp(facts: Facts) -> str:
     return "\n".join([*rows, f"Total entries: {len(facts.neighbors)}"])
 
 
-def _lldp(facts: Facts) -> str:
-    rows = ["Local Interface    Parent Interface    Chassis Id          Port info          System Name"]
-    rows += [
-        f"{port_name(facts.platform, each.local_port):<18} {'-':<19} {colon_mac(each.mac):<19} "
-        f"{port_name(each.platform, each.port):<18} {each.hostname}"
-        for each in facts.neighbors
-    ]
-    return "\n".join(rows)
-
-
 def _ospf(facts: Facts) -> str:
     rows = ["Address          Interface              State           ID               Pri  Dead"]
     rows += [
         f"{each.address:<16} {port_name(facts.platform, each.local_port) + '.0':<22} {'Full':<15} "
-        f"{each.router_id:<16} 128    3{each.local_port}"
+        f"{each.router_id:<16} 128    {31 + facts.tick % 8}"
         for each in facts.neighbors
     ]
     return "\n".join(rows)
@@ -197,27 +120,16 @@ def _ospf(facts: Facts) -> str:
 def _bgp(facts: Facts) -> str:
     rows = [
         "Threading mode: BGP I/O",
-        f"Groups: 1 Peers: {len(facts.neighbors)} Down peers: 0",
-        "Peer                     AS      InPkt     OutPkt    OutQ   Flaps Last Up/Dwn State",
+        f"Groups: 1 Peers: {len(facts.peers)} Down peers: {len(facts.peers) - len(facts.neighbors)}",
+        "Peer                     AS      InPkt     OutPkt    OutQ   Flaps Last Up/Dwn"
+        " State|#Active/Received/Accepted/Damped...",
     ]
-    rows += [
-        f"{each.address:<20} {asn(each.router_id):>6}       4021       4019       0       1     2d19h Establ"
-        for each in facts.neighbors
-    ]
+    for each in facts.peers:
+        peer, number = f"{each.address:<20} {asn(each.router_id):>6}", messages(facts, each)
+        age, state = clock_age(facts.minutes(each.since)), "Establ" if each.up else "Connect"
+        rows.append(f"{peer} {number:>10} {number - 2:>10}       0       1 {age:>11} {state}")
+        rows += ["  inet.0: 8/8/8/0"] if each.up else []
     return "\n".join(rows)
-
-
-def _log(facts: Facts) -> str:
-    name = facts.hostname
-    return "\n".join(
-        [
-            f"Nov 20 03:12:08  {name} mgd[4021]: UI_COMMIT: User 'lab' requested 'commit' operation",
-            f"Nov 20 03:12:40  {name} mgd[4021]: UI_CMDLINE_READ_LINE: User 'lab', command 'shw vers'",
-            "unknown command.",
-            f"Nov 21 22:40:01  {name} rpd[5120]: RPD_OSPF_NBRUP: OSPF neighbor state changed to Full",
-            f"Nov 22 01:02:03  {name} sshd[8812]: Accepted password for lab from 127.0.0.1",
-        ]
-    )
 
 
 def _hardware(facts: Facts) -> str:
@@ -232,39 +144,54 @@ def _hardware(facts: Facts) -> str:
 
 
 def _uptime(facts: Facts) -> str:
-    weeks, days, hours, minutes = span(facts.uptime)
+    ago = clock_age(facts.uptime)
+    # Seconds are told of the first day only.
+    ago = ago if facts.uptime < 24 * 60 else ago.rpartition(":")[0]
+    now, booted = facts.now, facts.now - timedelta(minutes=facts.uptime)
     return "\n".join(
         [
-            f"Current time: 2026-11-23 14:0{facts.index % 10}:11 UTC",
+            f"Current time: {now:%Y-%m-%d %H:%M:%S} UTC",
             "Time Source:  NTP CLOCK",
-            f"System booted: {weeks}w{days}d {hours:02d}:{minutes:02d} ago",
+            f"System booted: {booted:%Y-%m-%d %H:%M:%S} UTC ({ago} ago)",
         ]
     )
 
 
 def _users(facts: Facts) -> str:
+    weeks, days, hours, minutes = span(facts.uptime)
     return "\n".join(
         [
-            f" 2:0{facts.index % 10}PM  1 user, load averages: 0.18, 0.21, 0.20",
+            f" {facts.now:%-I:%M%p}  up {weeks * 7 + days} days, {hours:>2}:{minutes:02d}, 1 user, "
+            f"load averages: 0.{18 + facts.tick}, 0.21, 0.20",
             "USER     TTY      FROM                              LOGIN@  IDLE WHAT",
             "lab      pts/0    127.0.0.1                         2:00PM     - -cli (cli)",
         ]
     )
 
 
+_VLANS = "\nRouting instance        VLAN name             Tag          Interfaces"
+_MACS = """
+MAC flags (S - static MAC, D - dynamic MAC, L - locally learned, P - Persistent static
+           SE - statistics enabled, NM - non configured MAC, R - remote PE MAC, O - ovsdb MAC)
+
+Ethernet switching table : 0 entries, 0 learned
+Routing instance : default-switch"""
 _COMMANDS: dict[str, Command] = {
     "show version": _version,
     "show interfaces terse": _terse,
     "show interfaces descriptions": _descriptions,
     "show interfaces": _interfaces,
-    "show configuration": _configuration,
-    "show configuration | display set": _configuration_set,
+    "show configuration": configuration,
+    "show configuration | display set": configuration_set,
     "show route": _route,
     "show arp": _arp,
-    "show lldp neighbors": _lldp,
+    "show arp no-resolve": junos_arp,
+    "show vlans": lambda _facts: f"{_VLANS}\ndefault-switch          default               1",
+    "show ethernet-switching table": lambda _facts: _MACS,
+    "show lldp neighbors": junos_lldp,
     "show ospf neighbor": _ospf,
     "show bgp summary": _bgp,
-    "show log messages": _log,
+    "show log messages": junos_log,
     "show chassis hardware": _hardware,
     "show system uptime": _uptime,
     "show system users": _users,

@@ -5,36 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import re
 import resource
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from netcollect.lab.facts import Facts, facts
+import asyncssh
+
+from netcollect.lab.days import network, story
+from netcollect.lab.facts import Facts
+from netcollect.lab.inventory import LabDevice, inventory_text
 from netcollect.lab.journal import Journal
 from netcollect.lab.options import LabOptions
 from netcollect.lab.playback import play
 from netcollect.lab.recording import Recording
 from netcollect.lab.relay import relay
-from netcollect.lab.server import listen
-
-
-@dataclass(frozen=True, slots=True)
-class LabDevice:
-    """One device as a client has to know it; `fault` is how it misbehaves, or None."""
-
-    name: str
-    host: str
-    port: int
-    platform: str
-    site: str
-    role: str
-    fault: str | None
-    asks_secret: bool = False
+from netcollect.lab.remembered import Remembered, shell_of
+from netcollect.lab.server import Served, answering, listen, simulated
 
 
 class Lab:
@@ -44,8 +35,12 @@ class Lab:
         self.options = options
         self.journal = Journal()
         self.devices: tuple[LabDevice, ...] = ()
+        #: What happened in the night before this day, a line each.
+        self.story: tuple[str, ...] = ()
         self._servers: list[Any] = []
         self._reserved: list[socket.socket] = []
+        self._acceptors: dict[int, asyncssh.SSHAcceptor] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def open(self) -> None:
         """Starts every device.
@@ -53,41 +48,76 @@ class Lab:
         Raises:
             OSError: a port is taken.
         """
-        _allow_files(self.options.devices * 4 + 200)
-        if self.options.recordings:
-            self.devices = tuple([await self._playback(each) for each in enumerate(self.options.recordings)])
+        self._loop = asyncio.get_running_loop()
+        _allow_files(max(self.options.devices, len(self.options.remembered)) * 4 + 200)
+        options, faults = self.options, faults_of(self.options)
+        if options.recordings or options.remembered:
+            played = [await self._playback(each) for each in enumerate(options.recordings)]
+            last = len(played)
+            remembered = [await self._remembered(*each) for each in enumerate(options.remembered, last)]
+            self.devices = (*played, *remembered)
             return
-        faults = faults_of(self.options)
-        found = []
-        for index in range(self.options.devices):
-            known = facts(index, self.options.devices, self.options.platforms, self.options.seed)
-            found.append(await self._device(known, faults.get(index)))
-        self.devices = tuple(found)
+        known = network(options.devices, options.platforms, options.seed, options.day)
+        self.devices = tuple([await self._device(each, faults.get(each.index)) for each in known])
+        self.story = tuple(story(known, options.seed, options.day))
+
+    def turn_to(self, day: int) -> None:
+        """Lets another day come, from any thread; whoever logs in from now on meets it."""
+        assert self._loop is not None
+        asyncio.run_coroutine_threadsafe(self._turn_to(day), self._loop).result()
+
+    async def _turn_to(self, day: int) -> None:
+        self.options = options = replace(self.options, day=day)
+        faults = faults_of(options)
+        known = network(options.devices, options.platforms, options.seed, day)
+        for each in known:
+            if acceptor := self._acceptors.get(each.index):
+                known_as = simulated(each, faults.get(each.index), options)
+                acceptor.update(**answering(known_as, options, self.journal))
+        self.story = tuple(story(known, options.seed, day))
 
     async def _device(self, known: Facts, fault: str | None) -> LabDevice:
-        options = self.options
-        port = options.base_port + known.index if options.base_port else 0
-        if fault == "refuse":
-            self._reserved.append(_reserve(options.host, port))
-            port = self._reserved[-1].getsockname()[1]
-        else:
-            server = await listen(known, fault, 0 if options.rtt else port, options, self.journal)
-            self._servers.append(server)
-            inner = server.sockets[0].getsockname()[1]
-            if options.rtt:
-                server = await relay(options.host, port, inner, options.rtt / 2, self.journal)
-                self._servers.append(server)
-            port = server.sockets[0].getsockname()[1]
+        port = await self._serve(known.index, simulated(known, fault, self.options))
         return LabDevice(
-            known.hostname,
-            options.host,
-            port,
-            known.platform,
-            known.site,
-            known.role,
-            fault,
-            known.platform in ("cisco_ios", "arista_eos"),
+            name=known.hostname,
+            host=self.options.host,
+            port=port,
+            platform=known.platform,
+            site=known.site,
+            role=known.role,
+            fault=fault,
+            asks_secret=known.platform in ("cisco_ios", "arista_eos"),
         )
+
+    async def _remembered(self, index: int, device: Remembered) -> LabDevice:
+        """A device as a run found it."""
+        served = Served(device.name, device.name, device.fault, partial(shell_of, device))
+        return LabDevice(
+            name=device.name,
+            host=self.options.host,
+            port=await self._serve(index, served),
+            platform=device.platform,
+            groups=device.groups,
+            facts=device.facts,
+            fault=device.fault,
+        )
+
+    async def _serve(self, index: int, served: Served) -> int:
+        """Lets a device answer; gives its port."""
+        options = self.options
+        port = options.base_port + index if options.base_port else 0
+        if served.fault == "refuse":
+            self._reserved.append(_reserve(options.host, port))
+            return int(self._reserved[-1].getsockname()[1])
+        server = await listen(served, 0 if options.rtt else port, options, self.journal)
+        self._servers.append(server)
+        if isinstance(server, asyncssh.SSHAcceptor):
+            self._acceptors[index] = server
+        if options.rtt:
+            inner = server.sockets[0].getsockname()[1]
+            server = await relay(options.host, port, inner, options.rtt / 2, self.journal)
+            self._servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
 
     async def _playback(self, numbered: tuple[int, Recording]) -> LabDevice:
         """A device that behaves as a recorded one."""
@@ -96,8 +126,19 @@ class Lab:
         server = await play(recording, port, options, self.journal)
         self._servers.append(server)
         port = server.sockets[0].getsockname()[1]
-        role, asks = "playback", recording.asks_secret
-        return LabDevice(recording.name, options.host, port, recording.platform, role, role, None, asks)
+        return LabDevice(
+            name=recording.name,
+            host=options.host,
+            port=port,
+            platform=recording.platform,
+            site="playback",
+            role="playback",
+            asks_secret=recording.asks_secret,
+        )
+
+    def inventory_text(self) -> str:
+        """A YAML inventory of the devices, with the lab's own login."""
+        return inventory_text(self.devices, self.options)
 
     async def close(self) -> None:
         """Stops every device and hangs up on whoever is there."""
@@ -112,35 +153,6 @@ class Lab:
         # Aborted transports close their sockets in the loop's next rounds.
         for _ in range(5):
             await asyncio.sleep(0)
-
-    def inventory_text(self) -> str:
-        """A YAML inventory of the devices, with the lab's own login."""
-        options = self.options
-        lines = [
-            "# Simulated devices, made by `collect lab`; the login is the lab's own.",
-            "defaults:",
-            f"  username: {options.username}",
-            f"  password: {_quoted(options.password)}",
-            "groups:",
-        ]
-        lines += [f"  {role}: {{role: {role}}}" for role in sorted({each.role for each in self.devices})]
-        lines.append("devices:")
-        for each in self.devices:
-            secret = f", secret: {_quoted(options.secret)}" if each.asks_secret else ""
-            lines.append(
-                f"  - {{name: {_quoted(each.name)}, host: {each.host}, port: {each.port}, "
-                f"platform: {each.platform}, groups: [{each.role}], site: {each.site}{secret}}}"
-            )
-        return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A text as YAML takes it."""
-    return (
-        text
-        if re.fullmatch(r"[A-Za-z]{3,}|[A-Za-z][\w-]*\d", text, re.ASCII)
-        else "'" + text.replace("'", "''") + "'"
-    )
 
 
 def faults_of(options: LabOptions) -> dict[int, str]:

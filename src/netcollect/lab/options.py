@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from netcollect.lab.recording import Recording
+from netcollect.lab.remembered import Remembered
 
 PLATFORMS = ("cisco_ios", "cisco_nxos", "arista_eos", "juniper_junos", "huawei_vrp")
 
@@ -25,9 +26,10 @@ FAULTS: Mapping[str, str] = {
 class LabOptions:
     """A lab's size and temper; latencies in seconds, `faults` as fractions of the devices.
 
-    `base_port` 0 takes free ports; another number takes consecutive ones. `rtt` holds bytes back for
-    half of it each way. `output_bytes` is the length of the support outputs. `authorized_keys` is the
-    text of such a file. With `recordings` the lab plays those back, and has no other devices.
+    `day` counts from 1. `base_port` 0 takes free ports; another number takes consecutive ones. `rtt` holds
+    bytes back for half of it each way. `output_bytes` is the length of the support outputs. `authorized_keys`
+    is the text of such a file. With `recordings` the lab plays those back, with `remembered`
+    it serves what a run stored, and it has no other devices.
     """
 
     devices: int = 20
@@ -45,4 +47,6 @@ class LabOptions:
     faults: Mapping[str, float] = field(default_factory=dict)
     authorized_keys: str = ""
     seed: int = 1
+    day: int = 1
     recordings: tuple[Recording, ...] = ()
+    remembered: tuple[Remembered, ...] = ()

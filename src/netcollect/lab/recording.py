@@ -77,20 +77,35 @@ def read(path: Path) -> Recording:
     """
     lines = path.read_text("utf-8", "surrogateescape").split("\n")
     if lines[0] != _HEAD:
-        raise ValueError("is no session log; give the file that ends in .log")
-    known = {found[1]: found[2] for line in lines if (found := _FIELD.fullmatch(line))}
+        raise ValueError("is not a session log; give the file that ends in .log")
     rows = list(_rows(lines))
+    known = _fields(lines)
+    notes = [row for row in rows if row.way == "=="]
+    opened, kind = _course([row.text for row in notes])
+    began = notes[0].seconds if notes else 0.0
+    greeting, exchanges = _exchanges((row for row in rows if row.way != "=="), began)
+    return Recording(known["device"], known["platform"], tuple(greeting), tuple(exchanges), opened, kind)
+
+
+def _fields(lines: list[str]) -> dict[str, str]:
+    """What the head says of the device."""
+    known = {found[1]: found[2] for line in lines if (found := _FIELD.fullmatch(line))}
     if missing := {"device", "platform"} - known.keys():
-        raise ValueError(f"names no {min(missing)}")
-    said = [row for row in rows if row.way != "=="]
-    opened = any(row.way == "==" and row.text == "line open" for row in rows)
-    failure = next((row.text for row in reversed(rows) if row.way == "==" and ": " in row.text), "")
-    kind = failure.partition(":")[0]
+        raise ValueError(f"does not name its {min(missing)}")
+    return known
+
+
+def _course(notes: list[str]) -> tuple[bool, str]:
+    """Whether a terminal was opened, and the kind of failure that a session ended with, or nothing.
+
+    Raises:
+        ValueError: there is nothing to play back.
+    """
+    failure = next((text for text in reversed(notes) if ": " in text), "")
+    opened, kind = "line open" in notes, failure.partition(":")[0]
     if not opened and kind not in BEFORE_TERMINAL:
         raise ValueError(f"nothing to play back: no terminal was opened ({failure or 'the log ends there'})")
-    began = next((row.seconds for row in rows if row.way == "=="), 0.0)
-    greeting, exchanges = _exchanges(said, began)
-    return Recording(known["device"], known["platform"], tuple(greeting), tuple(exchanges), opened, kind)
+    return opened, kind
 
 
 def _rows(lines: list[str]) -> Iterator[_Row]:
@@ -102,7 +117,7 @@ def _rows(lines: list[str]) -> Iterator[_Row]:
             if found and whole:
                 yield _Row(float(found[1]), found[2], found[3])
             elif number < len(lines):
-                raise ValueError(f"line {number} is none of a session log: {line[:40]!r}")
+                raise ValueError(f"line {number} does not belong in a session log: {line[:40]!r}")
 
 
 def hidden(text: str) -> bytes:
@@ -149,19 +164,23 @@ def _typed(data: bytes, tail: bytes) -> Iterator[Exchange]:
 
 def _share(exchanges: list[Exchange]) -> None:
     """Gives each of several empty lines that were sent at once its part of the answer, if all are equal."""
-    if not exchanges or any(said.data is None for said in exchanges[-1].answer):
+    together = _sent_at_once(exchanges)
+    if len(together) < 2 or any(said.data is None for said in together[-1].answer):
         return
-    together = 1
-    while (
-        together < len(exchanges)
-        and exchanges[-together].typed == exchanges[-together - 1].typed == b""
-        and not exchanges[-together - 1].answer
-    ):
-        together += 1
-    whole = b"".join(said.data or b"" for said in exchanges[-1].answer)
-    part = whole[: len(whole) // together]
-    if together > 1 and part and part * together == whole:
-        pause = exchanges[-1].answer[0].pause
-        for each in exchanges[-together:]:
+    whole = b"".join(said.data or b"" for said in together[-1].answer)
+    part = whole[: len(whole) // len(together)]
+    if part and part * len(together) == whole:
+        pause = together[-1].answer[0].pause
+        for each in together:
             each.answer = [Said(pause, part)]
             pause = 0.0
+
+
+def _sent_at_once(exchanges: list[Exchange]) -> list[Exchange]:
+    """The last exchange, and the empty lines in front of it that had no answer, if it is one too."""
+    begin = len(exchanges) - 1
+    while begin > 0 and exchanges[begin].typed == exchanges[begin - 1].typed == b"":
+        if exchanges[begin - 1].answer:
+            break
+        begin -= 1
+    return exchanges[max(0, begin) :]

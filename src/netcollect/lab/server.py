@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
+from typing import Any, NamedTuple
 
 import asyncssh
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -24,20 +26,19 @@ _ENCRYPTION = ("aes128-ctr", "aes128-gcm@openssh.com", "aes256-ctr", "aes256-gcm
 class Device(asyncssh.SSHServer):
     """One connection to one device, as asyncssh sees it."""
 
-    def __init__(self, facts: Facts, fault: str | None, options: LabOptions, journal: Journal) -> None:
-        self._facts, self._fault = facts, fault
-        self._options, self._journal = options, journal
+    def __init__(self, served: Served, options: LabOptions, journal: Journal) -> None:
+        self._served, self._options, self._journal = served, options, journal
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Someone connected."""
         self._conn = conn
         self._journal.abort[self] = conn.abort
-        self._journal.note(self._facts.hostname, "opened")
+        self._journal.note(self._served.name, "opened")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """They are gone."""
         self._journal.abort.pop(self, None)
-        self._journal.note(self._facts.hostname, "closed", str(exc or ""))
+        self._journal.note(self._served.name, "closed", str(exc or ""))
 
     async def begin_auth(self, username: str) -> bool:
         """Every login needs a credential."""
@@ -49,7 +50,7 @@ class Device(asyncssh.SSHServer):
 
     def auth_completed(self) -> None:
         """A login was accepted."""
-        self._journal.note(self._facts.hostname, "accepted", self._conn.get_extra_info("username"))
+        self._journal.note(self._served.name, "accepted", self._conn.get_extra_info("username"))
 
     def password_auth_supported(self) -> bool:
         """Passwords are taken, and so is keyboard-interactive, which asyncssh maps to them."""
@@ -57,29 +58,30 @@ class Device(asyncssh.SSHServer):
 
     def validate_password(self, username: str, password: str) -> bool:
         """Checks it."""
-        good = (username, password) == (self._options.username, self._options.password)
-        if good and self._fault != "reject":
+        # RouterOS takes the manners of its terminal behind the name.
+        name = username.partition("+")[0]
+        good = (name, password) == (self._options.username, self._options.password)
+        if good and self._served.fault != "reject":
             return True
-        self._journal.note(self._facts.hostname, "rejected", username)
+        self._journal.note(self._served.name, "rejected", username)
         return False
 
     def session_requested(self) -> asyncssh.SSHServerSession[bytes] | bool:
         """Gives a terminal, unless the device has none to give."""
-        if self._fault == "no_shell":
+        if self._served.fault == "no_shell":
             return False
-        return Terminal(self._facts, self._fault, self._options, self._journal)
+        return Terminal(self._served, self._options, self._journal)
 
 
 class Terminal(asyncssh.SSHServerSession[bytes]):
     """One terminal: feeds the shell and sends what it says, late or not at all where that was asked."""
 
-    def __init__(self, facts: Facts, fault: str | None, options: LabOptions, journal: Journal) -> None:
-        self._facts, self._fault = facts, fault
-        self._options, self._journal = options, journal
-        self._shell = Shell(facts, DIALECTS[facts.platform], options.secret, options.output_bytes)
+    def __init__(self, served: Served, options: LabOptions, journal: Journal) -> None:
+        self._name, self._fault, self._journal = served.name, served.fault, journal
+        self._shell = served.shell()
         self._input = bytearray()
         self._task: asyncio.Task[None] | None = None
-        self._latency = options.slow_seconds if fault == "slow" else options.command_latency
+        self._latency = options.slow_seconds if served.fault == "slow" else options.command_latency
         self._shows = 0
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
@@ -123,7 +125,7 @@ class Terminal(asyncssh.SSHServerSession[bytes]):
                 if isinstance(event, Say):
                     said += event.data
                 elif isinstance(event, Ran):
-                    self._journal.note(self._facts.hostname, "line", event.line)
+                    self._journal.note(self._name, "line", event.line)
                 else:
                     self._leave(bytes(said))
                     return
@@ -132,11 +134,7 @@ class Terminal(asyncssh.SSHServerSession[bytes]):
     async def _slowly(self, events: list[Event]) -> None:
         for event in events:
             if isinstance(event, Ran):
-                self._journal.note(self._facts.hostname, "line", event.line)
-                verb = event.line.partition(" ")[0] or "-"
-                self._shows += "show".startswith(verb) or "display".startswith(verb)
-                if event.line and self._latency:
-                    await asyncio.sleep(self._latency)
+                await self._run(event.line)
             elif isinstance(event, Closed):
                 self._leave(b"")
                 return
@@ -147,6 +145,14 @@ class Terminal(asyncssh.SSHServerSession[bytes]):
                 self._chan.write(event.data)
         self._task = None
         self._work()
+
+    async def _run(self, line: str) -> None:
+        """Takes a line, in the time that this device takes."""
+        self._journal.note(self._name, "line", line)
+        verb = line.partition(" ")[0] or "-"
+        self._shows += "show".startswith(verb) or "display".startswith(verb)
+        if line and self._latency:
+            await asyncio.sleep(self._latency)
 
     async def _break(self, data: bytes) -> None:
         """Half of an answer, and then nothing, or a lost connection."""
@@ -170,17 +176,41 @@ def host_key(name: str, seed: int) -> asyncssh.SSHKey:
     return asyncssh.import_private_key(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
 
 
+class Served(NamedTuple):
+    """Who answers at a port: a device, its chassis, how it misbehaves, and what makes its terminals."""
+
+    name: str
+    chassis: str
+    fault: str | None
+    shell: Callable[[], Shell]
+
+
+def simulated(facts: Facts, fault: str | None, options: LabOptions) -> Served:
+    """A device that answers by its facts."""
+    chassis = f"{facts.hostname}/{facts.unit}" if facts.unit else facts.hostname
+    dialect = DIALECTS[facts.platform]
+    shell = partial(Shell, facts, dialect, options.secret, options.output_bytes)
+    return Served(facts.hostname, chassis, fault, shell)
+
+
+def answering(served: Served, options: LabOptions, journal: Journal) -> dict[str, Any]:
+    """The options of an SSH server at which a device answers."""
+    return {
+        "server_factory": lambda: Device(served, options, journal),
+        "server_host_keys": [host_key(served.chassis, options.seed)],
+    }
+
+
 async def listen(
-    facts: Facts, fault: str | None, port: int, options: LabOptions, journal: Journal
+    served: Served, port: int, options: LabOptions, journal: Journal
 ) -> asyncio.Server | asyncssh.SSHAcceptor:
     """Serves one device; `port` 0 takes a free one."""
-    if fault == "hang":
-        return await asyncio.start_server(partial(_silence, journal, facts.hostname), options.host, port)
+    if served.fault == "hang":
+        return await asyncio.start_server(partial(_silence, journal, served.name), options.host, port)
     acceptor: asyncssh.SSHAcceptor = await asyncssh.listen(
         options.host,
         port,
-        server_factory=lambda: Device(facts, fault, options, journal),
-        server_host_keys=[host_key(facts.hostname, options.seed)],
+        **answering(served, options, journal),
         encoding=None,
         line_editor=False,
         login_timeout=120,

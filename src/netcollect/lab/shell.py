@@ -54,7 +54,7 @@ class Shell:
     def __post_init__(self) -> None:
         self._typed = bytearray()
         self._privileged = not self.dialect.enable
-        self._paging = True
+        self._paging = bool(self.dialect.pager_off)
         self._tries = 0
         self._pages: list[str] = []
         self._shown = 0
@@ -179,6 +179,8 @@ class Shell:
         Raises:
             Refused: the platform does not take it.
         """
+        if answer := self.dialect.exact.get(" ".join(line.split())):
+            return answer(self.facts)
         if (reply := self._set_up(line)) is not None:
             return reply
         if line == "disable" and self.dialect.enable:
@@ -230,10 +232,10 @@ class Shell:
 
     def _prompt(self) -> bytes:
         make = self.dialect.privileged if self._privileged else self.dialect.user
-        return make(self.facts).encode()
+        return self._wire(make(self.facts))
 
     def _wire(self, text: str) -> bytes:
-        return text.replace("\n", self.dialect.ends).encode()
+        return text.replace("\n", self.dialect.ends).encode("utf-8", "surrogateescape")
 
 
 def merged(events: Iterable[Event]) -> list[Event]:
@@ -256,17 +258,20 @@ def resolve(line: str, dialect: Dialect, indent: int = 0) -> str:
     words = line.split()
     candidates = [tuple(name.split()) for name in dialect.commands]
     for at, word in enumerate(words):
-        fitting = [name for name in candidates if len(name) > at and name[at].startswith(word.lower())]
-        exact = [name for name in fitting if name[at] == word.lower()]
-        if not fitting:
+        candidates = _fitting(candidates, at, word.lower())
+        if not candidates:
             raise Refused(dialect.unknown(line, indent + _column(line, at)))
-        candidates = exact or fitting
         if len({name[at] for name in candidates}) > 1:
             raise Refused(dialect.ambiguous(" ".join(words[: at + 1]), indent + _column(line, at)))
     for name in candidates:
         if len(name) == len(words):
             return " ".join(name)
     raise Refused(dialect.incomplete(line, indent + len(line)))
+
+
+def _fitting(candidates: list[tuple[str, ...]], at: int, word: str) -> list[tuple[str, ...]]:
+    fitting = [name for name in candidates if len(name) > at and name[at].startswith(word)]
+    return [name for name in fitting if name[at] == word] or fitting
 
 
 def _column(line: str, at: int) -> int:

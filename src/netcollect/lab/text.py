@@ -44,6 +44,31 @@ def span(minutes: int) -> tuple[int, int, int, int]:
     return weeks, day, hour, minute
 
 
+def short_age(minutes: int) -> str:
+    """A time as IOS and its kin put it: `08:12:00`, `2d19h`, `1w2d`."""
+    weeks, days, hours, rest = span(minutes)
+    if weeks:
+        return f"{weeks}w{days}d"
+    return f"{days}d{hours:02d}h" if days else f"{hours:02d}:{rest:02d}:00"
+
+
+def clock_age(minutes: int) -> str:
+    """A time as Junos puts it: `08:12:09`, `2d 19:12:09`, `1w2d 19:12:09`."""
+    weeks, days, hours, rest = span(minutes)
+    whole = f"{weeks}w{days}d " if weeks else f"{days}d " if days else ""
+    return f"{whole}{hours:02d}:{rest:02d}:09"
+
+
+def hours_age(minutes: int) -> str:
+    """A time as VRP puts it: `0067h12m`."""
+    return f"{minutes // 60:04d}h{minutes % 60:02d}m"
+
+
+def services(facts: Facts, forms: Mapping[str, str]) -> list[str]:
+    """The lines of a configuration that later days brought, in the platform's form of each."""
+    return [forms[each.service].format(each.address) for each in facts.statements]
+
+
 def long(size: int, line: Callable[[int], str]) -> str:
     """About `size` bytes of numbered lines."""
     if size <= 0:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from netcollect.errors import ErrorKind
+from netcollect.jump import bastions_of, name_of, with_login
 from netcollect.model import Device
 from netcollect.options import LimitOptions
 
@@ -37,16 +38,32 @@ _UNDECIDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What logs in somewhere; only ever compared."""
+    """What logs in somewhere; only ever compared. `bastion` is the one that it is for, if not for devices."""
 
     username: str | None
     password: str | None = field(repr=False)
     private_key: str | None
+    bastion: str = ""
+
+
+_NONE = Credential(None, None, None)
 
 
 def credential_of(device: Device) -> Credential:
     """What logs in to a device."""
     return Credential(device.username, device.password, device.private_key)
+
+
+def credentials_of(device: Device) -> list[Credential]:
+    """What a session with a device needs: the bastions' own logins, and its own, which is the last."""
+    own = credential_of(device)
+    found = []
+    for bastion in bastions_of(device.jump):
+        login = with_login(bastion, device)
+        each = Credential(login.username, login.password, login.private_key)
+        if each != own:
+            found.append(replace(each, bastion=name_of(bastion)))
+    return [*found, own]
 
 
 @dataclass
@@ -70,45 +87,71 @@ class Breaker:
     most: int = REJECTIONS
     _states: dict[Credential, _State] = field(init=False, default_factory=dict)
 
-    def is_open(self, device: Device) -> bool:
-        """Whether the device's credential was rejected too often."""
-        return bool(self.most) and self._of(device).rejected >= self.most
+    def refused(self, device: Device) -> Credential | None:
+        """The credential that the device needs and that was rejected too often, or None."""
+        return next(filter(self.is_open, credentials_of(device)), None)
 
-    def may_start(self, device: Device, now: float) -> bool:
-        """Whether a login with the device's credential may be tried now."""
-        state = self._of(device)
-        if not state.in_flight or self.is_free(device):
+    def busy(self, device: Device, now: float) -> Credential | None:
+        """The credential that the device has to wait for before its login may be tried, or None."""
+        return next((each for each in credentials_of(device) if not self.may_start(each, now)), None)
+
+    def is_open(self, credential: Credential) -> bool:
+        """Whether a credential was rejected too often."""
+        return bool(self.most) and self._of(credential).rejected >= self.most
+
+    def may_start(self, credential: Credential, now: float) -> bool:
+        """Whether a login with a credential may be tried now."""
+        state = self._of(credential)
+        if not state.in_flight or self.is_free(credential):
             return True
         waited = now - state.last_start >= PATIENCE
         return waited and state.in_flight + state.rejected < self.most
 
-    def is_free(self, device: Device) -> bool:
-        """Whether any number of logins with the device's credential may be tried."""
-        if not self.most or credential_of(device) == Credential(None, None, None):
+    def is_free(self, credential: Credential) -> bool:
+        """Whether any number of logins with a credential may be tried."""
+        if not self.most or credential == _NONE:
             return True
-        state = self._of(device)
+        state = self._of(credential)
         return state.proven and not state.rejected
 
     def started(self, device: Device, now: float) -> None:
         """A login begins."""
-        state = self._of(device)
-        state.in_flight += 1
-        state.last_start = now
+        for credential in credentials_of(device):
+            state = self._of(credential)
+            state.in_flight += 1
+            state.last_start = now
 
     def accepted(self, device: Device) -> None:
-        """A login was accepted. Once open it stays open: what was in flight may still succeed."""
-        state = self._of(device)
-        state.proven = True
-        state.rejected = state.rejected if self.is_open(device) else 0
+        """A login was accepted, and those at the bastions before it."""
+        for credential in credentials_of(device):
+            self._prove(credential)
 
-    def ended(self, device: Device, kind: ErrorKind | None, *, told: bool = False) -> None:
-        """A session has ended, with this failure or without; `told` if its login was `accepted` before."""
-        state = self._of(device)
-        state.in_flight -= 1
+    def ended(self, device: Device, kind: ErrorKind | None, *, told: bool = False, bastion: str = "") -> None:
+        """A session has ended, with this failure or without.
+
+        Args:
+            device: whose session it was.
+            kind: how it failed.
+            told: its login was `accepted` before.
+            bastion: the one that it failed at, with a login of the bastion's own.
+        """
+        credentials = credentials_of(device)
+        for credential in credentials:
+            self._of(credential).in_flight -= 1
         if kind is ErrorKind.AUTH_REJECTED:
-            state.rejected += 1
+            for credential in credentials:
+                if credential.bastion == bastion:
+                    self._of(credential).rejected += 1
+                elif not bastion:
+                    self._prove(credential)
         elif not told and kind not in _UNDECIDED:
             self.accepted(device)
 
-    def _of(self, device: Device) -> _State:
-        return self._states.setdefault(credential_of(device), _State())
+    def _prove(self, credential: Credential) -> None:
+        """Once open it stays open: what was in flight may still succeed."""
+        state = self._of(credential)
+        state.proven = True
+        state.rejected = state.rejected if self.is_open(credential) else 0
+
+    def _of(self, credential: Credential) -> _State:
+        return self._states.setdefault(credential, _State())

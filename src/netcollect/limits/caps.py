@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from netcollect.errors import InputError, Problem
+from netcollect.jump import way_to
 from netcollect.model import Device
 
 #: One place that sessions share: a key and its value, as `("site", "ams")`.
@@ -57,12 +59,15 @@ class Caps:
 
 def values(device: Device, key: str) -> tuple[str, ...]:
     """What a device has under a key of a cap; several where it is a list, as with groups."""
+    value: Any
     match key:
         case "address":
-            return (f"{device.host} {device.port}",)
+            return (f"{device.host} {device.port} {way_to(device)}".rstrip(),)
         case "group" | "groups":
             return device.groups
-        case "platform" | "jump" | "name" | "host":
+        case "jump":
+            value = device.jump if isinstance(device.jump, str) else way_to(device) or None
+        case "platform" | "name" | "host":
             value = getattr(device, key)
         case _:
             value = device.facts.get(key)

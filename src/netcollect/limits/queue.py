@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from netcollect.errors import ErrorKind
-from netcollect.limits.breaker import PATIENCE, Breaker, Credential, credential_of
+from netcollect.limits.breaker import PATIENCE, Breaker, Credential, credential_of, credentials_of
 from netcollect.limits.caps import Caps
 from netcollect.model import Device, Job
 
@@ -65,7 +65,7 @@ class Queue:
     #: Those that wait for a time, and those that wait for room, by what has none.
     _later: list[tuple[float, int, Attempt]] = field(init=False, default_factory=list)
     _aside: dict[Hashable, deque[Attempt]] = field(init=False, default_factory=dict)
-    _refused: list[Attempt] = field(init=False, default_factory=list)
+    _refused: list[tuple[Attempt, Credential]] = field(init=False, default_factory=list)
     #: Attempts that run and whose login was accepted: place and number.
     _logged_in: set[tuple[int, int]] = field(init=False, default_factory=set)
     _next_start: float = field(init=False, default=float("-inf"))
@@ -82,12 +82,12 @@ class Queue:
         self._bring_back(now)
         while (attempt := self._candidate()) is not None:
             device = attempt.job.device
-            if self.breaker.is_open(device):
-                self._refused.append(attempt)
+            if credential := self.breaker.refused(device):
+                self._refused.append((attempt, credential))
             elif slot := self.caps.full(device):
                 self._set_aside(slot, attempt)
-            elif not self.breaker.may_start(device, now):
-                self._set_aside(credential_of(device), attempt)
+            elif credential := self.breaker.busy(device, now):
+                self._set_aside(credential, attempt)
                 self._look_again = now + PATIENCE
             else:
                 self._start(attempt, now)
@@ -95,15 +95,18 @@ class Queue:
             self._give_way(device, now)
         return None
 
-    def done(self, attempt: Attempt, kind: ErrorKind | None, now: float) -> bool:
-        """Counts an attempt that has ended with this failure, or without; whether it is tried again."""
+    def done(self, attempt: Attempt, kind: ErrorKind | None, now: float, *, bastion: str = "") -> bool:
+        """Counts an attempt that has ended with this failure, or without; whether it is tried again.
+
+        `bastion` is the one at which it failed with a login of the bastion's own.
+        """
         device = attempt.job.device
         told = (attempt.index, attempt.number)
-        self.breaker.ended(device, kind, told=told in self._logged_in)
+        self.breaker.ended(device, kind, told=told in self._logged_in, bastion=bastion)
         self._logged_in.discard(told)
         for slot in self.caps.release(device):
             self._come_back(slot, 1)
-        self._release_credential(device)
+        self._release_credentials(device)
         if kind is None or kind not in TRANSIENT or attempt.number > self._tries(kind):
             return False
         # Jitter keeps devices that failed together from coming back together: they may share a bastion, or
@@ -117,10 +120,10 @@ class Queue:
         """A running attempt's login was accepted: others with its credential need not wait for its end."""
         self.breaker.accepted(attempt.job.device)
         self._logged_in.add((attempt.index, attempt.number))
-        self._release_credential(attempt.job.device)
+        self._release_credentials(attempt.job.device)
 
-    def refused(self) -> list[Attempt]:
-        """Those that will not be tried, because their credential was rejected too often elsewhere."""
+    def refused(self) -> list[tuple[Attempt, Credential]]:
+        """Those that will not be tried, with the credential of theirs that was rejected too often."""
         refused, self._refused = self._refused, []
         return refused
 
@@ -135,7 +138,8 @@ class Queue:
 
     def drain(self) -> list[Attempt]:
         """Everyone who waits, in order; the queue is empty afterwards."""
-        rest = [*(entry[2] for entry in (*self._again, *self._later)), *self.refused()]
+        rest = [entry[2] for entry in (*self._again, *self._later)]
+        rest += [attempt for attempt, _ in self.refused()]
         rest += [attempt for aside in self._aside.values() for attempt in aside]
         rest += [Attempt(job, 1, self._fresh + at) for at, job in enumerate(self.jobs[self._fresh :])]
         self._fresh = len(self.jobs)
@@ -164,17 +168,19 @@ class Queue:
     def _set_aside(self, why: Hashable, attempt: Attempt) -> None:
         self._aside.setdefault(why, deque()).append(attempt)
 
-    def _release_credential(self, device: Device) -> None:
-        free = self.breaker.is_free(device) or self.breaker.is_open(device)
-        self._come_back(credential_of(device), len(self) if free else 1)
+    def _release_credentials(self, device: Device) -> None:
+        for credential in credentials_of(device):
+            decided = self.breaker.is_free(credential) or self.breaker.is_open(credential)
+            self._come_back(credential, len(self) if decided else 1)
 
     def _give_way(self, device: Device, now: float) -> None:
         """Lets the next ones have the room that a device was called for and cannot take."""
         for slot in self.caps.slots(device):
             if self.caps.has_room(slot):
                 self._come_back(slot, 1)
-        if self.breaker.may_start(device, now):
-            self._come_back(credential_of(device), 1)
+        for credential in credentials_of(device):
+            if self.breaker.may_start(credential, now):
+                self._come_back(credential, 1)
 
     def _come_back(self, why: Hashable, count: int) -> None:
         aside = self._aside.get(why)

@@ -14,20 +14,36 @@ from netcollect.platforms.catalogue import (
     shipped,
     taught,
 )
-from netcollect.platforms.family import Ask, Family, Greeting, Probe, RowKeys, Secret, SecretTable, Volatile
+from netcollect.platforms.family import (
+    Ask,
+    Family,
+    Greeting,
+    Probe,
+    RowKeys,
+    Secret,
+    SecretTable,
+)
+from netcollect.platforms.questions import OTHER_NAMES, QUESTIONS, Question, asks_of
+from netcollect.platforms.volatile import Banner, Unordered, Volatile
 
 __all__ = [
+    "OTHER_NAMES",
+    "QUESTIONS",
     "Ask",
+    "Banner",
     "Catalogue",
     "Family",
     "Greeting",
     "Own",
     "Platform",
     "Probe",
+    "Question",
     "RowKeys",
     "Secret",
     "SecretTable",
+    "Unordered",
     "Volatile",
+    "asks_of",
     "current_catalogue",
     "family_of",
     "known_platforms",

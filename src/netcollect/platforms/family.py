@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-#: Where a row's knowledge comes from: a manual, a program's source.
-Source = Annotated[str, Meta(min_length=1)]
-#: A regular expression; what reads a file from outside compiles it at once.
-Regex = Annotated[str, Meta(min_length=1, extra={"holds": "regex"})]
+from netcollect.platforms.texts import Regex, Source
+from netcollect.platforms.volatile import Banner, Unordered, Volatile
+
 #: What listens: the platform's own commands, a Unix shell, or nobody knows what.
 Grammar = Literal["commands", "unix", "unknown"]
+
+_KEYS = {"enter": "\r", "space": " ", "esc": "\x1b"}
+_CONTROL = re.compile(r"ctrl-([a-z])\Z", re.IGNORECASE)
 
 
 class Refusal(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,11 +47,21 @@ class Probe(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Greeting(Struct, frozen=True, forbid_unknown_fields=True):
-    """A text that waits for a key which changes nothing: `press` is sent when the screen ends in `seen`."""
+    """What a device shows before its first prompt, and the key that it wants: at the end of what was sent.
+
+    Such a key changes nothing; one that `accepts` terms or a license is pressed only where that was allowed.
+    `press` names keys with blanks between them: `Enter`, `Space`, `Esc`, `Ctrl-Y`; other words are typed.
+    """
 
     source: Source
     seen: Regex
-    press: str
+    press: Annotated[str, Meta(min_length=1)]
+    accepts: bool = False
+
+    @property
+    def keys(self) -> str:
+        """What is sent for `press`."""
+        return "".join(_key(name) for name in self.press.split())
 
 
 class Secret(Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,28 +92,32 @@ class SecretTable(Struct, frozen=True, forbid_unknown_fields=True):
     rows: Regex = "."
 
 
-class Volatile(Struct, frozen=True, forbid_unknown_fields=True):
-    """Parts of outputs that change although nothing happened; `commands` is empty where any may hold them."""
-
-    source: Source
-    patterns: tuple[Regex, ...]
-    commands: str = ""
-
-
 class RowKeys(Struct, frozen=True, forbid_unknown_fields=True):
-    """The columns that name a row in the table which a command gives."""
+    """The columns that name a row in the table which a command gives, with commas between them.
+
+    `command` is what the template is named after: whole, without its platform. Empty `keys` mean that the
+    table has one row. `volatile` are columns that change although nothing happened.
+    """
 
     source: Source
     command: str
     keys: str
+    volatile: str = ""
 
 
 class Ask(Struct, frozen=True, forbid_unknown_fields=True):
-    """The command that answers a question which can be asked of every vendor."""
+    """A command that answers a question which can be asked of every vendor, and how its columns are ours.
+
+    Several rows for one question are several commands, whose rows are joined. `columns` has one
+    `ours = theirs` for each column of the question that the command knows; `rows.questions` says how
+    theirs is written. `where` leaves only rows in which a column matches: `name: Chassis`.
+    """
 
     source: Source
     question: str
     command: str
+    columns: str
+    where: str = ""
 
 
 class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
@@ -134,12 +150,19 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
         questions: it waits for an answer; at the end of what was sent.
         pagers: it waits for a key before the next page; at the end of what was sent.
         prompt_marks: what it puts into its prompt that may come, go and count.
-        greetings: keys that it wants pressed before its prompt.
+        login_names: words for a user name, where a terminal asks for the login; a colon follows.
+        login_passwords: words for a password, the same way.
+        greetings: what it shows before its first prompt, and the keys that it wants.
         secrets: where secrets stand in its configurations.
         secret_tables: columns of secrets in what it shows.
         volatile: what changes in its outputs although nothing happened.
+        banners: free text in its configurations, in which nothing is volatile.
+        unordered: commands whose lines come in any order.
         row_keys: what names the rows of its tables.
         asks: its commands for questions that every vendor can be asked.
+        unasked: its platforms that have other commands for them.
+        interface_names: how its interfaces are called, each with its short names behind it; of several
+            that a short name could be of, the first is meant.
     """
 
     name: str
@@ -163,12 +186,18 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     questions: tuple[str, ...] = ()
     pagers: tuple[str, ...] = ()
     prompt_marks: tuple[str, ...] = ()
+    login_names: tuple[str, ...] = ()
+    login_passwords: tuple[str, ...] = ()
     greetings: tuple[Greeting, ...] = ()
     secrets: tuple[Secret, ...] = ()
     secret_tables: tuple[SecretTable, ...] = ()
     volatile: tuple[Volatile, ...] = ()
+    banners: tuple[Banner, ...] = ()
+    unordered: tuple[Unordered, ...] = ()
     row_keys: tuple[RowKeys, ...] = ()
     asks: tuple[Ask, ...] = ()
+    unasked: tuple[str, ...] = ()
+    interface_names: tuple[str, ...] = ()
 
     @property
     def pattern(self) -> re.Pattern[str] | None:
@@ -218,6 +247,13 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     def prompt_mark(self) -> re.Pattern[bytes]:
         """A mark in a prompt that may come and go."""
         return _at_the_end(self.prompt_marks, "")
+
+
+def _key(name: str) -> str:
+    """What a key sends; a control key sends its letter's place in the alphabet (ECMA-48)."""
+    if control := _CONTROL.match(name):
+        return chr(ord(control[1].upper()) & 0x1F)
+    return _KEYS.get(name.lower(), name)
 
 
 @lru_cache(maxsize=512)

@@ -18,13 +18,12 @@ from netcollect.platforms.family import (
     Greeting,
     Probe,
     Refusal,
-    Regex,
     RowKeys,
     Secret,
     SecretTable,
-    Source,
-    Volatile,
 )
+from netcollect.platforms.texts import Regex, Source
+from netcollect.platforms.volatile import Banner, Unordered, Volatile
 
 T = TypeVar("T")
 
@@ -100,12 +99,18 @@ class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
     questions: tuple[Patterns, ...] = ()
     pagers: tuple[Patterns, ...] = ()
     prompt_marks: tuple[Patterns, ...] = ()
+    login_names: tuple[Patterns, ...] = ()
+    login_passwords: tuple[Patterns, ...] = ()
     greetings: tuple[Greeting, ...] = ()
     secrets: tuple[Secret, ...] = ()
     secret_tables: tuple[SecretTable, ...] = ()
     volatile: tuple[Volatile, ...] = ()
+    banners: tuple[Banner, ...] = ()
+    unordered: tuple[Unordered, ...] = ()
     row_keys: tuple[RowKeys, ...] = ()
     asks: tuple[Ask, ...] = ()
+    unasked: tuple[Words, ...] = ()
+    interface_names: tuple[Words, ...] = ()
 
 
 #: The sections of which there is one value, and those that are lists.
@@ -113,6 +118,8 @@ _VALUES = ("grammar", "plain_patterns", "shell", "described")
 LISTS = tuple(
     name for name in Sheet.__struct_fields__ if name not in (*_VALUES, "extends", "members", "replaces")
 )
+#: Lists that are a family's own: what its parent has of them is of no use to it.
+_OWN = frozenset({"asks", "interface_names"})
 #: What a group of a list comes to; every other one is a row of its own.
 _PARTS: Mapping[type, Callable[[Any], tuple[Any, ...]]] = {
     Words: lambda group: phrases(group.words),
@@ -186,7 +193,9 @@ def family_from(name: str, sheet: Sheet, parent: Family) -> Family:
         field: value for field in _VALUES if (value := getattr(sheet, field)) is not None
     }
     for field in LISTS:
-        inherited = () if field in replaced else getattr(parent, field)
+        # A site's own file is joined to the family of its own name.
+        left = field in replaced or (field in _OWN and parent.name != name)
+        inherited = () if left else getattr(parent, field)
         changes[field] = tuple(dict.fromkeys((*inherited, *_parts(getattr(sheet, field)))))
     return msgspec.structs.replace(parent, name=name, **changes)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from netcollect.logins import secrets_of
 from netcollect.model import Device
 from netcollect.redaction import vocabulary
 from netcollect.redaction.masks import MASK, Masks
@@ -46,9 +47,7 @@ _COMMON = frozenset(
 def known_secrets(device: Device) -> frozenset[str]:
     """What the inventory says of a device that must not come back in its outputs."""
     found = {
-        device.password,
-        device.secret,
-        device.passphrase,
+        *secrets_of(device),
         *_announced(device.facts),
         *_announced(device.extras),
     }

@@ -84,7 +84,10 @@ def _cells(text: str, column: Column) -> Iterator[Span]:
     for found in column.heading.finditer(text):
         front = text.rfind("\n", 0, found.start("s")) + 1
         first = not text[front : found.start("s")].strip()
-        yield from _cells_below(_lines(text, found.end() + 1), column, found.start("s") - front, first=first)
+        for begin, line in _rows(_lines(text, found.end() + 1), column.heading):
+            if column.rows.search(line):
+                cell = _cell(line, found.start("s") - front, first=first)
+                yield begin + cell[0], begin + cell[1]
 
 
 def _lines(text: str, begin: int) -> Iterator[tuple[int, str]]:
@@ -95,21 +98,23 @@ def _lines(text: str, begin: int) -> Iterator[tuple[int, str]]:
         begin = end + 1
 
 
-def _cells_below(lines: Iterable[tuple[int, str]], column: Column, at: int, *, first: bool) -> Iterator[Span]:
-    """The column's cells; too wide a one moves those behind it: the outer ones go by their place."""
+def _rows(lines: Iterable[tuple[int, str]], heading: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """A table's rows: up to the first empty line behind one, or what else cannot be a row."""
     begun = False
     for begin, line in lines:
         if not line:
             if begun:
                 return
-            continue
-        if _RULER.fullmatch(line):
+        elif _RULER.fullmatch(line):
             begun = True
-            continue
-        if _BEHIND.match(line) or column.heading.match(line):
+        elif _BEHIND.match(line) or heading.match(line):
             return
-        begun = True
-        cells = list(_CELL.finditer(line))
-        there = [cell for cell in cells if cell.start() == at] or [cells[0] if first else cells[-1]]
-        if column.rows.search(line):
-            yield begin + there[0].start(), begin + there[0].end()
+        else:
+            begun = True
+            yield begin, line
+
+
+def _cell(line: str, at: int, *, first: bool) -> Span:
+    """A column's cell; too wide a one moves those behind it: the outer ones go by their place."""
+    cells = [cell.span() for cell in _CELL.finditer(line)]
+    return next((cell for cell in cells if cell[0] == at), cells[0 if first else -1])

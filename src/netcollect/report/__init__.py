@@ -5,11 +5,12 @@ Each format is imported when it is used: `--help` knows them all and must not wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from netcollect.report.answers import ANSWER_FORMATS, write_answer
 from netcollect.report.progress import Progress
-from netcollect.report.screen import printable
+from netcollect.report.screen import printable, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from netcollect.model import Reachability
     from netcollect.report.formats import Reporter
 
-__all__ = ["FORMATS", "PING_FORMATS", "Progress", "printable"]
+__all__ = [
+    "ANSWER_FORMATS",
+    "FORMATS",
+    "PING_FORMATS",
+    "RUN_FORMATS",
+    "Progress",
+    "printable",
+    "write_answer",
+    "write_text",
+]
 
 
 class _Maker(Protocol):
@@ -54,6 +64,23 @@ def _json_lines(stream: TextIO, *, color: bool) -> Reporter:
 
 #: A new format is a class with two methods, and one row: a function that makes it. The first is the default.
 FORMATS: Mapping[str, _Maker] = {"summary": _summary, "text": _text, "json": _json, "jsonl": _json_lines}
+
+
+class _Names(Collection[str]):
+    """The rows of two tables as they are now, those of the first in front."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(FORMATS), **dict.fromkeys(ANSWER_FORMATS)})
+
+    def __contains__(self, name: object) -> bool:
+        return name in FORMATS or name in ANSWER_FORMATS
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+#: What a run may report: the formats of its own, and those of its rows.
+RUN_FORMATS: Collection[str] = _Names()
 
 
 def _ping_table(stream: TextIO, rows: Sequence[Reachability], *, color: bool) -> None:

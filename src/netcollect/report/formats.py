@@ -7,7 +7,7 @@ from typing import Protocol, TextIO
 
 from netcollect.archive import open_stored, pieces, stored_files
 from netcollect.document import DeviceResult, RunResult, encode, encode_row
-from netcollect.report.screen import is_for_people, printable, tell
+from netcollect.report.screen import is_for_people, printable, send, tell
 from netcollect.report.summary import Page, summary
 
 
@@ -36,7 +36,20 @@ class Summary:
         """Writes the summary."""
         encoding = getattr(self._stream, "encoding", None)
         page = Page(width=self._width, color=self._color, encoding=encoding)
+        tell(self._stream, _verdicts(result, directory, color=self._color))
         tell(self._stream, summary(result, directory, page))
+
+
+def _verdicts(result: RunResult, directory: Path, *, color: bool) -> str:
+    """What rules said, if any were judged: what is new first."""
+    if result.audit is None:
+        return ""
+    from netcollect.archive import Run  # noqa: PLC0415 (rules are not on the path of every run)
+    from netcollect.audit import stored_audit  # noqa: PLC0415
+    from netcollect.report.audits.brief import brief  # noqa: PLC0415
+
+    found = stored_audit(Run.with_document(directory, result))
+    return "".join(f"{line}\n" for line in brief(found, color=color)) if found else ""
 
 
 class Text:
@@ -71,9 +84,9 @@ class Text:
                 tell(self._stream, printable(line.decode("utf-8", "surrogateescape")))
 
     def _copy(self, head: str, directory: Path, name: str) -> None:
-        _send(self._stream, head.encode("utf-8", "surrogateescape"))
+        send(self._stream, head.encode("utf-8", "surrogateescape"))
         for piece in pieces(directory, name):
-            _send(self._stream, piece)
+            send(self._stream, piece)
 
 
 class Json:
@@ -90,7 +103,7 @@ class Json:
         """Writes the document."""
         del directory
         for part in encode(result):
-            _send(self._stream, part)
+            send(self._stream, part)
 
 
 class JsonLines:
@@ -102,19 +115,8 @@ class JsonLines:
 
     def device(self, row: DeviceResult) -> None:
         """Writes the line at once."""
-        _send(self._stream, encode_row(row))
+        send(self._stream, encode_row(row))
         self._stream.flush()
 
     def finish(self, result: RunResult, directory: Path) -> None:
         """Does nothing more."""
-
-
-def _send(stream: TextIO, data: bytes) -> None:
-    """Writes for a program: UTF-8 whatever the locale, if the stream takes bytes at all."""
-    raw = getattr(stream, "buffer", None)
-    if raw is None:
-        stream.write(data.decode("utf-8", "surrogateescape"))
-        return
-    # Text that was written earlier has to go first.
-    stream.flush()
-    raw.write(data)

@@ -42,3 +42,22 @@ def tell(stream: TextIO, text: str) -> None:
     """Writes for people; a character that the stream's encoding lacks is shown as its number."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def send(stream: TextIO, data: bytes) -> None:
+    """Writes for a program: UTF-8 whatever the locale, if the stream takes bytes at all."""
+    raw = getattr(stream, "buffer", None)
+    if raw is None:
+        stream.write(data.decode("utf-8", "surrogateescape"))
+        return
+    # Text that was written earlier has to go first.
+    stream.flush()
+    raw.write(data)
+
+
+def write_text(stream: TextIO, head: str, text: str) -> None:
+    """Writes an output: shown to people, and as the bytes that a device gave to anything else."""
+    if is_for_people(stream):
+        tell(stream, printable(head + text))
+    else:
+        send(stream, (head + text).encode("utf-8", "surrogateescape"))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from netcollect.document import DeviceResult, RunResult
-from netcollect.errors import ErrorKind
-from netcollect.model import Failure
+from netcollect.document import RunResult
+from netcollect.report.causes import Cause, causes
+from netcollect.report.changes import change_line
 from netcollect.report.screen import printable
 
 _NAMES_SHOWN = 12
 _MESSAGES_SHOWN = 3
+_CHANGES_SHOWN = 12
 _INDENT = "    "
 
 
@@ -48,6 +47,15 @@ class Page:
         codes = ";".join(_CODES[style] for style in styles)
         return f"\x1b[{codes}m{text}\x1b[0m" if self._color else text
 
+    def cut(self, text: str) -> str:
+        """The text on one line of the page."""
+        fits = text if len(text) <= self.width else text[: self.width - 3] + "..."
+        return (
+            fits
+            if self.signs is _SIGNS
+            else fits.replace("→", self.signs.arrow).replace("…", self.signs.more)
+        )
+
     def wrap(self, text: str, indent: str = _INDENT, hanging: str = _INDENT) -> str:
         """The text on as many lines as it takes; names and paths are never broken."""
         lines = textwrap.wrap(
@@ -62,44 +70,25 @@ class Page:
         return printable("\n".join(lines))
 
 
-@dataclass(slots=True)
-class _Cause:
-    """Devices that failed in the same way; `messages` counts their messages by what they have in common."""
-
-    kind: ErrorKind
-    hint: str
-    devices: list[str] = field(default_factory=list)
-    messages: Counter[str] = field(default_factory=Counter)
-    #: For each common message, every version of it that was said, the most literal first.
-    versions: dict[str, list[set[str]]] = field(default_factory=dict)
-
-    def add(self, device: str, versions: Sequence[str]) -> None:
-        if device not in self.devices[-1:]:
-            self.devices.append(device)
-        alike = versions[-1]
-        self.messages[alike] += 1
-        seen = self.versions.setdefault(alike, [set() for _ in versions])
-        for texts, text in zip(seen, versions, strict=True):
-            texts.add(text)
-
-    def shown(self) -> list[tuple[str, int]]:
-        """The messages, the most frequent first, each as literal as its devices agree on."""
-        return [
-            (next(text for texts in self.versions[alike] if len(texts) == 1 for text in texts), number)
-            for alike, number in self.messages.most_common()
-        ]
-
-
 def summary(result: RunResult, directory: Path, page: Page) -> str:
     """The text for people: a block for each cause, the most frequent first, then the count and the place.
 
     The count comes last because that is where people look when the prompt is back.
     """
     head, place = _head(result, page), f"{page.signs.arrow} {directory}"
-    # Devices that were spared because of others come after those.
-    causes = sorted(_causes(result), key=lambda cause: (cause.kind == ErrorKind.BREAKER, -len(cause.devices)))
-    blocks = [_block(cause, page) for cause in causes]
-    return "\n".join([*blocks, head, page.wrap(place, "  ")]) + "\n"
+    blocks = [_block(cause, page) for cause in causes(result)]
+    return "\n".join([*blocks, *_changes(result, page), head, page.wrap(place, "  ")]) + "\n"
+
+
+def _changes(result: RunResult, page: Page) -> list[str]:
+    """What changed since last time, a line for each group of devices."""
+    found = result.changes
+    if not found:
+        return []
+    lines = [page.cut(f"  {change_line(change)}") for change in found[:_CHANGES_SHOWN]]
+    if len(found) > _CHANGES_SHOWN:
+        lines.append(f"  {page.signs.more} and {len(found) - _CHANGES_SHOWN} more (see `collect diff`)")
+    return [page.paint("changed since last time:", "yellow"), *lines, ""]
 
 
 def _head(result: RunResult, page: Page) -> str:
@@ -118,7 +107,7 @@ def _head(result: RunResult, page: Page) -> str:
     return f"{', '.join(parts)} of {_devices(counts.devices)} in {result.seconds:.1f} s{changed}{ended}"
 
 
-def _block(cause: _Cause, page: Page) -> str:
+def _block(cause: Cause, page: Page) -> str:
     """`37 devices: auth_rejected  the device refused …`, what to do, and who."""
     label = f"{_devices(len(cause.devices))}: {cause.kind}"
     shown = cause.shown()
@@ -150,47 +139,3 @@ def _more(number: int, page: Page) -> str:
 
 def _devices(number: int) -> str:
     return f"{number} device{'' if number == 1 else 's'}"
-
-
-def _causes(result: RunResult) -> list[_Cause]:
-    """What went wrong, grouped; a device is listed under each of its causes.
-
-    One cause has one kind and one remedy; a rejected command also has its own command and words.
-    """
-    causes: dict[tuple[str, ...], _Cause] = {}
-    for row in result.devices:
-        for failure in _failures(row):
-            messages, hint = _versions(failure.message, row), _versions(failure.hint, row)[-1]
-            key = (failure.kind, hint, messages[-1] if failure.kind is ErrorKind.REJECTED else "")
-            cause = causes.setdefault(key, _Cause(failure.kind, failure.hint))
-            if cause.hint != failure.hint:
-                cause.hint = hint
-            cause.add(row.device, messages)
-    return list(causes.values())
-
-
-def _failures(row: DeviceResult) -> list[Failure]:
-    """What went wrong on a device: the errors of its commands, or else the device's own."""
-    errors = [_of_command(entry.command, entry.error) for entry in row.commands if entry.error]
-    return errors or ([row.error] if row.error else [])
-
-
-def _of_command(command: str, error: Failure) -> Failure:
-    """The error with its command in the message; a rejection has it there already."""
-    if error.message.startswith(f"{command}: "):
-        return error
-    return Failure(error.kind, f"{command}: {error.message}", error.hint)
-
-
-def _versions(text: str, row: DeviceResult) -> tuple[str, str, str]:
-    """The text as it is; without the device's name, address and key; and without its port as well."""
-    own = {row.device: "<device>", row.host: "<host>", f"[{row.host}]:{row.port}": "<host>"}
-    words = text.split(" ")
-    for place, word in enumerate(words):
-        core = word.strip("'\"(),;:.")
-        if core in own:
-            words[place] = word.replace(core, own[core], 1)
-        elif core.startswith("SHA256:"):
-            words[place] = word.replace(core, "<fingerprint>", 1)
-    common = " ".join(words)
-    return text, common, f"{common} ".replace(f"port {row.port} ", "port <port> ")[:-1]

@@ -8,7 +8,8 @@ import time
 
 from netmiko.channel import Channel
 
-from netcollect.errors import DeviceError, ErrorKind
+from netcollect.errors import DeviceError
+from netcollect.session.asking import unanswered
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line
 from netcollect.session.screen import last_line
@@ -24,13 +25,22 @@ class DriverChannel(Channel):
         self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
         self.transcript = bytearray()
         self.lines_sent = 0
-        #: The longest time that the device took to say anything after an input (seconds).
+        #: The longest that the device took to say anything after an input (seconds).
         self.slowest = line.pace
         self._asked: float | None = None
         self._clock: Clock | None = None
 
+    @property
+    def pace(self) -> float:
+        """How long the device takes to answer anything at all (seconds)."""
+        return self.line.pace
+
+    def leave(self) -> None:
+        """Tells the connection that nothing more will be sent: the device is expected to hang up."""
+        self.line.leave()
+
     def read(self, seconds: float) -> bytes:
-        """What arrives, waiting up to `seconds` for the first byte; it is recorded."""
+        """What arrives, after waiting up to `seconds` for the first byte; it is recorded."""
         data = self.line.read(self._clock.within(seconds) if self._clock else seconds)
         if data:
             self.transcript += data
@@ -49,20 +59,15 @@ class DriverChannel(Channel):
 
     def question(self) -> DeviceError:
         """The error for what the device asks."""
-        asked = self.last_line().decode("utf-8", "replace")
-        return DeviceError(
-            ErrorKind.QUESTION,
-            f"the device asks in front of its prompt: {asked}",
-            "nothing was answered; log in by hand to see what it wants",
-        )
+        return unanswered(self.last_line().decode("utf-8", "replace"))
 
     def begin_anew(self) -> None:
-        """Forgets a login's dialogue: its lines brought no prompts, but for the one that stands there now."""
+        """Forgets a login's dialogue: its lines brought no prompts except the one that stands there now."""
         self.transcript = self.transcript.rsplit(b"\n", 1)[-1]
         self.lines_sent = 0
 
     def hurry(self, clock: Clock) -> None:
-        """From now on all waiting together ends with `clock`."""
+        """From now on, all waiting ends when `clock` does."""
         self._clock = clock
 
     def read_buffer(self) -> str:
@@ -74,7 +79,7 @@ class DriverChannel(Channel):
         return self.wait(0)
 
     def write_channel(self, out_data: str) -> None:
-        """Sends text; a line end in it will bring a prompt, which is counted on later."""
+        """Sends text; each line end in it will bring a prompt, which is counted later."""
         self.lines_sent += len(re.findall(r"\r\n|\r|\n", out_data))
         self._asked = time.monotonic()
         self.line.write(out_data.encode("utf-8", "surrogateescape"), self._write_timeout)

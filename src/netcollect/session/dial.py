@@ -1,4 +1,4 @@
-"""From a name to a connected socket: bounded name look-up, RFC 8305 connection attempts, `TCP_NODELAY`."""
+"""From a host name to a connected socket: bounded look-up, RFC 8305 connection attempts, `TCP_NODELAY`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ATTEMPT_DELAY = 0.25
 
 
 class Socket(Protocol):
-    """What a connection is carried by: a socket, or an SSH channel through a bastion."""
+    """What carries a connection: a socket, or an SSH channel through a bastion."""
 
     def shutdown(self, how: int, /) -> None:
         """As `socket.socket.shutdown`."""
@@ -44,7 +44,7 @@ class Socket(Protocol):
         ...
 
 
-#: The sockets of this process, and which thread dialled them.
+#: The sockets of this process, each with the thread that dialled it.
 _dialled: weakref.WeakKeyDictionary[socket.socket, int] = weakref.WeakKeyDictionary()
 
 Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
@@ -72,15 +72,15 @@ def dial(host: str, port: int, seconds: float, clock: Clock) -> socket.socket:
     try:
         sock = _race(resolve(host, port, limit), limit)
     except TimeoutError:
-        clock.within(1)  # says `deadline` if it was the device's whole time that ended
+        clock.within(1)  # raises `deadline` if the device's whole time is up
         raise DeviceError(
             ErrorKind.CONNECT_TIMEOUT,
             f"no answer from {host} port {port} within {seconds:g} s",
-            "is the address right, the device up, and no firewall in between? (--connect-timeout)",
+            "check the address, the device and firewalls in between, or raise --connect-timeout",
         ) from None
     except OverflowError:
         raise DeviceError(
-            ErrorKind.UNREACHABLE, f"{host} port {port}: there is no such port", "1 to 65535"
+            ErrorKind.UNREACHABLE, f"{host} port {port}: there is no such port", "use 1 to 65535"
         ) from None
     except OSError as error:
         raise _tcp_error(host, port, error) from None
@@ -90,7 +90,7 @@ def dial(host: str, port: int, seconds: float, clock: Clock) -> socket.socket:
 
 
 def hang_up_all(threads: Collection[int] | None = None) -> None:
-    """Ends every session of this process, or of some of its threads: whoever waits on one is woken."""
+    """Ends every session of this process, or those of some threads, and wakes whoever waits on one."""
     # Other threads may be dialling: iterating over the dictionary itself fails when it grows.
     for sock in [known() for known in _dialled.keyrefs()]:
         if sock is not None and (threads is None or _dialled.get(sock) in threads):
@@ -98,10 +98,10 @@ def hang_up_all(threads: Collection[int] | None = None) -> None:
 
 
 def resolve(host: str, port: int, limit: Clock) -> list[Address]:
-    """The addresses of a name, families interleaved (RFC 8305 section 4); literal addresses need no look-up.
+    """The addresses of a name, families interleaved (RFC 8305 section 4); a literal address is not looked up.
 
     `getaddrinfo` takes no timeout and cannot be stopped, so a name is looked up in a daemon thread: the
-    session goes on when its time is up, the thread ends when the resolver gives up.
+    session goes on when its time is up, and the thread ends when the resolver gives up.
     """
     with suppress(ValueError):
         version = ipaddress.ip_address(host.partition("%")[0]).version
@@ -135,7 +135,7 @@ def _interleaved(found: Sequence[Address]) -> list[Address]:
 
 
 def _race(addresses: list[Address], limit: Clock) -> socket.socket:
-    """The first of several connection attempts that succeeds; the others are closed."""
+    """The first connection attempt that succeeds; the others are closed."""
     waiting = list(addresses)
     failure: OSError = TimeoutError()
     with selectors.DefaultSelector() as selector:
@@ -190,7 +190,7 @@ def _dns_error(host: str, reason: str) -> DeviceError:
     return DeviceError(
         ErrorKind.DNS,
         f"the name {host} does not resolve: {reason}",
-        "check the name, or give an address as host",
+        "check the name, or give an address as `host`",
     )
 
 
@@ -212,7 +212,7 @@ def _tcp_error(host: str, port: int, error: OSError) -> DeviceError:
         return DeviceError(
             ErrorKind.CONNECT_TIMEOUT,
             f"no answer from {where}",
-            "is the device up, and no firewall in between?",
+            "check that the device is up and no firewall is in between",
         )
     if error.errno in _UNREACHABLE:
         return DeviceError(
@@ -224,7 +224,7 @@ def _tcp_error(host: str, port: int, error: OSError) -> DeviceError:
 
 
 def hang_up(sock: Socket) -> None:
-    """Wakes whoever reads or writes on it: a socket is shut down for that, a channel closed."""
+    """Wakes whoever reads or writes on it, by shutting a socket down or closing a channel."""
     with already_gone():
         if isinstance(sock, socket.socket):
             sock.shutdown(socket.SHUT_RDWR)
@@ -233,8 +233,8 @@ def hang_up(sock: Socket) -> None:
 
 
 def already_gone() -> AbstractContextManager[None]:
-    """For the end of a connection that may have ended: a channel writes, and its bastion may be lost.
+    """For closing a connection that may be gone: closing a channel writes, and its bastion may be lost.
 
-    Its errors are of all sorts, and paramiko's, which takes long to import; `collect ping` needs none of it.
+    Any error may come, paramiko's too; importing paramiko to name them would slow `collect ping` down.
     """
     return suppress(Exception)

@@ -26,7 +26,8 @@ def end_of_echo(data: bytes | bytearray, command: str, prompt: bytes) -> int:
     for found in _pattern(command).finditer(data, 0, PART):
         if _is_typed(bytes(data[max(0, found.start() - 400) : found.start()]), prompt):
             return found.end()
-    return _end_of_scrolled(bytes(data[:PART]), command, prompt)
+    part = bytes(data[:PART])
+    return _end_of_completed(part, command, prompt) or _end_of_scrolled(part, command, prompt)
 
 
 def _is_typed(head: bytes, prompt: bytes) -> bool:
@@ -41,6 +42,17 @@ def _pattern(command: str) -> re.Pattern[bytes]:
     """The command as a terminal shows it, to the end of its line: wrapped, redrawn, with a visible `^J`."""
     typed = _GAP.join(re.escape(char.encode()) for char in command if not char.isspace())
     return re.compile(typed + rb"[ \t]*(?:\^[JM])*[ \t]*(?:[\r\a\x08\x1b\0][^\n]*)?\n")
+
+
+def _end_of_completed(data: bytes, command: str, prompt: bytes) -> int:
+    """The same where the terminal completes each word as it is typed: SR OS, and Junos on a blank."""
+    end = data.find(b"\n") + 1
+    line = unescaped(data[:end].rstrip(b"\r\n"))
+    shown = _overwritten(line).strip().removeprefix(prompt).lower().split()
+    typed = command.lower().encode().split()
+    # A single word might be a text's.
+    same = len(shown) == len(typed) > 1 and all(map(bytes.startswith, shown, typed))
+    return end if same else 0
 
 
 def _end_of_scrolled(data: bytes, command: str, prompt: bytes) -> int:

@@ -24,6 +24,8 @@ class Driver(Protocol):
     channel: DriverChannel
     #: What it sends for Enter; changed where the device takes each of its characters for one.
     RETURN: str
+    #: How the device is reached: ssh, telnet or serial.
+    protocol: str
     #: How long the device may be silent (seconds).
     patience: float
 
@@ -42,7 +44,7 @@ def find_prompt(driver: Driver) -> Prompt:
     Raises:
         DeviceError: `no_prompt`.
     """
-    prompt = standing(driver.channel)
+    prompt = standing(driver.channel, sure=not _enters_twice(driver))
     if prompt is None:
         return _agree(driver)
     text = bytes(driver.channel.transcript)
@@ -51,19 +53,26 @@ def find_prompt(driver: Driver) -> Prompt:
     return Prompt(prompt, _preludes(text), marks, counts=exactly <= driver.channel.lines_sent)
 
 
-def standing(channel: DriverChannel) -> bytes | None:
+def _enters_twice(driver: Driver) -> bool:
+    """Whether the device may take what the driver sends for Enter twice; in telnet CR LF is one character."""
+    return len(driver.RETURN) > 1 and driver.protocol == "ssh"
+
+
+def standing(channel: DriverChannel, *, sure: bool = True) -> bytes | None:
     """The prompt at which the device waits, if the count says so: one a line that was sent, and login's.
 
-    None when the device falls quiet without that: it counts differently, or has swallowed a line.
+    None when the device falls quiet without that: it counts differently, or has swallowed a line. Where the
+    count is not `sure`, it must also have fallen quiet.
     """
     while True:
         text = bytes(channel.transcript)
         prompt = last_line(text)
         # A line of a banner may be repeated too, but seldom is it a name.
-        if _WORD.search(prompt) and _count(text, prompt) == channel.lines_sent + 1:
+        counted_on = _WORD.search(prompt) and _count(text, prompt) == channel.lines_sent + 1
+        if counted_on and sure:
             return prompt
         if not channel.read(_rest(channel)):
-            return None
+            return prompt if counted_on else None
 
 
 def _rest(channel: DriverChannel) -> float:
@@ -82,38 +91,43 @@ def _preludes(text: bytes) -> frozenset[bytes]:
     return frozenset({above}) if is_prelude(above) else frozenset()
 
 
-def _agree_on(lines: list[bytes], before: list[bytes]) -> bool:
-    """Whether two answers are the same; numbers may count, but not where a prompt has its mark: in a menu."""
-    return lines == before or (
-        _WORD.match(lines[-1][-1:]) is None and [*map(counted, lines)] == [*map(counted, before)]
-    )
-
-
 def _agree(driver: Driver) -> Prompt:
+    """The prompt that two empty lines in a row bring."""
     before: list[bytes] = []
-    enters = [driver.RETURN, *sorted(set(driver.RETURN), reverse=True)] if len(driver.RETURN) > 1 else []
+    # What will do for Enter where the device takes each character of the driver's line end for one.
+    shorter = sorted(set(driver.RETURN), reverse=True) if len(driver.RETURN) > 1 else []
     for _ in range(_ROUNDS):
         lines = _ask(driver)
-        # An empty line ends a line: text without that is none of its answer.
-        if len(lines) > 1 and lines[-1] and _agree_on(lines, before):
-            if enters and _repeats(lines):
-                # The device takes each character of the driver's line end for Enter: one of them will do.
-                enters.remove(driver.RETURN)
-                driver.RETURN, before = enters[0], []
-                enters = enters if len(enters) > 1 else []
-                continue
-            above = frozenset(part for part in lines[:-1] if part and part != lines[-1])
-            marks = family_of(driver.device_type).prompt_mark
-            return Prompt(lines[-1], above, marks, counts=lines != before)
-        if lines == before == [b""]:
+        agreed = _are_same(lines, before)
+        if agreed and shorter and _repeats(lines):
+            driver.RETURN, before = shorter.pop(0), []
+        elif agreed:
+            return _prompt_in(lines, before, driver.device_type)
+        elif lines == before == [b""]:
             break
-        before = lines
+        else:
+            before = lines
     shown = plain(bytes(driver.channel.transcript))[-200:].decode("utf-8", "replace").strip()
     raise DeviceError(
         ErrorKind.NO_PROMPT,
         f"no prompt that stays the same; the device shows {shown!r}",
         "is the platform right? does a banner or a menu wait for a key?",
     )
+
+
+def _prompt_in(lines: list[bytes], before: list[bytes], platform: str) -> Prompt:
+    """The prompt that both answers end with, and the lines above it."""
+    above = frozenset(part for part in lines[:-1] if part and part != lines[-1])
+    return Prompt(lines[-1], above, family_of(platform).prompt_mark, counts=lines != before)
+
+
+def _are_same(lines: list[bytes], before: list[bytes]) -> bool:
+    """Whether two answers are the same; numbers may count, but not where a prompt has its mark: in a menu."""
+    # An empty line ends a line: text without that is none of its answer.
+    if len(lines) < 2 or not lines[-1]:
+        return False
+    may_count = _WORD.match(lines[-1][-1:]) is None
+    return lines == before or (may_count and [*map(counted, lines)] == [*map(counted, before)])
 
 
 def _ask(driver: Driver) -> list[bytes]:

@@ -1,95 +1,52 @@
-"""What devices want before their first prompt: a key that changes nothing, or that terms are accepted."""
+"""Which key a device gets before its first prompt; the greetings themselves are in the families' files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.platforms import Greeting, family_of
 
-#: Nobody has to press more keys than this.
+#: No device wants more keys than this.
 MOST_KEYS = 8
-
-_ENTER_CONTINUES = (r"press <?enter>? to continue[.!]*", "\r")
-_ANY_KEY = (r"press any key to continue[. ]*", "\r")
-_CTRL_Y = (r"(?:enter|press) ctrl-?y to (?:begin|continue)[.]*", "\x19")
-_PROCURVE = (_ANY_KEY,)
-_BAYSTACK = (_CTRL_Y, _ENTER_CONTINUES)
-_SMALL_BUSINESS = (_ENTER_CONTINUES, _ANY_KEY)
-#: Keys by platform: what a quiet last line says, and what is pressed. Each of them changes nothing. Sources:
-#: HP ProCurve and Extreme ERS access guides, Cisco SF220 and WLC CLI guides, RouterOS "First time
-#: configuration", Huawei "password expiry", Hioso OLT manual; netmiko's drivers name the same texts.
-_KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "hp_procurve": _PROCURVE,
-    "aruba_osswitch": _PROCURVE,
-    "aruba_procurve": _PROCURVE,
-    "extreme_ers": _BAYSTACK,
-    "extreme_vsp": _BAYSTACK,
-    "avaya_ers": _BAYSTACK,
-    "avaya_vsp": _BAYSTACK,
-    "cisco_s200": _SMALL_BUSINESS,
-    "cisco_s300": _SMALL_BUSINESS,
-    "cisco_wlc": (_ENTER_CONTINUES,),
-    "mikrotik_routeros": (
-        (r"please press \"enter\" to continue!", "\r"),
-        (r"see the software license\? \[y/n\]:?", "n"),
-        (r"new password>", "\x03"),
-    ),
-    "huawei": ((r"change now\? \[y/n\]:?", "N\r"),),
-    "huawei_vrp": ((r"change now\? \[y/n\]:?", "N\r"),),
-    "huawei_vrpv8": ((r"change now\? \[y/n\]:?", "N\r"),),
-    "hioso_olt": ((r"please choose the management mode[^\n]*:", "1\r"), (r"change now\? \[y/n\]:?", "N\r")),
-}
-#: Questions that accept terms on somebody's behalf; FortiOS "pre-login banner", and what login banners ask.
-_TERMS = (
-    (r"\(?press '?a'? to accept\)?[.:]?", "a"),
-    (r"(?:accept|agree|consent)[^\n]{0,80}\(yes\)\s?\?", "yes\r"),
-    (r"(?:accept|agree|consent)[^\n]{0,80}[\[(]yes/no[^\n]{0,6}[\])]\s?[:?]?", "yes\r"),
-    (r"(?:accept|agree|consent)[^\n]{0,80}[\[(]y/n[^\n]{0,6}[\])]\s?[:?]?", "y\r"),
-    (r"(?:do you|please) (?:accept|agree|consent)[^\n]{0,80}[?:]", "yes\r"),
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Greeting:
-    """What may be answered before the first prompt of a platform's device."""
+class Greetings:
+    """The greetings of a platform, and whether those that accept terms may be answered."""
 
-    keys: tuple[tuple[re.Pattern[str], str], ...] = ()
+    rows: tuple[Greeting, ...] = ()
     accepts_terms: bool = False
 
+    def knows(self, line: str) -> bool:
+        """Whether a last line is a greeting."""
+        return any(_ending(row.seen).search(line) for row in self.rows)
+
     def answer(self, line: str) -> str | None:
-        """What is pressed for a quiet last line; None when nothing is.
+        """The key to press at a quiet last line, or None if it is no greeting.
 
         Raises:
-            DeviceError: `question`: it wants terms to be accepted, and nobody allowed that.
+            DeviceError: `question`: the device wants its terms accepted, and nobody allowed that.
         """
-        if key := _answer(self.keys, line):
+        found = [row for row in self.rows if _ending(row.seen).search(line)]
+        if key := next((row.keys for row in found if not row.accepts), None):
             return key
-        if (terms := _answer(_terms(), line)) and not self.accepts_terms:
+        if found and not self.accepts_terms:
             raise DeviceError(
                 ErrorKind.QUESTION,
-                f"the device wants its terms to be accepted: {line.strip()}",
+                f"the device wants its terms accepted: {line.strip()}",
                 "nothing was answered; --accept-banner (inventory: accept_banner: true) accepts them",
             )
-        return terms
+        return found[0].keys if found else None
 
 
-@cache
-def greeting_of(platform: str, *, accepts_terms: bool) -> Greeting:
-    """What may be answered to a platform's devices; `platform` without its transport."""
-    return Greeting(_compiled(_KEYS.get(platform, ())), accepts_terms)
+def greeting_of(platform: str, *, accepts_terms: bool) -> Greetings:
+    """The greetings of a platform's devices."""
+    return Greetings(family_of(platform).greetings, accepts_terms)
 
 
-@cache
-def _terms() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return _compiled(_TERMS)
-
-
-def _compiled(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"{text}\s*\Z", re.IGNORECASE), key) for text, key in rows)
-
-
-def _answer(rows: tuple[tuple[re.Pattern[str], str], ...], line: str) -> str | None:
-    return next((key for text, key in rows if text.search(line)), None)
+@lru_cache(maxsize=512)
+def _ending(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{text})\s*\Z", re.IGNORECASE)

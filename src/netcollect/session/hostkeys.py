@@ -1,4 +1,4 @@
-"""Whether a device is who it was last time: OpenSSH's known_hosts, read once, written under a lock."""
+"""Checks that a device has the key it had before: OpenSSH's known_hosts, read once, written under a lock."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import hmac
 import os
+import re
 import threading
 import time
 from contextlib import suppress
@@ -19,10 +20,13 @@ from pathlib import Path
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import HostKeys
 
-#: Where OpenSSH keeps what the user has seen; `collect` writes there too, unless told otherwise.
+#: Where OpenSSH keeps the keys that the user accepted; `collect` writes there too, unless told otherwise.
 USER_FILE = "~/.ssh/known_hosts"
-#: How long another process may keep the file locked before a line is appended all the same (seconds).
+#: How long to wait for another process's lock before appending a line anyway (seconds).
 LOCK_WAIT = 1.0
+
+#: What would end a name in known_hosts, or make a pattern of it.
+_NOT_IN_A_NAME = re.compile(r"[^\w.:%\[\]-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,19 @@ class Key:
 
     @property
     def fingerprint(self) -> str:
-        """The form that OpenSSH shows."""
+        """The fingerprint as OpenSSH shows it."""
         return "SHA256:" + base64.b64encode(hashlib.sha256(self.blob).digest()).decode().rstrip("=")
 
 
-def address_name(host: str, port: int) -> str:
-    """How known_hosts calls a device: `host`, or `[host]:port` where the port is not 22 (sshd(8))."""
+def address_name(host: str, port: int, *, via: str = "") -> str:
+    """A device's name in known_hosts: `host`, or `[host]:port` if the port is not 22 (sshd(8)).
+
+    Behind the bastions `via`, the last one first, it is `[host%via]:port`: private networks overlap, so an
+    address says who it is only together with the bastion, as a link-local one only with its interface.
+    """
     host = host.lower()
+    if via:
+        return f"[{host}%{_NOT_IN_A_NAME.sub('_', via.lower())}]:{port}"
     return host if port == 22 else f"[{host}]:{port}"
 
 
@@ -58,7 +68,7 @@ class _Entries:
         marker = fields.pop(0) if fields and fields[0].startswith("@") else ""
         if len(fields) < 3 or fields[0].startswith("#"):
             return
-        # A line that makes no sense is none; OpenSSH passes it over too.
+        # OpenSSH ignores a line that makes no sense too.
         with suppress(ValueError):
             key = Key(fields[1], base64.b64decode(fields[2], validate=True))
             if marker == "@revoked":
@@ -96,9 +106,9 @@ def _matches(patterns: list[str], name: str) -> bool:
 
 
 def _lock_for_a_moment(file: FileIO) -> None:
-    """Locks the file, or goes on without: one line is appended at once, and loses nothing of the others'.
+    """Locks the file, or goes on without a lock: a line is appended in one write, so none is lost.
 
-    Whoever holds the lock for long, a stopped process perhaps, must not hold up every session.
+    A process that holds the lock for long, perhaps because it is stopped, must not hold up every session.
     """
     until = time.monotonic() + LOCK_WAIT
     while True:
@@ -117,9 +127,9 @@ class KnownHosts:
         self.path = path
         self._lock = threading.Lock()
         self._entries = _Entries()
-        # The file's number and how many of its bytes were read; other processes write behind these.
+        # The file's inode, and how many of its bytes were read; other processes append after them.
         self._read: tuple[int, int] | None = None
-        # A session asks twice, and each hashed name in the file costs a digest.
+        # Each session asks twice, and each hashed name in the file costs a digest.
         self._found: dict[str, list[Key]] = {}
 
     def find(self, name: str, *, again: bool = False) -> list[Key]:
@@ -127,10 +137,10 @@ class KnownHosts:
 
         Args:
             name: the device.
-            again: look what the file holds now, not when it was read.
+            again: read what was added to the file since.
 
         Raises:
-            OSError: the file is there, but cannot be read.
+            OSError: the file exists but cannot be read.
         """
         with self._lock:
             if again or self._read is None:
@@ -140,14 +150,14 @@ class KnownHosts:
             return self._found[name]
 
     def is_revoked(self, key: Key) -> bool:
-        """Whether the file, as far as it was read, marks the key `@revoked`."""
+        """Whether the part of the file read so far marks the key `@revoked`."""
         with self._lock:
             return key.blob in self._entries.revoked
 
     def store(self, name: str, key: Key) -> list[Key]:
-        """Adds a key that was seen for the first time, and gives what is stored for the device now.
+        """Adds a key seen for the first time, and gives what is now stored for the device.
 
-        That is another key, and nothing was added, where a parallel session or run has met the device first.
+        If a parallel session or run met the device first, that is the key it stored, and nothing is added.
 
         Raises:
             OSError: the file cannot be written.
@@ -174,7 +184,7 @@ class KnownHosts:
             self._found.clear()
 
     def _read_on(self, file: FileIO) -> None:
-        """Reads what stands behind the part that was read before, or all of another or a shortened file."""
+        """Reads what was appended since the last read, or all of a file that was replaced or shortened."""
         status = os.fstat(file.fileno())
         number, size = self._read or (0, 0)
         if number != status.st_ino or status.st_size < size:
@@ -190,11 +200,11 @@ class KnownHosts:
 def _append(file: FileIO, line: bytes) -> None:
     descriptor = file.fileno()
     size = os.fstat(descriptor).st_size
-    # A last line without its end would swallow ours.
+    # A last line without a line end would swallow ours.
     if size and os.pread(descriptor, 1, size - 1) != b"\n":
         line = b"\n" + line
     if os.write(descriptor, line) < len(line):
-        # Half a key is a wrong one.
+        # Half a key would be a wrong key.
         os.ftruncate(descriptor, size)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -213,64 +223,71 @@ os.register_at_fork(after_in_child=_fresh_lock)
 
 
 def known_hosts(path: str | None) -> KnownHosts:
-    """The file, read once a process however many sessions ask; None is the user's own."""
+    """The file, read once per process however many sessions ask; None stands for the user's own."""
     where = Path(path or USER_FILE).expanduser().absolute()
     with _opening:
         return _opened.setdefault(where, KnownHosts(where))
 
 
-def known_types(known: KnownHosts, host: str, port: int, policy: HostKeys) -> list[str]:
-    """The types of key that are stored for a device.
+def known_types(known: KnownHosts, host: str, port: int, policy: HostKeys, *, via: str = "") -> list[str]:
+    """The types of the keys that are stored for a device.
 
     Raises:
-        DeviceError: `host_key_unknown`, when the file cannot be read.
+        DeviceError: `host_key_unknown`: the file cannot be read.
     """
     if HostKeys(policy) is HostKeys.OFF:
         return []
     try:
-        return [key.type for key in known.find(address_name(host, port))]
+        stored = known.find(address_name(host, port, via=via)) or known.find(address_name(host, port))
+        return [key.type for key in stored]
     except OSError as error:
         raise _unusable(f"{known.path} cannot be read", error) from None
 
 
-def check(known: KnownHosts, host: str, port: int, key: Key, policy: HostKeys) -> None:
-    """Accepts the key, storing it where the policy says so, before any credential is sent.
+def check(known: KnownHosts, host: str, port: int, key: Key, policy: HostKeys, *, via: str = "") -> None:
+    """Accepts the key before any credential is sent, and stores it if the policy says so.
+
+    Behind bastions the key counts as known, too, if it is stored for the address alone, as OpenSSH does it.
 
     Raises:
         DeviceError: `host_key_changed` or `host_key_unknown`.
     """
-    # A library user may well write the word.
+    # A library user may pass the plain word.
     policy = HostKeys(policy)
     if policy is HostKeys.OFF:
         return
-    name = address_name(host, port)
+    name = address_name(host, port, via=via)
     try:
-        # Before anything is refused or new: the user, or another run, may have changed the file.
+        # Look again before calling a key unknown or changed: the user or another run may have added it.
         stored = known.find(name, again=key not in known.find(name))
+        if not stored and key in known.find(address_name(host, port)):
+            stored = [key]
     except OSError as error:
         raise _unusable(f"{known.path} cannot be read", error) from None
     if known.is_revoked(key):
-        raise DeviceError(
-            ErrorKind.HOST_KEY_CHANGED,
-            f"{name} shows the key {key.fingerprint}, which {known.path} marks @revoked",
-            "do not log in there before its owner has explained it",
-        )
+        message = f"{name} shows the key {key.fingerprint}, which {known.path} marks @revoked"
+        hint = "do not log in until the device's owner has explained it"
+        raise DeviceError(ErrorKind.HOST_KEY_CHANGED, message, hint)
     if not stored and policy is HostKeys.ACCEPT_NEW:
         try:
             stored = known.store(name, key)
         except OSError as error:
             raise _unusable(f"the key of {name} cannot be stored in {known.path}", error) from None
-    if key in stored:
-        return
-    if stored:
-        raise DeviceError(
+    if key not in stored:
+        raise _not_trusted(known, name, key, is_changed=bool(stored))
+
+
+def _not_trusted(known: KnownHosts, name: str, key: Key, *, is_changed: bool) -> DeviceError:
+    shown = f"{name} shows the {key.type} key {key.fingerprint}"
+    if is_changed:
+        return DeviceError(
             ErrorKind.HOST_KEY_CHANGED,
-            f"{name} shows the {key.type} key {key.fingerprint}, but {known.path} holds another",
-            f"was the device replaced? then ssh-keygen -R '{name}' -f {known.path}; if not, stay away",
+            f"{shown}, but {known.path} holds another",
+            f"was the device replaced? then ssh-keygen -R '{name}' -f {known.path}; if not, do not log in",
         )
-    raise DeviceError(
+    return DeviceError(
         ErrorKind.HOST_KEY_UNKNOWN,
-        f"{name} shows the {key.type} key {key.fingerprint}, which {known.path} does not hold",
+        f"{shown}, which {known.path} does not hold",
         "add it there after checking it on the device's console, or use --host-keys accept-new",
     )
 
@@ -279,5 +296,5 @@ def _unusable(what: str, error: OSError) -> DeviceError:
     return DeviceError(
         ErrorKind.HOST_KEY_UNKNOWN,
         f"{what}: {error.strerror}",
-        "mend the file, name another with --known-hosts, or use --host-keys off",
+        "fix the file, name another with --known-hosts, or use --host-keys off",
     )

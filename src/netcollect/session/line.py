@@ -1,4 +1,4 @@
-"""The byte stream to a device's terminal, whatever carries it; reads wake on data, never on a poll."""
+"""The byte stream to a device's terminal, whatever carries it; reads wait for data and never poll."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import paramiko
 from netcollect.session.clock import WATCHDOG, Clock
 from netcollect.session.dial import Socket, hang_up
 
-#: paramiko's default receive window: one read takes all that can be there (bytes).
+#: paramiko's default receive window: one read takes everything that can have arrived (bytes).
 READ_SIZE = 1 << 21
 
 
@@ -19,24 +19,24 @@ class LineClosedError(Exception):
 
 
 class BastionLostError(LineClosedError):
-    """The line went with the connection to a bastion; the peer itself has said nothing by that."""
+    """The line was lost with the connection to a bastion; that says nothing about the peer itself."""
 
 
 class LineStuckError(Exception):
-    """The peer takes no more data: its TCP or channel window stayed closed."""
+    """The peer accepts no more data: its TCP or channel window stayed closed."""
 
 
 class Line(Protocol):
-    """One terminal; `pace` is how long the peer took for something that needs no thought (seconds)."""
+    """One terminal; `pace` is how long the peer takes to answer anything at all (seconds)."""
 
     pace: float
 
     def read(self, seconds: float) -> bytes:
-        """What has arrived, waiting up to `seconds` for the first byte; empty when nothing came.
+        """What has arrived, after waiting up to `seconds` for the first byte; empty if nothing came.
 
         Raises:
-            LineClosedError: the peer hung up and everything it had sent was read.
-            DeviceError: `deadline`, when the session's clock has ended.
+            LineClosedError: the peer hung up, and everything it sent was read.
+            DeviceError: `deadline`: the session's time is up.
         """
         ...
 
@@ -45,16 +45,16 @@ class Line(Protocol):
 
         Raises:
             LineClosedError: the peer hung up.
-            LineStuckError: the peer took nothing for `seconds`.
+            LineStuckError: the peer accepted nothing for `seconds`.
         """
         ...
 
     def leave(self) -> None:
-        """Tells the connection that all has been said: from now on the peer is expected to hang up."""
+        """Tells the connection that nothing more will be sent, and that the peer is expected to hang up."""
         ...
 
     def close(self) -> None:
-        """Gives the terminal up; the connection under it stays where it can have another."""
+        """Closes the terminal; a connection that can have another stays open."""
         ...
 
 
@@ -115,7 +115,7 @@ class SshLine:
         self._channel.close()
 
     def _lost(self, reason: str) -> LineClosedError:
-        """The error for a line that is gone, unless it was hung up because the session's time is over."""
+        """The error for a line that is gone, unless we hung up because the session's time is up."""
         self._clock.within(1)
         return _lost(self._lost_bastion(), reason)
 
@@ -129,8 +129,8 @@ def _lost(bastion: str, reason: str) -> LineClosedError:
 class SocketLine:
     """A telnet connection or a raw TCP console, with the telnet options answered.
 
-    Every option is refused, as netmiko does: what is left is the network virtual terminal of RFC 854,
-    which each device must be able to speak.
+    Every option is refused, as netmiko does. What is left is the network virtual terminal of RFC 854, which
+    every device must support.
     """
 
     _IAC, _DONT, _DO, _WONT, _WILL, _SB, _SE = 255, 254, 253, 252, 251, 250, 240
@@ -145,10 +145,10 @@ class SocketLine:
         self._after_return = False
 
     def leave(self) -> None:
-        """See `Line.leave`; the socket is all there is, and closing it is enough."""
+        """See `Line.leave`; there is nothing to tell, since closing the socket is enough."""
 
     def close(self) -> None:
-        """See `Line.close`; nothing: the socket belongs to who has opened it."""
+        """See `Line.close`; it does nothing, since the socket belongs to whoever opened it."""
 
     def read(self, seconds: float) -> bytes:
         """See `Line.read`."""
@@ -190,7 +190,7 @@ class SocketLine:
             raise LineClosedError(str(error)) from None
 
     def _filtered(self, data: bytes) -> tuple[bytes, bytes]:
-        """The text without telnet commands, and what to answer; a command cut in two waits for its rest."""
+        """The text without telnet commands, and what to answer; a cut-off command waits for its rest."""
         text, reply, at = bytearray(), bytearray(), 0
         self._pending = b""
         while (found := data.find(self._IAC, at)) >= 0:
@@ -209,7 +209,7 @@ class SocketLine:
         return self._plain(bytes(text)), bytes(reply)
 
     def _plain(self, text: bytes) -> bytes:
-        """The text without the NUL that telnet puts behind a carriage return, in the next read too."""
+        """The text without the NUL that telnet sends after a carriage return, even one in the next read."""
         if self._after_return:
             text = text.removeprefix(b"\0")
         self._after_return = text.endswith(b"\r")

@@ -1,4 +1,4 @@
-"""Who we are: what a device is offered as a credential, how often, and what its refusal means."""
+"""The SSH login: which credentials a device is offered, how often, and what its refusal means."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import Device, SessionOptions
 from netcollect.session import internals
 from netcollect.session.clock import Clock
+from netcollect.session.interactive import Answers, AskedError, RefusedError
 
 #: A disconnect message that means a refused login: sshd's "Too many authentication failures" at
 #: MaxAuthTries, and the reasons 14 and 15 of RFC 4253 section 11.1.
@@ -22,22 +23,23 @@ _REFUSED = re.compile(r"1[45] |.*authentication", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a device is offered, in this order, each once: the keys, and then the password."""
+    """What a device is offered, each once and in this order: the keys, then the password."""
 
     username: str
     keys: tuple[paramiko.PKey, ...] = field(repr=False)
     password: str | None = field(repr=False)
+    accepts_terms: bool = False
 
-
-class _RefusedError(paramiko.AuthenticationException):
-    """A login that cannot succeed, in words of ours."""
+    def answers(self) -> Answers:
+        """What answers the questions of a keyboard-interactive login."""
+        return Answers(self.username, self.password or "", accepts_terms=self.accepts_terms)
 
 
 @contextmanager
 def offer(device: Device, options: SessionOptions, seconds: float) -> Iterator[Offer]:
-    """The credentials of a device: its key file is read here, and the agent stays connected meanwhile.
+    """The credentials of a device: reads its key file, and keeps the agent connected meanwhile.
 
-    The agent may take `seconds` for an answer.
+    The agent may take `seconds` to answer.
 
     Raises:
         DeviceError: `no_credential`.
@@ -64,13 +66,13 @@ def _agent(seconds: float) -> AbstractContextManager[paramiko.Agent]:
     except (OSError, paramiko.SSHException) as error:
         raise DeviceError(
             ErrorKind.NO_CREDENTIAL,
-            f"the SSH agent does not give its keys: {error}",
-            "does ssh-add -l answer? or leave --agent out",
+            f"the SSH agent does not list its keys: {error}",
+            "check that `ssh-add -l` answers, or drop --agent",
         ) from None
 
 
 def log_in(transport: internals.Transport, offer: Offer) -> None:
-    """Logs in with the first key that is taken, else the password; never more tries than these.
+    """Logs in with the first key that is accepted, else with the password; nothing is tried twice.
 
     Raises:
         paramiko.SSHException: see `errors`.
@@ -78,7 +80,7 @@ def log_in(transport: internals.Transport, offer: Offer) -> None:
     rejected: Exception | None = None
     for key in offer.keys:
         try:
-            # A non-empty answer names what the server wants beside the key.
+            # A non-empty answer names what the server wants in addition to the key.
             if not transport.auth_publickey(offer.username, key):
                 return
             break
@@ -87,73 +89,77 @@ def log_in(transport: internals.Transport, offer: Offer) -> None:
                 raise
             rejected = error
     if offer.password is None:
-        raise rejected or _RefusedError("it wants a password beside the key")
-    if more := _offer_password(transport, offer.username, offer.password):
-        raise _RefusedError(f"beside the password it wants {', '.join(more)}")
+        raise rejected or RefusedError("it wants a password in addition to the key")
+    if more := _offer_password(transport, offer, offer.password):
+        raise RefusedError(f"in addition to the password it wants {', '.join(more)}")
 
 
-def _offer_password(transport: internals.Transport, username: str, password: str) -> list[str]:
-    """Sends the password once, as such or as the answer to a question; gives what more is wanted."""
+def _offer_password(transport: internals.Transport, offer: Offer, password: str) -> list[str]:
+    """Sends the password once, as such or as the answer to a question; gives what else is wanted."""
     try:
-        return transport.auth_password(username, password, fallback=False)
+        return transport.auth_password(offer.username, password, fallback=False)
     except paramiko.BadAuthenticationType as error:
         if "keyboard-interactive" not in error.allowed_types:
             raise
-    return transport.auth_interactive(username, _answer_once(password))
-
-
-def _answer_once(password: str) -> Callable[[str, str, list[tuple[str, bool]]], list[str]]:
-    """Answers keyboard-interactive's question for the password, and no second one.
-
-    Many a server asks three times: each answer would count as a try, and the third locks the account.
-    """
-    answers = [password]
-
-    def answer(_title: str, _instructions: str, questions: list[tuple[str, bool]]) -> list[str]:
-        if not questions:
-            return []
-        if len(questions) > 1 or not answers:
-            raise _RefusedError(f"it asks {' '.join(text.strip() for text, _ in questions)!r}")
-        return [answers.pop()]
-
-    return answer
+    except paramiko.SSHException as error:
+        if internals.wants_new_password(error):
+            raise AskedError("for a new password, in place of this one") from None
+        raise
+    return transport.auth_interactive(offer.username, offer.answers())
 
 
 @contextmanager
 def errors(
     transport: internals.Transport, username: str, clock: Clock, late: Callable[[], bool]
 ) -> Iterator[None]:
-    """Says what an authentication's failure was: a refusal, silence, or a lost connection.
+    """Tells why an authentication failed: a refusal, silence, or a lost connection.
 
     Raises:
-        DeviceError: `auth_rejected`, `auth_timeout`, `closed` or `deadline`.
+        DeviceError: `auth_rejected`, `auth_timeout`, `question`, `closed` or `deadline`.
     """
     try:
         yield
+    except AskedError as error:
+        raise _asked(error) from None
     except (paramiko.SSHException, EOFError, OSError) as error:
-        clock.within(1)  # says `deadline` if it was the device's whole time that ended
+        clock.within(1)  # raises `deadline` if the device's whole time is up
         if late() or "timeout" in str(error).lower():
             raise DeviceError(
                 ErrorKind.AUTH_TIMEOUT,
                 f"no answer to the login of {username} in time",
-                "the device's AAA server is slow or away: retry later, or lower --workers",
+                "the device's AAA server is slow or unreachable: try again later, or lower --workers",
             ) from None
         lost = not isinstance(error, paramiko.AuthenticationException) or "saw EOF" in str(error)
         if lost and not _REFUSED.match(transport.farewell):
             raise DeviceError(
                 ErrorKind.CLOSED,
                 "the device closed the connection during login",
-                "retry; see the device's log",
+                "try again; see the device's log",
             ) from None
         raise DeviceError(
             ErrorKind.AUTH_REJECTED,
             f"the device refused the login of {username}{_why(error, transport.farewell)}",
-            "check user name and password or key; nothing is retried, so that no account gets locked",
+            "check the user name and the password or key; nothing is tried twice, so no account gets locked",
         ) from None
 
 
+def _asked(error: AskedError) -> DeviceError:
+    """The error for a server that asks for something other than the login."""
+    if error.terms:
+        return DeviceError(
+            ErrorKind.QUESTION,
+            f"the device wants its terms accepted before the login: {error}",
+            "nothing was answered; --accept-banner (inventory: accept_banner: true) accepts them",
+        )
+    return DeviceError(
+        ErrorKind.QUESTION,
+        f"the device asks before the login: {error}",
+        "nothing was answered; log in by hand to see what it wants",
+    )
+
+
 def _why(error: Exception, farewell: str) -> str:
-    if isinstance(error, _RefusedError):
+    if isinstance(error, RefusedError):
         return f": {error}"
     if types := getattr(error, "allowed_types", None):
         return f"; it takes only {', '.join(types)}"
@@ -161,7 +167,7 @@ def _why(error: Exception, farewell: str) -> str:
 
 
 def _no_credential(device: Device, what: str, how: str) -> DeviceError:
-    """The error for a device that nobody gave a login for."""
+    """The error for a device without a login."""
     return DeviceError(ErrorKind.NO_CREDENTIAL, f"no {what} for {device.name}", f"give one with {how}")
 
 
@@ -170,7 +176,7 @@ def _key(device: Device, path: Path) -> paramiko.PKey:
         # The stubs take the passphrase for a str.
         return paramiko.PKey.from_path(path, device.passphrase.encode() if device.passphrase else None)  # type: ignore[arg-type]
     except (OSError, ValueError, paramiko.SSHException, TypeError) as error:
-        # A TypeError is what comes of a passphrase that is missing; a wrong one may look like a broken file.
+        # A missing passphrase is a TypeError; a wrong one may look like a broken file.
         if isinstance(error, TypeError) and not device.passphrase:
             raise _no_credential(device, f"passphrase for {path}", "`passphrase` in the inventory") from None
         why = f"this passphrase does not open it ({error})" if device.passphrase else str(error)

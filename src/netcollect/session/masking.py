@@ -1,4 +1,4 @@
-"""A stream of bytes as it may be shown: without secrets, however it is cut, and as one line of text."""
+"""Bytes as they may be shown: without secrets, however the stream is split, and as one line of text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PLAIN = re.compile(r"[ -\[\]-~]*")
 
 
 class Masker:
-    """Masks secrets in a stream of bytes, also where a chunk ends inside one.
+    """Masks secrets in a stream of bytes, even if a chunk ends inside one.
 
     What may be the beginning of a secret is held back until the next chunk decides.
     """
@@ -21,7 +21,7 @@ class Masker:
         self._longest = len(self._secrets[0]) if self._secrets else 0
         self._search = re.compile(b"|".join(map(re.escape, self._secrets)) or rb"(?!)").search
         self._held = b""
-        #: How much of what is held was shown already.
+        #: How much of what is held back was already shown.
         self._shown = 0
 
     def take(self, data: bytes) -> bytes:
@@ -37,7 +37,7 @@ class Masker:
         return bytes(out)
 
     def flush(self) -> bytes:
-        """What was held back, masked if it is half of a secret or more; the rest of a secret stays masked."""
+        """What was held back, masked if it is at least half of a secret, as is then the rest of that."""
         held, shown = self._held, self._shown
         self._shown = len(held)
         if not held[shown:]:
@@ -46,7 +46,7 @@ class Masker:
         return MASK if much else held[shown:]
 
     def _tail(self, data: bytes, at: int) -> int:
-        """Where the last bytes begin that may become a secret."""
+        """Where the last bytes that may begin a secret start."""
         for start in range(max(at, len(data) - self._longest + 1), len(data)):
             end = data[start:]
             if any(each.startswith(end) and each != end for each in self._secrets):
@@ -55,7 +55,7 @@ class Masker:
 
 
 def shown(data: bytes) -> str:
-    """Bytes as one line of text from which they can be told exactly."""
+    """Bytes as one line of text that can be turned back into exactly those bytes."""
     text = data.decode("utf-8", "surrogateescape")
     return "".join(map(_visible, text)) if not _PLAIN.fullmatch(text) else text
 

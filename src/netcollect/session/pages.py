@@ -10,7 +10,7 @@ from netcollect.session.screen import plain
 #: How a screen gets rid of a pager's mark: the cursor goes back, over blanks perhaps. Blanks that nothing
 #: goes back over belong to the line that follows.
 _ERASED = re.compile(rb"(?:[\x08\a]|\r(?!\n)|\x1b\[[0-9;?]*[A-Za-z]| +(?=\x08|\r(?!\n)|\x1b\[[0-9]*D))+")
-_WANTS_ENTER = re.compile(rb"press <?enter>?", re.IGNORECASE)
+_WANTS_ENTER = re.compile(rb"\W{0,4}(?:press|hit|type|push) (?:the )?\W?(?:enter|return|cr)\b", re.IGNORECASE)
 #: A mark that was left standing in a line of its own.
 _LEFT = re.compile(rb"\r*\n")
 

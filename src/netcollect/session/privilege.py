@@ -6,8 +6,11 @@ import re
 from typing import Protocol
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.session.asking import Asks, Questions, wants_other_secret
 from netcollect.session.channel import DriverChannel
 
+#: How long a question that is not for the secret must be quiet to be one (seconds).
+QUIET = 1.0
 _PROMPT_END = re.compile(r"[>#$%\])]\s*\Z")
 
 
@@ -16,7 +19,10 @@ class Driver(Protocol):
 
     channel: DriverChannel
     base_prompt: str
+    #: The user that some devices ask for, beside the secret.
+    login_name: str
     secret: str
+    questions: Questions
     #: How long the device may be silent (seconds).
     patience: float
 
@@ -38,7 +44,7 @@ class Driver(Protocol):
 
 
 def enter(driver: Driver, command: str, asked: re.Pattern[str], privileged: str | None) -> str:
-    """Sends the command, and the secret if the device asks for it; gives what was said.
+    """Sends the command, and the user name and the secret, each once, if asked; gives what was said.
 
     Args:
         driver: stands at its prompt, and nothing is on its way.
@@ -47,18 +53,19 @@ def enter(driver: Driver, command: str, asked: re.Pattern[str], privileged: str 
         privileged: what is seen in privileged mode, or None: then the mode is asked for.
 
     Raises:
-        DeviceError: `enable_rejected`.
+        DeviceError: `enable_rejected`; also where the device asks again, or for something else.
     """
     driver.write_channel(driver.normalize_cmd(command))
     said = _reply(driver, asked)
-    if asked.search(_last(said)):
-        driver.write_channel(driver.normalize_cmd(driver.secret))
-        # The secret's own line brings no prompt of its own.
+    answers = {Asks.USER_NAME: driver.login_name, Asks.PASSWORD: driver.secret}
+    while wanted := _asks(driver, asked, said):
+        answer = answers.pop(wanted, "")
+        if not answer or Asks.PASSWORD not in (wanted, *answers):
+            raise rejected(said)
+        driver.write_channel(driver.normalize_cmd(answer))
+        # The answer's own line brings no prompt of its own.
         driver.channel.lines_sent -= 1
-        answer = _reply(driver, asked)
-        if asked.search(_last(answer)):
-            raise rejected(answer)
-        said += answer
+        said += _reply(driver, asked)
     if not (privileged and re.search(privileged, _last(said))) and not driver.check_enable_mode():
         raise rejected(said)
     return said
@@ -68,26 +75,36 @@ def _last(text: str) -> str:
     return text.rsplit("\n", 1)[-1]
 
 
+def _asks(driver: Driver, asked: re.Pattern[str], said: str) -> Asks | None:
+    """What the last line asks for; the driver has its own words for the secret."""
+    last = _last(said)
+    wanted = driver.questions.asked(last)
+    if wanted is not Asks.USER_NAME and asked.search(last) and last.rstrip().endswith(":"):
+        return Asks.ANSWER if wants_other_secret(last) else Asks.PASSWORD
+    return wanted
+
+
 def _reply(driver: Driver, asked: re.Pattern[str]) -> str:
-    """What the device says until it waits for the secret, or at its prompt."""
-    said = ""
-    while True:
-        new = driver.wait_text(driver.patience)
-        if not new:
-            raise rejected(said)
+    """What the device says until it asks for something, or stands at its prompt."""
+    said, seconds = "", driver.patience
+    while new := driver.wait_text(seconds):
         said += new
-        last = _last(said)
-        if (asked.search(last) and last.rstrip().endswith(":")) or (
-            last.startswith(driver.base_prompt) and _PROMPT_END.search(last)
-        ):
+        last, wanted = _last(said), _asks(driver, asked, said)
+        if wanted is Asks.PASSWORD or (last.startswith(driver.base_prompt) and _PROMPT_END.search(last)):
             return said
+        seconds = QUIET if wanted else driver.patience
+    if _asks(driver, asked, said):
+        return said
+    raise rejected(said)
 
 
 def rejected(said: str) -> DeviceError:
     """The error for a wrong or missing enable secret, with the device's own words."""
-    words = [line.strip() for line in said.splitlines() if line.strip().startswith("%")]
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    words = [line for line in lines if line.startswith("%")]
+    shown = f": {lines[-1][:120]}" if lines else ""
     return DeviceError(
         ErrorKind.ENABLE_REJECTED,
-        words[-1] if words else "the device did not enter privileged mode",
+        words[-1] if words else f"the device did not enter privileged mode{shown}",
         "check the enable secret (secret in the inventory, COLLECT_SECRET, --ask-secret)",
     )

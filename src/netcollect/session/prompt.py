@@ -63,14 +63,17 @@ class Prompt:
             return Likeness.SAME
         if line[-1:] != self.text[-1:] or not line or len(line) > _LONGEST:
             return Likeness.NONE
-        if self.counts and counted(line) == counted(self.text):
+        if self._equal(self.text, line):
             return Likeness.SAME
         ours, other = self._unmarked(self.text), self._unmarked(line)
-        if ours == other or (self.counts and counted(ours) == counted(other)):
+        if self._equal(ours, other):
             return Likeness.MARKED
         # A prompt that is a single character has no shape of its own.
         alike = len(ours) > 1 and _WORDS.sub(b"w", ours) == _WORDS.sub(b"w", other)
         return Likeness.SHAPED if alike else Likeness.NONE
+
+    def _equal(self, one: bytes, other: bytes) -> bool:
+        return one == other or (self.counts and counted(one) == counted(other))
 
     def _unmarked(self, line: bytes) -> bytes:
         return _without(self.marks, line).strip(BLANKS)
@@ -104,18 +107,18 @@ class Prompt:
         lines = [line.strip(BLANKS) for line in plain(data).split(b"\n")]
         # `strip` takes leading blanks of a prompt too; no known platform has one.
         shown = [self.is_shown_by(line) for line in lines]
-        for line, is_prompt in zip(lines[:-1], shown, strict=False):
-            if line and not is_prompt and not self.stands_below(line) and not _PRELUDE.match(line):
-                return Answer.OTHER
+        count, last = sum(shown), lines.pop()
         # The empty line itself ends a line; a prompt without that is the one before, arriving late.
-        if shown[0]:
+        if shown[0] or count > wanted or any(map(self._is_foreign, lines)):
             return Answer.OTHER
-        count, last = sum(shown), lines[-1]
-        if shown[-1] and count <= wanted:
+        if shown[-1]:
             return Answer.BARE if count == wanted else Answer.FEWER
-        if count < wanted and self._may_begin_with(last):
-            return Answer.PARTIAL
-        return Answer.OTHER
+        return Answer.PARTIAL if count < wanted and self._may_begin_with(last) else Answer.OTHER
+
+    def _is_foreign(self, line: bytes) -> bool:
+        """Whether a line among prompts is none of what a platform puts there."""
+        known = not line or self.is_shown_by(line) or self.stands_below(line)
+        return not known and _PRELUDE.match(line) is None
 
     def _may_begin_with(self, part: bytes) -> bool:
         begun = [counted(line) for line in (*self.preludes, *([self.text] if self.counts else []))]

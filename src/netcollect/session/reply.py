@@ -26,6 +26,8 @@ _LOG = re.compile(
     rb"\s*(?:(?P<time><\d{1,3}>|[*.]?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}[-/]\d\d[-/]\d\d[T ]))"
     rb"|(?:%\S{1,40} )?%%?[\w-]{2,40}[-/]\d[-/]\w+)"
 )
+#: What a device that does not show what is typed says to Enter.
+_ENTERED = re.compile(rb"\r*\n")
 _LINE_END = (bytearray(b"\r"), bytearray(b"\n"))
 
 
@@ -47,8 +49,8 @@ class Reply:
         self._probes: list[int] = []
         #: Whether only one of them was taken each time.
         self._one_each = False
-        #: How many prompts each line brings.
-        self._each = 1
+        #: How many prompts the command's own line end brings.
+        self._own = 1
         self._refuted, self._same = b"", 0
         self._inline = False
         self._saw_prompt = False
@@ -102,8 +104,12 @@ class Reply:
             )
 
     def took_each(self, characters: int) -> None:
-        """Counts again: each line so far, the command's too, has brought a prompt for each of its ends."""
-        self._each = characters
+        """Counts again: each line so far, the command's too, has brought a prompt for each of its ends.
+
+        Those that are sent from now on have one end.
+        """
+        self._own = characters
+        self._probes = [lines * characters for lines in self._probes]
 
     def took_one_each_time(self) -> None:
         """Counts again: of the empty lines that are sent at once, the device takes only one."""
@@ -183,37 +189,57 @@ class Reply:
         """The output alone; every line ends with one newline, and an empty output is empty."""
         # A pager that waits for a key has read whatever was typed before: no prompt comes of that.
         probes = self._probes[self._pages.drop() :]
-        data = bytes(memoryview(self._data)[self._echo_end : self._end_of_output(probes)])
+        end = self._end_of_output(probes)
+        data = bytes(memoryview(self._data)[self._start() : end])
         self._data.clear()
         while b"\r\r\n" in data:
             data = data.replace(b"\r\r\n", b"\r\n")
         data = data.replace(b"\r\n", b"\n").replace(b"\n\r", b"\n").lstrip(b"\r").rstrip(b"\r\n")
         return data + b"\n" if data else b""
 
+    def _start(self) -> int:
+        """Where the output starts: behind the echo, or behind the line end that answered the command's."""
+        if self._echo_end:
+            return self._echo_end
+        answered = _ENTERED.match(self._data)
+        return answered.end() if answered else 0
+
     def _end_of_output(self, probes: list[int]) -> int:
         """Where the output ends: in front of its own prompt and of those that the empty lines brought."""
+        end, below, owed = self._above_prompts(self._owed(probes))
+        logged = self._above_log_lines(end, certain=not owed and not self.hidden)
+        if logged is not None:
+            return logged
+        pairs = not self._one_each and not any(lines % EMPTY_LINES for lines in probes)
+        # Lines that are sent at once are taken or thrown away together.
+        amiss = owed % EMPTY_LINES == 1 if pairs else owed == 1
+        return self._end_of_last_line(end, below, pairs) if amiss else end
+
+    def _owed(self, probes: list[int]) -> int:
+        """How many prompts must have come: those of the empty lines, and the output's own."""
         sent = len(probes) if self._one_each else sum(probes)
-        end, below, owed = len(self._data), 0, (sent + (not self.hidden)) * self._each
+        if self.hidden:
+            return sent
+        # A pager that waited for a key has read what stood behind the command's first line end.
+        return sent + (1 if self._pages.end else self._own)
+
+    def _above_prompts(self, owed: int) -> tuple[int, int, int]:
+        """Where the text above so many prompts ends, and its line, and how many prompts are missing."""
+        end, below = len(self._data), 0
         start, line = self._line_before(end)
         while owed and self._is_prompt(line):
             below = start + len(self._data[start:end].rstrip(b"\r\n"))
             end, owed = self._above_preludes(start), owed - 1
             start, line = self._line_before(end)
-        logged = self._above_log_lines(end, certain=not owed and not self.hidden)
-        if logged is not None:
-            return logged
-        pairs = self._each == 1 and not self._one_each and set(probes) == {EMPTY_LINES}
-        # Lines that are sent at once are taken or thrown away together, so that with the output's own prompt
-        # there is an odd number.
-        amiss = owed % EMPTY_LINES == 1 if pairs else owed == 1
-        return self._end_of_last_line(start, end, below, pairs) if amiss else end
+        return end, below, owed
 
-    def _end_of_last_line(self, start: int, end: int, below: int, pairs: bool) -> int:
-        """Where the output ends if below its line (`start` to `end`) one prompt fewer stands than expected.
+    def _end_of_last_line(self, end: int, below: int, pairs: bool) -> int:
+        """Where the output ends if below the line that ends here one prompt fewer stands than expected.
 
         Its own prompt may stand behind the text of that line. Or one prompt was no answer but its last line,
         which ends at `below`; that is sure only where the lines were sent in pairs.
         """
+        start, _shown = self._line_before(end)
         line = bytes(self._data[start:end]).rstrip(b"\r\n")
         if (pairs or self._inline) and self._prompt.ends(plain(line).strip(BLANKS)):
             return start + (self._prompt.start_in(line) or len(line))

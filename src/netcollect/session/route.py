@@ -11,87 +11,98 @@ from typing import Any
 
 import paramiko
 
-from netcollect.connecthandler import jump_objection, parse_hop
 from netcollect.errors import DeviceError, ErrorKind
-from netcollect.model import Device, SessionOptions
+from netcollect.jump import bastions_of, jump_objection, name_of, with_login
+from netcollect.model import Bastion, Device, SessionOptions
 
-#: Criteria of Match that paramiko takes for fulfilled because it does not know them.
+#: Criteria of Match that paramiko does not know and would treat as met.
 _UNKNOWN = frozenset({"localnetwork", "tagged", "command", "version", "sessiontype"})
-#: More hops than this are a loop.
+#: More bastions than this are a loop.
 MAX_HOPS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A device as it is really dialled, and the bastions to it, the first one first."""
+    """A device as it is dialled, and the bastions on the way, the first one first."""
 
     device: Device
     hops: tuple[Device, ...] = ()
+
+    def own_login_of(self, bastion: str) -> str:
+        """The bastion's name if its login is not the device's, else an empty text."""
+        hops = (hop for hop in self.hops if hop.name == bastion)
+        return next((hop.name for hop in hops if _login(hop) != _login(self.device)), "")
 
 
 def route(device: Device, options: SessionOptions) -> Route:
     """Applies ssh_config to a device, and finds its bastions.
 
-    What the inventory says wins over ssh_config. A bastion is logged in to with its own key from ssh_config,
-    or else with the device's own password and key.
+    The inventory wins over ssh_config. A bastion is logged in to with its own password or key from the
+    inventory, else its own key from ssh_config, else with the device's password and key.
 
     Raises:
-        DeviceError: `dns`, when a bastion's name makes no sense; `unreachable`, when only a program that
-            ssh_config names would lead there; `no_credential`, when ssh_config cannot be read.
+        DeviceError: `dns`: a bastion's name makes no sense; `unreachable`: ssh_config reaches the device only
+            through a program; `no_credential`: ssh_config cannot be read.
     """
     known = _lookup(device.host, options.ssh_config)
     jump = device.jump if device.jump is not None else _proxy_jump(device.host, known)
     target = _applied(device, known)
-    if not jump or jump.lower() == "none":
-        return Route(target)
     return Route(target, tuple(_hops(jump, target, options, depth=0)))
 
 
-def _hops(jump: str, device: Device, options: SessionOptions, *, depth: int) -> list[Device]:
-    """The bastions of `user@host:port,...`; the first brings those that its own ProxyJump names before it."""
-    if objection := jump_objection(jump):
+def _hops(
+    jump: str | tuple[Bastion, ...] | None, device: Device, options: SessionOptions, *, depth: int
+) -> list[Device]:
+    """The bastions on the way; the first brings those that its own ProxyJump names before it."""
+    bastions = bastions_of(jump)
+    if isinstance(jump, str) and jump and (objection := jump_objection(jump)):
         raise DeviceError(ErrorKind.DNS, *objection)
     if depth > MAX_HOPS:
         raise DeviceError(
             ErrorKind.DNS,
-            f"the bastions to {device.name} lead in a circle: {jump}",
+            f"the bastions to {device.name} lead in a circle: {', '.join(map(str, bastions))}",
             "give the bastions `ProxyJump none` in ssh_config",
         )
     hops: list[Device] = []
-    for user, name, port in filter(None, map(parse_hop, jump.split(","))):
-        host = name.strip("[]")
-        known = _lookup(host, options.ssh_config)
-        if not hops and (before := _proxy_jump(host, known)):
+    for bastion in bastions:
+        known = _lookup(bastion.host, options.ssh_config)
+        if not hops and (before := _proxy_jump(bastion.host, known)):
             hops += _hops(before, device, options, depth=depth + 1)
-        if port:
-            known["port"] = str(port)
-        hop = Device(
-            name=name,
-            host=host,
-            platform="linux",
-            username=user,
-            connect_timeout=device.connect_timeout,
-        )
-        hops.append(_with_login(_applied(hop, known), device))
+        hops.append(_hop(bastion, device, known))
     return hops
 
 
-def _with_login(hop: Device, device: Device) -> Device:
-    """A bastion that has a key of its own is never shown the device's password."""
-    username = hop.username or device.username
-    if hop.private_key:
-        return replace(hop, username=username)
+def _hop(bastion: Bastion, device: Device, known: dict[str, Any]) -> Device:
+    """A bastion as it is dialled: with its own login, else ssh_config's key, else the device's login."""
+    if bastion.port:
+        known["port"] = str(bastion.port)
+    own = Device(
+        name=name_of(bastion),
+        host=bastion.host,
+        platform="linux",
+        username=bastion.username,
+        password=bastion.password,
+        private_key=bastion.private_key,
+        passphrase=bastion.passphrase,
+        connect_timeout=device.connect_timeout,
+    )
+    applied = _applied(own, known)
+    found = with_login(replace(bastion, username=applied.username, private_key=applied.private_key), device)
     return replace(
-        hop,
-        username=username,
-        password=device.password,
-        private_key=device.private_key,
-        passphrase=device.passphrase,
+        applied,
+        username=found.username,
+        password=found.password,
+        private_key=found.private_key,
+        passphrase=found.passphrase,
     )
 
 
+def _login(device: Device) -> tuple[str | None, ...]:
+    return device.username, device.password, device.private_key
+
+
 def _applied(device: Device, known: dict[str, Any]) -> Device:
-    """The device with what ssh_config adds where the inventory is silent."""
+    """The device, with ssh_config's values where the inventory has none."""
     port = int(known["port"]) if device.port == 22 and known.get("port", "").isdecimal() else device.port
     return replace(
         device,
@@ -103,7 +114,7 @@ def _applied(device: Device, known: dict[str, Any]) -> Device:
 
 
 def _key_file(known: dict[str, Any]) -> str | None:
-    """The first of the key files that is there, as ssh passes over the others; one and no more tries."""
+    """The first key file that exists, as ssh skips the others; only this one is tried."""
     files = [file for file in known.get("identityfile", ()) if file.lower() != "none"]
     return next((file for file in files if Path(file).expanduser().exists()), files[0] if files else None)
 
@@ -114,8 +125,8 @@ def _proxy_jump(host: str, known: dict[str, Any]) -> str | None:
     if not jump and known.get("proxycommand"):
         raise DeviceError(
             ErrorKind.UNREACHABLE,
-            f"ssh_config reaches {host} by a ProxyCommand, and no program is started for that",
-            "write ProxyJump there, or `jump` in the inventory (`none` dials the device itself)",
+            f"ssh_config reaches {host} through a ProxyCommand, and netcollect starts no program",
+            "use ProxyJump there, or `jump` in the inventory (`none` connects directly)",
         )
     return None if jump and jump.lower() == "none" else jump
 
@@ -124,7 +135,7 @@ def _lookup(host: str, path: str | None) -> dict[str, Any]:
     """What ssh_config says of a host.
 
     Raises:
-        DeviceError: a file that cannot be read is `no_credential`, before any contact.
+        DeviceError: `no_credential`: the file cannot be read; nobody was contacted.
     """
     if not path:
         return {}
@@ -138,14 +149,14 @@ def _lookup(host: str, path: str | None) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _config(path: str) -> paramiko.SSHConfig:
-    """The parsed file, read once a process."""
+    """The parsed file, read once per process."""
     return paramiko.SSHConfig.from_text("\n".join(_lines(Path(path).expanduser(), 0)))
 
 
 def _lines(file: Path, depth: int) -> Iterator[str]:
-    """A file's lines, with those of the files that it includes; paramiko passes over Include in silence."""
+    """A file's lines, with those of the files that it includes; paramiko silently ignores Include."""
     if depth > MAX_HOPS:
-        raise paramiko.ConfigParseError(f"{file} is included in a circle")
+        raise paramiko.ConfigParseError(f"{file} includes itself")
     block = ["host", "*"]
     for line in file.read_text(encoding="utf-8").splitlines():
         words = line.replace("=", " ", 1).split()
@@ -153,17 +164,15 @@ def _lines(file: Path, depth: int) -> Iterator[str]:
         if keyword in ("host", "match"):
             block = line.lower().replace("!", "").split()
         if keyword == "match" and (unknown := _UNKNOWN.intersection(block)):
-            raise paramiko.ConfigParseError(f"{file}: Match {', '.join(unknown)} is not understood")
+            raise paramiko.ConfigParseError(f"{file}: Match {', '.join(unknown)} is not supported")
         if keyword != "include":
             yield line
         elif block in (["host", "*"], ["match", "all"]):
             yield from _included(" ".join(words[1:]), depth)
-            # What an included file says of some hosts ends with it.
+            # What an included file says about some hosts ends with that file.
             yield "Host *"
         else:
-            raise paramiko.ConfigParseError(
-                f"{file}: Include is understood only outside of {' '.join(block)}"
-            )
+            raise paramiko.ConfigParseError(f"{file}: Include is not supported inside {' '.join(block)}")
 
 
 def _included(patterns: str, depth: int) -> Iterator[str]:

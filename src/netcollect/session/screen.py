@@ -13,14 +13,14 @@ _CUT_OFF = re.compile(rb"\x1b(?:\[[0-?]{0,30}[ -/]{0,4})?\Z")
 
 
 class Screen:
-    """Turns cursor moves that begin a line into line ends, whichever way the bytes were cut.
+    """Turns cursor moves that begin a line into line ends, however the bytes are split.
 
     ProCurve and its relatives paint a screen: they position each line and send no line end. A move back to
     the left edge of the same row is a carriage return.
     """
 
     def __init__(self) -> None:
-        #: A sequence whose rest has not come yet.
+        #: An escape sequence whose rest has not arrived yet.
         self.held = b""
         self._moves = False
         self._row: int | None = None
@@ -28,7 +28,7 @@ class Screen:
         self._printed = False
 
     def lines(self, data: bytes) -> bytes:
-        """The bytes with line ends in place of such moves; a sequence that is cut off waits for its rest."""
+        """The bytes, with line ends in place of such moves; a sequence that is cut off waits for its rest."""
         if not self._moves and b"\x1b" not in data:
             return data
         self._moves = True
@@ -57,7 +57,9 @@ class Screen:
         if found["next"]:
             self._row, self._printed = None, False
             return b"\r\n"
-        row, column = int(found["row"] or 1), int(found["column"] or 1)
+        return self._place(int(found["row"] or 1), int(found["column"] or 1))
+
+    def _place(self, row: int, column: int) -> bytes:
         left = column <= 1
         elsewhere = (self._row is not None and row != self._row) or (self._scrolls and left)
         self._row, self._scrolls = row, False
@@ -68,7 +70,7 @@ class Screen:
 
 
 def plain(data: bytes) -> bytes:
-    """Text as a reader sees it: without escape sequences, bells, NULs, and lines drawn twice."""
+    """Text as a reader sees it: without escape sequences, bells, NULs and lines drawn twice."""
     data = unescaped(data)
     data = data.translate(None, b"\0\a").replace(b"\r\n", b"\n")
     return b"\n".join(map(_drawn, data.split(b"\n"))) if b"\r" in data else data
@@ -83,7 +85,7 @@ def unescaped(data: bytes) -> bytes:
 
 
 def _drawn(line: bytes) -> bytes:
-    """A line that was begun again from its left edge with the same text, once; others with all of theirs."""
+    """A line redrawn from its left edge with the same text, once; any other line with all of its text."""
     parts = [part for part in line.split(b"\r") if part.strip(BLANKS)]
     if parts and all(parts[-1].startswith(part.rstrip(BLANKS)) for part in parts[:-1]):
         return parts[-1]
@@ -98,6 +100,6 @@ def last_line(data: bytes | bytearray) -> bytes:
 
 
 def last_words(data: bytes | bytearray) -> str:
-    """The last line with text in it, for error messages."""
+    """The last line that has text, for error messages."""
     lines = [line.strip() for line in plain(bytes(data[-1000:])).split(b"\n") if line.strip()]
     return lines[-1].decode("utf-8", "replace") if lines else ""

@@ -7,7 +7,7 @@ began; control characters are shown as `\r`, `\n`, `\t` and `\xNN`, a backslash 
         0.412 <- "R1#"
         0.413 -> "terminal length 0\n"
 
-Nothing is lost in it, so that the lab can play it back (netcollect/lab/recording.py reads it).
+Nothing is lost, so the lab can play it back (netcollect/lab/recording.py reads it).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from netcollect.document import login_secrets
 from netcollect.errors import DeviceError, ErrorKind, OutputError
+from netcollect.logins import login_secrets
 from netcollect.model import Device, Failure, SessionOptions
 from netcollect.session.clock import Clock
 from netcollect.session.line import Line, LineClosedError
@@ -31,21 +31,21 @@ from netcollect.session.masking import Masker, shown
 from netcollect.session.withheld import Withheld
 
 log = logging.getLogger("netcollect.session")
-#: Each step of a session and what it waits for; loud, so that only `-vvv` hears it.
+#: Each step of a session and what it waits for; verbose, so only `-vvv` shows it.
 steps = logging.getLogger("netcollect.session.steps")
 
-#: Errors of which a message can tell only the end of what was said.
+#: Errors whose message can quote only the end of what the device said.
 UNSEEN = frozenset({ErrorKind.NO_PROMPT, ErrorKind.READ_TIMEOUT})
-#: A wait that is worth telling of (seconds).
+#: A wait that is worth mentioning (seconds).
 LONG = 0.5
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 
 def make_folder(folder: str) -> None:
-    """Makes the directory for session logs, for its owner only.
+    """Creates the directory for session logs, readable by its owner only.
 
     Raises:
-        OutputError: that is not possible, or nothing can be written there.
+        OutputError: it cannot be created, or nothing can be written there.
     """
     try:
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def make_folder(folder: str) -> None:
 
 
 class SessionLog:
-    """One session's pair of files; one that has none only tells the steps, and only to who listens."""
+    """One session's pair of files; without files it only logs the steps, if anyone listens."""
 
     def __init__(self, device: Device, now: Callable[[], float]) -> None:
         self._device = device
@@ -69,13 +69,13 @@ class SessionLog:
         self.path = self._folder = ""
 
     def open(self, folder: str, attempt: int, mask_key: bytes | None = None) -> None:
-        """Makes the pair of files; a session that cannot have them goes on without.
+        """Creates the pair of files; a session that cannot have them goes on without.
 
         Args:
             folder: where.
             attempt: the try that this session is.
-            mask_key: masks the secrets of configurations; what a device says is then written when the next
-                thing is sent, for what is a secret shows only in the whole.
+            mask_key: masks the secrets of configurations. What a device says is then written only when the
+                next line is sent, because only the whole answer shows what is a secret.
         """
         try:
             make_folder(folder)
@@ -94,7 +94,7 @@ class SessionLog:
         )
 
     def tap(self, line: Line) -> Line:
-        """The same line, with what goes over it noted; the line itself where nobody wants to know."""
+        """The line with everything that goes over it logged, or the line itself if nobody wants a log."""
         self.event("==", "line open")
         return TappedLine(line, self) if self._files or steps.isEnabledFor(logging.DEBUG) else line
 
@@ -104,23 +104,23 @@ class SessionLog:
             steps.debug("%s: %s", self._device.name, self._masked(text))
 
     def chunk(self, way: str, data: bytes) -> bytes:
-        """Notes what was read (`<-`) or written (`->`); gives what of it can be shown."""
+        """Logs what was read (`<-`) or written (`->`); gives the part of it that can be shown."""
         self._flush("->" if way == "<-" else "<-")
         masked = self._streams[way].take(data)
         self._note(way, masked)
         return masked
 
     def event(self, way: str, text: str) -> None:
-        """Notes what is no data: `<-` the line's end, `==` the session's."""
+        """Logs what is not data: `<-` for the line's end, `==` for the session's events."""
         for each in self._streams:
             self._flush(each)
-        self._settle()
+        self._write_withheld()
         text = self._masked(text)
         text = self._withheld.message(text) if self._withheld else text
         self._write(f"{self._seconds()} {way} {shown(text.encode('utf-8', 'surrogateescape'))}\n")
 
     def failed(self, why: Failure) -> Failure:
-        """Notes the error that the session or a command ended with; gives it with where to see more."""
+        """Logs the error that ended the session or a command; gives it with a hint where to see more."""
         self.event("==", f"{why.kind}: {why.message}")
         if why.kind not in UNSEEN:
             return why
@@ -134,7 +134,7 @@ class SessionLog:
         """Writes what was held back."""
         for way in self._streams:
             self._flush(way)
-        self._settle()
+        self._write_withheld()
         self._let_go()
 
     def _flush(self, way: str) -> None:
@@ -147,10 +147,10 @@ class SessionLog:
             self._row(self._seconds(), way, data)
             return
         if way == "->" and data.endswith((b"\r", b"\n")):
-            self._settle()
+            self._write_withheld()
         self._withheld.add(self._seconds(), way, data)
 
-    def _settle(self) -> None:
+    def _write_withheld(self) -> None:
         """Writes what was withheld, without the secrets of configurations."""
         for row in self._withheld.rows() if self._withheld else ():
             self._row(*row)
@@ -167,7 +167,7 @@ class SessionLog:
         return (masker.take(data) + masker.flush()).decode("utf-8", "surrogateescape")
 
     def _write(self, text: str, raw: bytes = b"") -> None:
-        """Straight to the files: what is in a buffer is lost when the process is killed."""
+        """Writes straight to the files: a buffer would be lost if the process were killed."""
         if not self._files:
             return
         try:
@@ -185,7 +185,7 @@ class SessionLog:
 
 
 class TappedLine:
-    """A line whose reads and writes are noted."""
+    """A line whose reads and writes are logged."""
 
     def __init__(self, line: Line, noted: SessionLog) -> None:
         self._line = line
@@ -195,20 +195,20 @@ class TappedLine:
     def read(self, seconds: float) -> bytes:
         """See `Line.read`."""
         if seconds >= LONG:
-            self._noted.step(f"waits up to {seconds:g} s")
+            self._noted.step(f"waiting up to {seconds:g} s")
         try:
             data = self._line.read(seconds)
         except LineClosedError as error:
             self._noted.event("<-", f"closed: {error}")
             raise
         if data:
-            self._noted.step(f"hears {len(data)} bytes")
+            self._noted.step(f"received {len(data)} bytes")
             self._noted.chunk("<-", data)
         return data
 
     def write(self, data: bytes, seconds: float) -> None:
-        """See `Line.write`; noted first, for it may hang."""
-        self._noted.step(f"sends '{shown(self._noted.chunk('->', data))}'")
+        """See `Line.write`; logged first, because it may hang."""
+        self._noted.step(f"sending '{shown(self._noted.chunk('->', data))}'")
         self._line.write(data, seconds)
 
     def leave(self) -> None:
@@ -222,7 +222,7 @@ class TappedLine:
 
 @contextmanager
 def session_log(device: Device, options: SessionOptions, clock: Clock) -> Iterator[SessionLog]:
-    """The log of one session, from before it connects; what it fails with is its last line."""
+    """The log of one session, opened before it connects; the error that ends it is the last line."""
     noted = SessionLog(device, clock.now)
     if options.session_log:
         noted.open(options.session_log, options.attempt, options.mask_key)
@@ -231,7 +231,7 @@ def session_log(device: Device, options: SessionOptions, clock: Clock) -> Iterat
         yield noted
     except DeviceError as error:
         told = noted.failed(Failure.of(error))
-        raise DeviceError(told.kind, told.message, told.hint) from error.__cause__
+        raise DeviceError(told.kind, told.message, told.hint, error.bastion) from error.__cause__
     except Exception as error:
         noted.event("==", f"internal: {type(error).__name__}")
         raise
@@ -240,7 +240,7 @@ def session_log(device: Device, options: SessionOptions, clock: Clock) -> Iterat
 
 
 def _pair(folder: str, stem: str) -> tuple[str, tuple[int, int]]:
-    """New files, never another session's: where the names are taken, `R1.1-2.log` and so on."""
+    """New files, never another session's: if the names are taken, `R1.1-2.log` and so on."""
     if "/" in stem or "\0" in stem:
         raise OutputError(stem, "cannot be a file name")
     for number in count(1):

@@ -31,6 +31,9 @@ READS_UNPRIVILEGED = frozenset(
     }
 )
 
+#: What a failed try to become privileged raises.
+_FAILURES = (DeviceError, NetmikoBaseException, NetmikoTimeoutException, ValueError)
+
 OpenLine = Callable[[int, int], Line]
 
 
@@ -59,15 +62,12 @@ def stand_at_prompt(
         if optional and driver.protocol != "ssh":
             log.info("%s: not privileged: a failed try could not be taken back here", device.name)
             return driver, prompt
+        if not optional:
+            return driver, _privileged(driver)
         try:
-            internals.enable(driver)
-            return driver, find_prompt(driver)
-        except (DeviceError, NetmikoBaseException, NetmikoTimeoutException, ValueError) as error:
-            if getattr(error, "kind", None) in (ErrorKind.DEADLINE, ErrorKind.INCOMPLETE):
-                raise
-            if not optional and (isinstance(error, ValueError) or driver.asks()):
-                raise privilege.rejected(last_words(driver.channel.transcript)) from None
-            if not optional:
+            return driver, _privileged(driver)
+        except _FAILURES as error:
+            if _ends_all(error):
                 raise
             log.info("%s: not privileged (%s); going on without", device.name, " ".join(str(error).split()))
         if not driver.asks():
@@ -79,6 +79,26 @@ def stand_at_prompt(
     again.asks_in_terminal = driver.asks_in_terminal
     with _errors(again, clock):
         return again, _prepared(again)
+
+
+def _privileged(driver: internals.EventDriver) -> Prompt:
+    """Enters privileged mode; gives the prompt there.
+
+    Raises:
+        DeviceError: `enable_rejected`, `no_prompt`, `deadline`, ….
+    """
+    try:
+        internals.enable(driver)
+        return find_prompt(driver)
+    except _FAILURES as error:
+        if not _ends_all(error) and (isinstance(error, ValueError) or driver.asks()):
+            raise privilege.rejected(last_words(driver.channel.transcript)) from None
+        raise
+
+
+def _ends_all(error: Exception) -> bool:
+    """Whether there is no going on after this."""
+    return isinstance(error, DeviceError) and error.kind in (ErrorKind.DEADLINE, ErrorKind.INCOMPLETE)
 
 
 def _prepared(driver: internals.EventDriver) -> Prompt:

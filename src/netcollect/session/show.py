@@ -1,23 +1,23 @@
-"""`send_show`: one device, its commands, one session; what the executor runs."""
+"""`send_show`: one device, its commands, one session; this is what an executor runs."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, overload
 
 from msgspec import structs
 
 from netcollect.connecthandler import device_from_mapping
-from netcollect.document import without_logins
 from netcollect.errors import DeviceError, ErrorKind, InputError
 from netcollect.guard import refusal
+from netcollect.logins import without_logins
 from netcollect.model import CommandResult, Device, Failure, SessionOptions
 from netcollect.platforms import family_of, taught
 from netcollect.session import internals
-from netcollect.session.bastions import BASTIONS
+from netcollect.session.bastions import BASTIONS, via
 from netcollect.session.clock import WATCHDOG, Clock
 from netcollect.session.dial import already_gone, hang_up
 from netcollect.session.line import Line, SocketLine
@@ -31,14 +31,14 @@ from netcollect.session.terminal import Terminal
 log = logging.getLogger("netcollect.session")
 logging.getLogger("netcollect").addHandler(logging.NullHandler())
 
-#: What a polite good-bye may cost a run (seconds); most devices hang up at once when told to.
+#: How long a polite goodbye may take (seconds); most devices hang up at once when told to.
 GOODBYE = 0.25
-#: How long a device that was logged out of may take to close its side (seconds); an overloaded one does.
+#: How long a device may take to close its side after the logout (seconds); an overloaded one needs it.
 PARTING = 1.0
-#: The good-bye of a device that is further away than this (seconds there and back), or that took longer than
-#: `GOODBYE` for every command, is not waited for.
+#: A device is not waited for at the end if it is further away than this (seconds there and back), or took
+#: longer than `GOODBYE` for every command.
 NEAR = 0.05
-#: How long after its time a session that still hangs is hung up (seconds).
+#: How long after its deadline a session that still hangs is hung up (seconds).
 LATE = 0.5
 
 
@@ -78,8 +78,8 @@ def send_show(
     Raises:
         DeviceError: the device could not be reached or logged in to; with a single command also when
             it was rejected or its output could not be proven whole. `kind` says why.
-        InputError: the mapping is no valid set of ConnectHandler arguments, or a command does more than to
-            read (`SessionOptions.allow_commands` permits it); the device was not contacted.
+        InputError: the mapping is no valid set of ConnectHandler arguments, or a command does more
+            than read (`SessionOptions.allow_commands` permits it); the device was not contacted.
 
     Examples:
         >>> devices = load_inventory("devices.yaml")
@@ -107,7 +107,8 @@ def send_show(
         refused = (refusal("command", each, target.platform, chosen.allow_commands) for each in commands)
         if problems := tuple(filter(None, refused)):
             raise InputError(problems)
-        results = _run(target, commands, chosen, logged_in)
+        clock = Clock(target.device_timeout or chosen.device_timeout)
+        results = _run(_Visit(target, chosen, logged_in, clock), commands)
     if not isinstance(command, str):
         return results
     result = results[0]
@@ -116,33 +117,42 @@ def send_show(
     return result.output
 
 
-def _run(
-    device: Device, commands: tuple[str, ...], options: SessionOptions, logged_in: Callable[[], object]
-) -> list[CommandResult]:
-    """All commands; what an error quotes of a device that echoes passwords does not show them."""
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """What one session with a device goes by."""
+
+    device: Device
+    options: SessionOptions
+    logged_in: Callable[[], object]
+    clock: Clock
+
+
+def _run(visit: _Visit, commands: tuple[str, ...]) -> list[CommandResult]:
+    """Runs all commands; errors that quote the device do not show the login, even if it is echoed."""
     try:
-        results = _session(device, commands, options, logged_in)
+        results = _results(visit, commands)
     except DeviceError as error:
-        raise DeviceError(error.kind, without_logins(error.message, device), error.hint) from None
+        told = without_logins(error.message, visit.device)
+        bastion = error.bastion and route(visit.device, visit.options).own_login_of(error.bastion)
+        raise DeviceError(error.kind, told, error.hint, bastion) from None
     return [
-        replace(each, error=structs.replace(each.error, message=without_logins(each.error.message, device)))
+        replace(
+            each, error=structs.replace(each.error, message=without_logins(each.error.message, visit.device))
+        )
         if each.error
         else each
         for each in results
     ]
 
 
-def _session(
-    device: Device, commands: tuple[str, ...], options: SessionOptions, logged_in: Callable[[], object]
-) -> list[CommandResult]:
-    clock = Clock(device.device_timeout or options.device_timeout)
+def _results(visit: _Visit, commands: tuple[str, ...]) -> list[CommandResult]:
     with (
-        session_log(device, options, clock) as noted,
-        _terminal(device, options, clock, logged_in, noted) as (terminal, clean),
+        session_log(visit.device, visit.options, visit.clock) as noted,
+        _terminal(visit, noted) as (terminal, clean),
     ):
         results: list[CommandResult] = []
         for number, command in enumerate(commands):
-            result = _ask(terminal, clean, device.platform, command, clock)
+            result = _ask(visit, terminal, clean, command)
             if result.status == "failed" and result.error:
                 told = replace(result, error=noted.failed(result.error))
                 rest = commands[number + 1 :]
@@ -151,19 +161,18 @@ def _session(
         return results
 
 
-def _ask(
-    terminal: Terminal, clean: Callable[[str], str], platform: str, command: str, clock: Clock
-) -> CommandResult:
-    started = clock.now()
+def _ask(visit: _Visit, terminal: Terminal, clean: Callable[[str], str], command: str) -> CommandResult:
+    started = visit.clock.now()
     prompt = terminal.prompt.shown
     try:
         output = terminal.run(command).decode("utf-8", "surrogateescape")
     except DeviceError as error:
-        return CommandResult(command, prompt, "", "failed", Failure.of(error), clock.now() - started)
+        seconds = visit.clock.now() - started
+        return CommandResult(command, prompt, "", "failed", Failure.of(error), seconds)
     output = clean(output)
-    seconds = clock.now() - started
+    seconds = visit.clock.now() - started
     terminal.quickest = min(terminal.quickest, seconds)
-    if words := rejection(platform, output, command):
+    if words := rejection(visit.device.platform, output, command):
         failure = Failure(
             ErrorKind.REJECTED, f"{command}: {words}", "the platform does not take this command"
         )
@@ -172,23 +181,18 @@ def _ask(
 
 
 @contextmanager
-def _terminal(
-    device: Device,
-    options: SessionOptions,
-    clock: Clock,
-    logged_in: Callable[[], object],
-    noted: SessionLog,
-) -> Iterator[tuple[Terminal, Callable[[str], str]]]:
+def _terminal(visit: _Visit, noted: SessionLog) -> Iterator[tuple[Terminal, Callable[[str], str]]]:
     """A terminal at its prompt, set up and privileged; everything is closed behind it."""
+    device, options = visit.device, visit.options
     driver = new_driver(device, options)
-    with _connected(device, options, clock, driver) as open_line:
+    with _connected(visit, driver) as open_line:
         driver.open_line = lambda width, height: noted.tap(open_line(width, height))
         driver.step = noted.step
         if not driver.asks_in_terminal:
-            logged_in()
-        driver, prompt = stand_at_prompt(driver, device, options, clock)
+            visit.logged_in()
+        driver, prompt = stand_at_prompt(driver, device, options, visit.clock)
         if driver.asks_in_terminal:
-            logged_in()
+            visit.logged_in()
         terminal = Terminal(
             driver.channel.line,
             prompt,
@@ -200,20 +204,18 @@ def _terminal(
         )
         log.debug("%s: logged in, prompt %r", device.name, prompt.shown)
         yield terminal, _cleaner(driver)
-        # A device that is in the middle of something, or asks, gets no further line: it would be an answer.
+        # A device that is busy or asks something gets no further line: it would be taken for an answer.
         if terminal.waits:
-            driver.channel.line.leave()
-            near = driver.channel.line.pace < NEAR and terminal.quickest < GOODBYE
+            near = driver.channel.pace < NEAR and terminal.quickest < GOODBYE
             with suppress(Exception):
                 internals.say_goodbye(driver, Clock(GOODBYE), wait=near)
 
 
 @contextmanager
-def _connected(
-    device: Device, options: SessionOptions, clock: Clock, driver: internals.EventDriver
-) -> Iterator[Callable[[int, int], Line]]:
-    """A connection; gives what opens its terminal. SSH is logged in, telnet and consoles are not yet."""
-    path = route(device, options)
+def _connected(visit: _Visit, driver: internals.EventDriver) -> Iterator[Callable[[int, int], Line]]:
+    """Connects, and gives what opens a terminal. SSH is logged in then, telnet and consoles are not yet."""
+    options, clock = visit.options, visit.clock
+    path = route(visit.device, options)
     target = path.device
     limit = Clock(target.connect_timeout or options.connect_timeout)
     with BASTIONS.way(path.hops, target, options, clock) as sock:
@@ -226,10 +228,10 @@ def _connected(
                 with already_gone():
                     sock.close()
             return
-        # paramiko holds back even who reads while a key exchange is under way, for 30 s of its own.
+        # During a key exchange paramiko holds up even readers, for up to 30 s of its own.
         late = WATCHDOG.guard(clock.left() + LATE, lambda: hang_up(sock))
         with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection, late:
-            connection.negotiate(target, options, max(limit.left(), 0.1))
+            connection.negotiate(target, options, max(limit.left(), 0.1), via=via(path.hops))
             if not connection.authenticate(target, options, driver):
                 driver.asks_in_terminal = True
             yield connection.open_line
@@ -237,12 +239,12 @@ def _connected(
 
 
 def _cleaner(driver: internals.EventDriver) -> Callable[[str], str]:
-    """Strips escape sequences where the platform's driver says that they are none of the output."""
+    """Strips escape sequences if the platform's driver says that they do not belong to the output."""
 
     def clean(text: str) -> str:
         if "\x1b" not in text:
             return text
-        # A carriage return that stood behind a sequence stands at the beginning of its line now.
+        # A carriage return that followed a sequence now begins its line.
         return driver.strip_ansi_escape_codes(text).replace("\n\r", "\n").lstrip("\r")
 
     return clean if driver.ansi_escape_codes else str

@@ -1,4 +1,4 @@
-"""An authenticated SSH connection: key exchange, host key, credential, in this order and within a limit."""
+"""An authenticated SSH connection: key exchange, host key and credential, in this order, within a limit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 
 import paramiko
@@ -18,37 +18,37 @@ from netcollect.session.clock import WATCHDOG, Clock
 from netcollect.session.dial import Socket, already_gone, hang_up
 from netcollect.session.line import SshLine
 
-#: How long a device, or the AAA server behind it, may think about a credential (seconds); as paramiko has it.
+#: How long a device, or its AAA server, may take to judge a credential (seconds); paramiko's default.
 AUTH_TIMEOUT = 30.0
-#: How long it may take to give a logged-in user a terminal (seconds).
+#: How long it may take to open a terminal for a logged-in user (seconds).
 SHELL_TIMEOUT = 30.0
 _LOG_CHANNEL = "netcollect.ssh"
-#: What a server says that speaks SSH, but not now: OpenSSH's "Exceeded MaxStartups" and the like.
+#: What an SSH server says when it has no room: OpenSSH's "Exceeded MaxStartups" and the like.
 _BUSY = re.compile(r"startups|allowed|too many|limit|exceed|refused|denied|busy", re.IGNORECASE)
 
 
 class SshConnection:
-    """One transport over one socket; `close` leaves neither thread nor descriptor behind."""
+    """One transport over one socket; `close` leaves no thread and no descriptor behind."""
 
     def __init__(self, sock: Socket, clock: Clock, disabled: dict[str, list[str]] | None = None) -> None:
         self.sock = sock
-        #: What has to be left when this connection is closed: the way through further bastions.
-        self.under: AbstractContextManager[Socket] | None = None
-        #: How long the device took to give a terminal (seconds).
+        #: How long the device took to open a terminal (seconds).
         self.pace = 0.0
         self._clock = clock
         self.transport = internals.Transport(sock, disabled_algorithms=disabled)
         # paramiko's own logger would print tracebacks to stderr; ours is silent unless asked.
         self.transport.set_log_channel(_LOG_CHANNEL)
 
-    def negotiate(self, device: Device, options: SessionOptions, seconds: float) -> None:
-        """Exchanges keys and checks the device's host key; no credential has left when this fails.
+    def negotiate(self, device: Device, options: SessionOptions, seconds: float, *, via: str = "") -> None:
+        """Exchanges keys and checks the device's host key; if this fails, no credential was sent.
+
+        `via` are the bastions on the way, as `hostkeys.address_name` takes them.
 
         Raises:
             DeviceError: `not_ssh`, `closed`, `ssh_negotiation`, `connect_timeout`, `host_key_*`.
         """
         known = hostkeys.known_hosts(options.known_hosts)
-        self._prefer(hostkeys.known_types(known, device.host, device.port, options.host_keys))
+        self._prefer(hostkeys.known_types(known, device.host, device.port, options.host_keys, via=via))
         limit = self._clock.within(seconds)
         self.transport.banner_timeout = self.transport.handshake_timeout = limit + 5
         done = threading.Event()
@@ -59,12 +59,11 @@ class SshConnection:
         if not self.transport.is_active():
             raise self._negotiation_error(self.transport.get_exception())
         key = self.transport.get_remote_server_key()
-        hostkeys.check(
-            known, device.host, device.port, hostkeys.Key(key.get_name(), key.asbytes()), options.host_keys
-        )
+        shown = hostkeys.Key(key.get_name(), key.asbytes())
+        hostkeys.check(known, device.host, device.port, shown, options.host_keys, via=via)
 
     def _prefer(self, types: list[str]) -> None:
-        """Asks for the kinds of key that are known first, so that a second key is no surprise."""
+        """Asks first for the types of key that are known, so that another key is no surprise."""
         security = self.transport.get_security_options()
         wanted = {"rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"} if "ssh-rsa" in types else set()
         wanted.update(types)
@@ -74,12 +73,12 @@ class SshConnection:
         if not self.transport.remote_version:
             return DeviceError(
                 ErrorKind.NOT_SSH,
-                f"nothing that speaks SSH answered within {limit:g} s{self._heard()}",
+                f"no SSH server answered within {limit:g} s{self._heard()}",
                 "is the port right?",
             )
         return DeviceError(
             ErrorKind.CONNECT_TIMEOUT,
-            f"the key exchange did not end within {limit:g} s",
+            f"the key exchange did not finish within {limit:g} s",
             "the device is overloaded, or needs a longer --connect-timeout",
         )
 
@@ -89,37 +88,39 @@ class SshConnection:
             return DeviceError(ErrorKind.SSH_NEGOTIATION, text, _offer_hint(text, self.transport))
         if not self.transport.remote_version:
             said = self.transport.greeting
-            # Bytes that are no text are no SSH either: telnet begins with its options.
+            # Bytes that are not text are not SSH either: telnet begins with its options.
             if "codec" in text or (said and not _BUSY.search(said)):
                 return DeviceError(
                     ErrorKind.NOT_SSH,
-                    f"something else than SSH answered{self._heard()}",
+                    f"something other than SSH answered{self._heard()}",
                     "is the port right?",
                 )
             return DeviceError(
                 ErrorKind.CLOSED,
-                f"the device closed the connection in front of its SSH greeting{self._heard()}",
+                f"the device closed the connection before sending its SSH greeting{self._heard()}",
                 "too many sessions at once (MaxStartups, VTY lines), or an access list: lower --workers",
             )
         if isinstance(error, EOFError | OSError) or error is None:
             return DeviceError(
-                ErrorKind.CLOSED, "the device closed the connection during key exchange", "retry; see its log"
+                ErrorKind.CLOSED,
+                "the device closed the connection during key exchange",
+                "try again; see the device's log",
             )
         if not isinstance(error, paramiko.SSHException):
-            # What paramiko stumbled over when it read what nobody should send.
-            text = f"the device sends what is no SSH in the key exchange ({type(error).__name__}: {text})"
+            # paramiko stumbled over something that no server should send.
+            text = f"the device sent invalid SSH in the key exchange ({type(error).__name__}: {text})"
         return DeviceError(ErrorKind.SSH_NEGOTIATION, text, "see the device's SSH configuration")
 
     def _heard(self) -> str:
-        return f"; it says {self.transport.greeting[:80]!r}" if self.transport.greeting else ""
+        return f"; it said {self.transport.greeting[:80]!r}" if self.transport.greeting else ""
 
     def authenticate(
         self, device: Device, options: SessionOptions, driver: internals.EventDriver | None
     ) -> bool:
-        """Logs in with the key if there is one, else the password; never more tries than these.
+        """Logs in with the key if there is one, else with the password, and tries neither twice.
 
         Returns:
-            Whether that was the login; else the terminal asks for one.
+            Whether the user is logged in; if not, the terminal asks for the login.
 
         Raises:
             DeviceError: `no_credential`, `auth_rejected`, `auth_timeout`, `closed`.
@@ -133,8 +134,12 @@ class SshConnection:
             if driver is None:
                 login.log_in(self.transport, ours)
                 return True
-            # Some drivers log in under another name, or with console options behind it.
-            offer = replace(ours, username=driver.username or ours.username)
+            # Some drivers log in with another name, or with console options added to it.
+            offer = replace(
+                ours,
+                username=driver.username or ours.username,
+                accepts_terms=driver.greeting.accepts_terms,
+            )
             client = internals.own_way(driver, with_keys=bool(offer.keys))
             if client and self._logs_in_own_way(client, offer):
                 return False
@@ -142,9 +147,11 @@ class SshConnection:
         return True
 
     def _logs_in_own_way(self, client: paramiko.SSHClient, offer: login.Offer) -> bool:
-        """Whether the device took the driver's own authentication; some models want the password as usual."""
+        """Whether the device took the driver's own authentication; some models want the usual password."""
         try:
-            internals.authenticate_own_way(client, self.transport, offer.username, offer.password or "")
+            internals.authenticate_own_way(
+                client, self.transport, offer.username, offer.password or "", offer.answers()
+            )
         except paramiko.BadAuthenticationType:
             return False
         return True
@@ -187,9 +194,9 @@ class SshConnection:
         )
 
     def still_answers(self, seconds: float) -> bool:
-        """Whether the peer answers at all; one that does not is hung up on, for all who share it."""
+        """Whether the peer answers at all; if not, its connection is closed for everyone who shares it."""
         with self._guarded(seconds):
-            # A request of OpenSSH's own; who does not know it says so, and that is an answer too.
+            # OpenSSH's own request; a server that does not know it says so, which is an answer too.
             self.transport.global_request("keepalive@openssh.com", wait=True)
         return self.transport.is_active()
 
@@ -199,9 +206,9 @@ class SshConnection:
             yield rang
 
     def part(self, seconds: float) -> None:
-        """Says that nothing more will come, and waits a moment until the peer has hung up too.
+        """Says that nothing more will come, and waits a moment for the peer to hang up too.
 
-        Whoever counts the sessions on the other side never sees this one beside the one that follows.
+        So a device that counts sessions never sees this one and the next at the same time.
         """
         self._expect_end()
         with already_gone():
@@ -212,20 +219,17 @@ class SshConnection:
         self.transport.wire.parting = True
 
     def close(self) -> None:
-        """Ends the connection at once; shutting the socket down first wakes paramiko's thread."""
+        """Ends the connection at once; shutting down the socket first wakes paramiko's thread."""
         hang_up(self.sock)
         self.transport.close()
         with already_gone():
             self.sock.close()
         if self.transport.ident is not None:
             self.transport.join(2)
-        if self.under:
-            under, self.under = self.under, None
-            under.__exit__(None, None, None)
 
 
 def _offer_hint(text: str, transport: internals.Transport) -> str:
-    """What each side offers for the step that failed, and the remedy."""
+    """What each side offers for the step that failed, and what to do."""
     ours = transport.get_security_options()
     sides = {
         "kex algorithm": ours.kex,
@@ -237,5 +241,5 @@ def _offer_hint(text: str, transport: internals.Transport) -> str:
         if step in text:
             # Two of the names are flags, not algorithms (RFC 8308, OpenSSH's PROTOCOL section 1.10).
             real = [name for name in algorithms if not name.startswith(("kex-strict-", "ext-info-"))]
-            return f"the device offers only {', '.join(real)}: enable there one of {', '.join(sides[step])}"
-    return "the device's SSH is too old or too restricted: enable a current one there"
+            return f"the device offers only {', '.join(real)}: enable one of {', '.join(sides[step])} there"
+    return "the device's SSH is too old or too restricted: enable current algorithms there"

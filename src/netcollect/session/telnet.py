@@ -1,4 +1,4 @@
-"""The login inside a terminal: telnet, and consoles behind a terminal server."""
+"""The login inside a terminal: telnet, consoles behind a terminal server, SSH that leaves it to the shell."""
 
 from __future__ import annotations
 
@@ -6,33 +6,42 @@ import re
 from typing import Protocol
 
 from netcollect.errors import DeviceError, ErrorKind
-from netcollect.session.greetings import Greeting
+from netcollect.session.asking import Asks, Questions, unanswered
+from netcollect.session.greetings import Greetings
 from netcollect.session.line import BastionLostError, LineClosedError
 
-#: A console may be asleep until a key is pressed; this long is waited for it to speak on its own (seconds).
+#: A console may sleep until a key is pressed: how long it may take to speak on its own (seconds).
 WAKE = 2.0
-#: Only what nothing follows for this long (seconds) is a question or a prompt: banners hold the same words,
-#: and a console brings them a byte at a time. An answer inside a banner would be taken for the user name.
+#: The same for one that has spoken, but neither asks nor stands at its prompt (seconds).
+SPOKEN_WAKE = 10.0
+#: A line is a question or a prompt only if nothing follows for this long (seconds): banners hold the same
+#: words, and a console sends them a byte at a time. An answer inside a banner would become the user name.
 QUIET = 0.05
-#: The same for a prompt that has no name in it.
+#: The same for a prompt without a name.
 NAMELESS_QUIET = 0.5
+#: The same for what only looks like a question, or like a prompt.
+GUESSED_QUIET = 2.0
+_FRAME = re.compile(r"\A\s*(?:\W{4,}\Z|[#*=+|%-]+ .*\W\Z)")
+_WORD = re.compile(r"\w")
 _REFUSED = re.compile(
     r"login (?:invalid|incorrect|failed)|bad (?:passwords?|username)|authentication fail|access denied"
     r"|invalid (?:login|password|user)|incorrect (?:login|password)",
     re.IGNORECASE,
 )
+_LOGIN = (Asks.USER_NAME, Asks.PASSWORD)
 
 
 class Session(Protocol):
-    """What of a driver the login needs."""
+    """A driver whose device has not been logged in to yet."""
 
-    host: str
     login_name: str
     password: str | None
+    #: What it sends for Enter.
     RETURN: str
     #: How long the device may be silent (seconds).
     patience: float
-    greeting: Greeting
+    greeting: Greetings
+    questions: Questions
 
     def write_channel(self, out_data: str) -> None:
         """Sends text."""
@@ -47,91 +56,163 @@ class Session(Protocol):
         ...
 
 
-def log_in(session: Session, prompts: str, username_pattern: str, password_pattern: str) -> str:
-    """Answers the login's questions until a prompt stands there; gives what was said.
+def log_in(session: Session, prompts: str) -> str:
+    """Answers the login's questions, each once, until a prompt stands there; gives what was said.
 
     Raises:
-        DeviceError: `auth_rejected`, `auth_timeout`, `no_credential`, `closed` or `no_prompt`.
+        DeviceError: `auth_rejected`, `auth_timeout`, `no_credential`, `question`, `closed` or `no_prompt`.
     """
-    questions = {
-        "password": re.compile(rf"(?:{password_pattern})[^\r\n]*\Z", re.IGNORECASE),
-        "user name": re.compile(rf"(?:{username_pattern})[^\r\n]*\Z", re.IGNORECASE),
-    }
-    waits = re.compile(rf"(?:{prompts})\s*\Z")
-    answers = {"password": session.password, "user name": session.login_name}
-    said, fresh, answered = "", "", set[str]()
-    more = ""
-    while True:
-        new = more or _next(session, said, fresh, answered)
-        said, fresh, more = said + new, fresh + new, ""
-        line = fresh.rsplit("\n", 1)[-1]
-        asked = [what for what, question in questions.items() if question.search(line)]
-        ready = waits.search(line)
-        key = session.greeting.answer(line)
-        if not (asked or ready or key):
-            continue
-        # A line without a name in it is a prompt of some devices, and of many a banner a part.
-        if more := _read(session, QUIET if re.search(r"\w", line) else NAMELESS_QUIET, fresh, answered):
-            continue
-        if key:
-            session.press(key)
-            fresh = ""
-            continue
-        if ready and ("password" in answered or not asked):
-            return said
-        if asked[0] in answered or "password" in answered:
-            raise _rejected(session, fresh)
-        _answer(session, answers[asked[0]], asked[0])
-        answered.add(asked[0])
-        fresh = ""
+    dialogue = _Dialogue(session, re.compile(rf"(?:{prompts})\s*\Z"))
+    while not dialogue.is_over:
+        quiet = dialogue.quiet_wanted()
+        if quiet is None:
+            dialogue.hear_more()
+        elif not dialogue.hears(quiet):
+            dialogue.reply()
+    return dialogue.said
 
 
-def _next(session: Session, said: str, fresh: str, answered: set[str]) -> str:
-    """What the device says next."""
-    refused = answered and _REFUSED.search(fresh)
-    if new := _read(session, WAKE if refused or not said else session.patience, fresh, answered):
-        return new
-    if refused:
-        raise _rejected(session, fresh)
-    if not said:
-        session.write_channel(session.RETURN)
-        if new := _read(session, session.patience, fresh, answered):
-            return new
-    if "password" in answered:
+def is_frame(line: str) -> bool:
+    """Whether what ends like a prompt looks like a part of a banner: a rule, or text between marks."""
+    return _FRAME.search(line) is not None
+
+
+def _quiet_of_prompt(line: str) -> float:
+    if is_frame(line):
+        return GUESSED_QUIET
+    return QUIET if _WORD.search(line) else NAMELESS_QUIET
+
+
+class _Dialogue:
+    """A login's dialogue: what was said, and what was answered."""
+
+    def __init__(self, session: Session, prompt: re.Pattern[str]) -> None:
+        self._session = session
+        self._prompt = prompt
+        self.said = ""
+        #: What was said since the last answer.
+        self._fresh = ""
+        self._answered: set[Asks] = set()
+        self._woken = False
+        #: Whether the device stands at its prompt.
+        self.is_over = False
+
+    @property
+    def _line(self) -> str:
+        """The unfinished last line."""
+        return self._fresh[self._fresh.rfind("\n") + 1 :]
+
+    @property
+    def _greeting(self) -> str:
+        """The line that may be a greeting: some end it, and wait below."""
+        return self._line if self._line.strip() else self._fresh.rstrip().rpartition("\n")[2]
+
+    @property
+    def _asked(self) -> Asks | None:
+        """What the last line asks for; a question for the login may have no colon."""
+        asked = self._session.questions.asked(self._line)
+        if asked is None and (words := self._line.rstrip()):
+            asked = self._session.questions.asked(f"{words}:")
+            return asked if asked in _LOGIN else None
+        return asked
+
+    def quiet_wanted(self) -> float | None:
+        """How long the last line must be quiet before it is replied to (seconds); None: more must come."""
+        line = self._line
+        if self._session.greeting.knows(self._greeting):
+            return QUIET if line.strip() else NAMELESS_QUIET
+        if self._prompt.search(line):
+            return _quiet_of_prompt(line)
+        if (asked := self._session.questions.asked(line)) and asked is not Asks.SOMETHING:
+            return QUIET
+        return GUESSED_QUIET if self._asked else None
+
+    def reply(self) -> None:
+        """Presses the key or gives the answer that the quiet last line wants, or notes that it is a prompt.
+
+        Raises:
+            DeviceError: it asks for something else, or again.
+        """
+        asked = self._asked
+        if key := self._session.greeting.answer(self._greeting):
+            self._session.press(key)
+            self._fresh = ""
+        elif self._prompt.search(self._line) and (Asks.PASSWORD in self._answered or asked is None):
+            self.is_over = True
+        elif asked not in _LOGIN:
+            raise unanswered(self._line)
+        elif asked in self._answered or Asks.PASSWORD in self._answered:
+            raise self._rejected(self._fresh)
+        else:
+            self._give(asked)
+
+    def _give(self, asked: Asks) -> None:
+        is_name = asked is Asks.USER_NAME
+        value = self._session.login_name if is_name else self._session.password
+        if not value:
+            raise DeviceError(
+                ErrorKind.NO_CREDENTIAL, f"the device asks for a {asked.value}", "give one with -u or -k"
+            )
+        self._session.write_channel(value + self._session.RETURN)
+        self._answered.add(asked)
+        self._fresh = ""
+
+    def hear_more(self) -> None:
+        """Waits for more; a device that only sleeps is woken with an empty line.
+
+        Raises:
+            DeviceError: nothing came.
+        """
+        refused = self._answered and _REFUSED.search(self._fresh)
+        if self.hears(WAKE if refused else self._patience()):
+            return
+        if refused:
+            raise self._rejected(self._fresh)
+        if not self._answered and not self._woken:
+            self._woken = True
+            self._session.write_channel(self._session.RETURN)
+            return
+        if Asks.PASSWORD in self._answered:
+            raise DeviceError(
+                ErrorKind.AUTH_TIMEOUT,
+                f"no answer to the login within {self._session.patience:g} s",
+                "the device's AAA server may be unreachable",
+            )
         raise DeviceError(
-            ErrorKind.AUTH_TIMEOUT,
-            f"no answer to the login within {session.patience:g} s",
-            "the AAA server may be away",
+            ErrorKind.NO_PROMPT,
+            f"no login prompt that netcollect knows; the device shows {self.said.strip()[-100:]!r}",
+            "check the port",
         )
-    shown = said.strip()[-100:]
-    raise DeviceError(
-        ErrorKind.NO_PROMPT, f"no login that is known; the device shows {shown!r}", "right port?"
-    )
 
+    def _patience(self) -> float:
+        if self._answered or self._woken:
+            return self._session.patience
+        return min(SPOKEN_WAKE if self.said.strip() else WAKE, self._session.patience)
 
-def _read(session: Session, seconds: float, fresh: str, answered: set[str]) -> str:
-    """What comes within a time; a hang-up in front of the login is no refusal of it."""
-    try:
-        return session.wait_text(seconds)
-    except LineClosedError as error:
-        if "password" in answered and not isinstance(error, BastionLostError):
-            raise _rejected(session, fresh.strip() or str(error)) from None
-        message = f"the connection ended in front of the login ({error})"
-        raise DeviceError(
-            ErrorKind.CLOSED, message, "all lines are in use, or an access list drops you"
-        ) from None
+    def hears(self, seconds: float) -> bool:
+        """Whether the device says something within a time.
 
+        Raises:
+            DeviceError: it hung up; before the login that is no refusal.
+        """
+        try:
+            new = self._session.wait_text(seconds)
+        except LineClosedError as error:
+            if Asks.PASSWORD in self._answered and not isinstance(error, BastionLostError):
+                raise self._rejected(self._fresh.strip() or str(error)) from None
+            raise DeviceError(
+                ErrorKind.CLOSED,
+                f"the connection ended before the login ({error})",
+                "all lines may be in use, or an access list drops you",
+            ) from None
+        self.said += new
+        self._fresh += new
+        return bool(new)
 
-def _answer(session: Session, value: str | None, what: str) -> None:
-    if not value:
-        raise DeviceError(ErrorKind.NO_CREDENTIAL, f"the device asks for a {what}", "give one with -u, -k")
-    session.write_channel(value + session.RETURN)
-
-
-def _rejected(session: Session, said: str) -> DeviceError:
-    words = " ".join(said.split())[:120]
-    return DeviceError(
-        ErrorKind.AUTH_REJECTED,
-        f"the device refused the login of {session.login_name or 'nobody'}: {words}",
-        "check user name and password; nothing is retried, so that no account gets locked",
-    )
+    def _rejected(self, said: str) -> DeviceError:
+        words = " ".join(said.split())[:120]
+        return DeviceError(
+            ErrorKind.AUTH_REJECTED,
+            f"the device refused the login of {self._session.login_name or 'nobody'}: {words}",
+            "check the user name and the password; nothing is tried twice, so no account gets locked",
+        )

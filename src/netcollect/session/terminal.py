@@ -24,6 +24,8 @@ DOUBT_QUIET = 0.3
 STALE_QUIET = 1.0
 #: After this a busy device is asked again (seconds); it may have thrown the first empty line away.
 PROBE_AGAIN = 3.0
+#: Ends that may be the prompt's, see `Reply.ending`.
+_MAY_BE = ("inline", "talked over", "marked", "alike")
 
 
 class Terminal:
@@ -102,28 +104,30 @@ class Terminal:
         """The prompt at which the device may be waiting: the one that is known, or what it may be now."""
         ending = answer.ending()
         answer.hidden = ending == "talked over"
-        match ending:
-            case "prompt":
-                return None if answer.doubt and not self._quiet(answer, self._doubt_quiet) else self.prompt
-            case "inline" | "talked over" | "marked" | "alike":
-                answer.doubt = True
-                line = answer.last_line()
-                short = ending in ("inline", "marked")
-                if not self._quiet(answer, self._doubt_quiet if short else STALE_QUIET):
-                    return None
-                return self.prompt.at(line) if ending in ("marked", "alike") else self.prompt
-            case "pager":
-                # A mark may arrive in pieces, and each of them look like a mark.
-                if self._quiet(answer, PAGER_QUIET if answer.knows_page() else self._doubt_quiet):
-                    self._send(answer.turn_page())
-            case "question":
-                if self._quiet(answer, QUESTION_QUIET):
-                    raise DeviceError(
-                        ErrorKind.QUESTION,
-                        f"the device asks: {answer.last_words()}",
-                        "nothing was answered; use a form of the command that does not ask",
-                    )
+        if ending == "prompt":
+            return None if answer.doubt and not self._quiet(answer, self._doubt_quiet) else self.prompt
+        if ending in _MAY_BE:
+            return self._may_wait(answer, ending)
+        if ending == "pager":
+            # A mark may arrive in pieces, and each of them look like a mark.
+            if self._quiet(answer, PAGER_QUIET if answer.knows_page() else self._doubt_quiet):
+                self._send(answer.turn_page())
+        elif ending == "question" and self._quiet(answer, QUESTION_QUIET):
+            raise DeviceError(
+                ErrorKind.QUESTION,
+                f"the device asks: {answer.last_words()}",
+                "nothing was answered; use a form of the command that does not ask",
+            )
         return None
+
+    def _may_wait(self, answer: Reply, ending: str) -> Prompt | None:
+        """The prompt at which the device may be waiting, if it stays quiet at what may not be one."""
+        answer.doubt = True
+        line = answer.last_line()
+        short = ending in ("inline", "marked")
+        if not self._quiet(answer, self._doubt_quiet if short else STALE_QUIET):
+            return None
+        return self.prompt.at(line) if ending in ("marked", "alike") else self.prompt
 
     def _proven(self, answer: Reply, candidate: Prompt) -> bool:
         """Whether empty lines bring exactly one such prompt each."""
@@ -134,9 +138,10 @@ class Terminal:
             quiet = self._quiet(answer, pause)
             verdict = candidate.judge(answer.since(start), wanted)
             if verdict is Answer.OTHER:
-                self._learn_enter(candidate, answer, start, wanted)
-                answer.refute(answer.since(start))
-                return False
+                each = self._learn_enter(candidate, answer, start, wanted)
+                if quiet or each in (Answer.BARE, Answer.OTHER):
+                    answer.refute(answer.since(start))
+                    return False
             if verdict is Answer.BARE:
                 answer.renewed = self.prompt.proven(candidate, answer.since(start), wanted)
                 return not answer.doubt or self._quiet(answer, self._doubt_quiet)
@@ -149,12 +154,16 @@ class Terminal:
                 waited += pause
                 wanted += self._ask_again(answer, waited)
 
-    def _learn_enter(self, candidate: Prompt, answer: Reply, start: int, wanted: int) -> None:
+    def _learn_enter(self, candidate: Prompt, answer: Reply, start: int, wanted: int) -> Answer:
         """Sends one character for Enter from now on, where the device takes each of a line end's for one."""
         characters = len(self._enter)
-        if characters > 1 and candidate.judge(answer.since(start), characters * wanted) is Answer.BARE:
+        if characters == 1:
+            return Answer.OTHER
+        verdict = candidate.judge(answer.since(start), characters * wanted)
+        if verdict is Answer.BARE:
             self._enter = self._enter[:1]
             answer.took_each(characters)
+        return verdict
 
     def _probe(self, answer: Reply) -> int:
         """Sends the empty lines; gives how many."""

@@ -12,14 +12,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from netcollect.archive import MANIFEST, RUNS
+from netcollect.comparable import rules_of
 from netcollect.document import CommandEntry, DeviceResult, RunResult, as_unicode, encode
 from netcollect.errors import OutputError
-from netcollect.model import CommandResult, Failure, Outcome
+from netcollect.model import CommandResult, Device, Failure, Outcome
 from netcollect.options import Keeping, Layout
-from netcollect.redaction import without_run
+from netcollect.store.changes import compare
+from netcollect.store.facts import kept_facts
 from netcollect.store.files import failure, link_twin, make_directory, sync_directory, write_whole
 from netcollect.store.history import History
 from netcollect.store.keeping import check_place, publish, remove, tidy
@@ -36,12 +38,21 @@ class RunDirectory:
     `run` is the run's id and `path` its directory.
     """
 
-    def __init__(self, output: Path, run: str, layout: Layout, history: History | None = None) -> None:
+    def __init__(
+        self,
+        output: Path,
+        run: str,
+        layout: Layout,
+        history: History | None = None,
+        *,
+        ignore: Sequence[str] = (),
+    ) -> None:
         self.output = output
         self.run = run
         self.path = output / RUNS / run
         self._layout = layout
         self._history = history or History()
+        self._ignore = tuple(ignore)
         self._claim: int | None = None
 
     @classmethod
@@ -53,10 +64,12 @@ class RunDirectory:
         now: datetime,
         token: str | None = None,
         history: History | None = None,
+        ignore: Sequence[str] = (),
     ) -> RunDirectory:
         """Makes `runs/20261123T151100Z-7f3a`: the start in UTC, and four hex digits to make it unique.
 
-        Cleans up after runs that were killed, and logs what it found. `history` is what earlier runs hold.
+        Cleans up after runs that were killed, and logs what it found. `history` is what earlier runs hold,
+        and `ignore` are the user's patterns for what is left out when an output is compared with that.
 
         Raises:
             OutputError: the directory cannot be made, or `latest` could not be moved at the end.
@@ -67,7 +80,8 @@ class RunDirectory:
             tidy(output)
             while True:
                 suffix = token or secrets.token_hex(2)
-                directory = cls(output, f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{suffix}", layout, history)
+                run = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{suffix}"
+                directory = cls(output, run, layout, history, ignore=ignore)
                 if make_directory(directory.path):
                     directory._claim = claim(directory.path)
                     return directory
@@ -90,7 +104,7 @@ class RunDirectory:
             if result.status == "ok":
                 stored.setdefault(name, []).append(result)
         digests = self._store(stored)
-        entries = tuple(self._entries(device.name, outcome.results, names))
+        entries = tuple(self._entries(device, outcome.results, names))
         return DeviceResult(
             device=device.name,
             host=device.host,
@@ -104,7 +118,17 @@ class RunDirectory:
             commands=entries,
             changed=any(entry.changed for entry in entries),
             sha256=digests.get(names[0]) if names and self._layout == "device" else None,
+            facts=kept_facts(device),
         )
+
+    def add(self, name: str, data: bytes) -> str:
+        """Stores a file that is no device's, beside the outputs; gives its SHA-256.
+
+        Raises:
+            OutputError: it could not be written.
+        """
+        write_whole(self.path / name, [data])
+        return hashlib.sha256(data).hexdigest()
 
     def finish(self, result: RunResult, keeping: Keeping | None = None) -> None:
         """Writes the manifest; a run that was not interrupted becomes `latest`. Then prunes as requested.
@@ -154,7 +178,7 @@ class RunDirectory:
         return digests
 
     def _entries(
-        self, device: str, results: Sequence[CommandResult], names: Sequence[str]
+        self, device: Device, results: Sequence[CommandResult], names: Sequence[str]
     ) -> Iterator[CommandEntry]:
         """The document's rows of a device's commands; an output begins where `_store` writes it."""
         ends: dict[str, int] = {}
@@ -166,15 +190,22 @@ class RunDirectory:
             size, digest = _measured(result.output)
             offset = ends.get(name, 0) + (len(_prompt_line(result)) if self._layout == "device" else 0)
             ends[name] = offset + size
-            before, compared = self._history.digests.get((device, command)), _compared(result.output)
+            found = compare(
+                result.output,
+                digest,
+                rules_of(device.platform, command, self._ignore),
+                self._history.outputs.get((device.name, command)),
+            )
             yield _entry(
                 result,
                 file=name,
                 offset=offset,
                 bytes=size,
                 sha256=digest,
-                changed=before != (compared or digest) if before else None,
-                compared=compared,
+                changed=found.changed,
+                compared=found.compared,
+                hidden=found.hidden,
+                secrets=found.secrets or UNSET,
             )
 
 
@@ -240,12 +271,6 @@ def _measured(output: str) -> tuple[int, str]:
         size += len(part)
         digest.update(part)
     return size, digest.hexdigest()
-
-
-def _compared(output: str) -> str | UnsetType:
-    """SHA-256 of what runs have in common of an output with masks; without any it is the output's own."""
-    common = without_run(output)
-    return UNSET if common == output else _measured(common)[1]
 
 
 def _json_safe(error: Failure | None) -> Failure | None:

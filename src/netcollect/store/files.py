@@ -18,11 +18,11 @@ _NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP})
 _MODE = 0o600
 
 
-def write_whole(path: Path, parts: Iterable[bytes]) -> None:
+def write_whole(path: Path, parts: Iterable[bytes], mode: int = _MODE) -> None:
     """Writes a file so that a reader sees all of it or none, whatever happens in between.
 
-    Writes a temporary file in the same directory (mode 0600 whatever the umask), syncs and renames it. Call
-    `sync_directory` once for all files of a directory.
+    Writes a temporary file in the same directory (with this mode whatever the umask), syncs and renames it.
+    Call `sync_directory` once for all files of a directory.
 
     Raises:
         OutputError: it could not be written; nothing is left behind.
@@ -33,7 +33,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
         raise failure(path, error) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, _MODE)
+            os.fchmod(descriptor, mode)
             for part in parts:
                 file.write(part)
             file.flush()

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from netcollect.archive import MANIFEST, Run, finished
+from netcollect.archive import MANIFEST, Run, Stored, finished, stored
+from netcollect.document import DeviceResult, RunResult
 from netcollect.errors import InputError
 
 log = logging.getLogger("netcollect.store")
@@ -23,13 +24,13 @@ class History:
     """What a new run knows from earlier ones.
 
     `seconds` is how long each device took in the newest run that tried it and was not interrupted, and
-    `whole` names the devices that gave every output then. `digests` has the SHA-256 of the newest output by
-    device and command; `files` has the directory of the run that holds the newest file of each name.
+    `whole` names the devices that gave every output then. `outputs` has the newest output by device and
+    command; `files` has the directory of the run that holds the newest file of each name.
     """
 
     seconds: Mapping[str, float] = field(default_factory=dict)
     whole: Collection[str] = ()
-    digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    outputs: Mapping[tuple[str, str], Stored] = field(default_factory=dict)
     files: Mapping[str, Path] = field(default_factory=dict)
 
 
@@ -48,6 +49,13 @@ def recent_runs(output: Path, depth: int = DEPTH, enough: int = ENOUGH) -> Itera
             yield run
 
 
+def _tried(run: RunResult, known: Collection[str]) -> list[DeviceResult]:
+    """The devices that are not known yet and whose time tells something."""
+    if run.status == "interrupted":
+        return []
+    return [row for row in run.devices if row.status != "skipped" and row.device not in known]
+
+
 def look_back(
     output: Path,
     wanted: Collection[tuple[str, str]],
@@ -64,21 +72,18 @@ def look_back(
     left = set(wanted)
     seconds: dict[str, float] = {}
     whole: set[str] = set()
-    digests: dict[tuple[str, str], str] = {}
+    outputs: dict[tuple[str, str], Stored] = {}
     files: dict[str, Path] = {}
     for past in recent_runs(output, depth, enough):
         run = past.document
-        if run.status != "interrupted":
-            tried = [row for row in run.devices if row.status != "skipped" and row.device not in seconds]
-            seconds.update((row.device, row.seconds) for row in tried)
-            whole.update(row.device for row in tried if row.status == "ok")
-        for row in run.devices if run.redacted == redacted else ():
-            for each in row.commands:
-                key = (row.device, each.command)
-                if key in left and each.sha256 and each.file:
-                    left.discard(key)
-                    digests[key] = each.compared or each.sha256
-                    files.setdefault(each.file, past.path)
+        tried = _tried(run, seconds)
+        seconds.update((row.device, row.seconds) for row in tried)
+        whole.update(row.device for row in tried if row.status == "ok")
+        for each in stored(past) if run.redacted == redacted else ():
+            if each.key in left:
+                left.discard(each.key)
+                outputs[each.key] = each
+                files.setdefault(str(each.entry.file), past.path)
         if seconds and not left:
             break
-    return History(seconds, whole, digests, files)
+    return History(seconds, whole, outputs, files)

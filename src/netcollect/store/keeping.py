@@ -94,20 +94,27 @@ def _link_current(output: Path, result: RunResult) -> None:
     it has met every device of this run and every file of `current`, or, the first time, as far as it can.
     """
     current = output / CURRENT
-    there = {str(path.relative_to(current)) for path in current.rglob("*") if path.is_file()}
+    there = _files_below(current)
     devices = {row.device for row in result.devices}
     seen: set[str] = set()
     made: set[Path] = set()
-    for past in recent_runs(output):
+    for past in _linkable(output, result):
         run = past.document
-        if result.redacted and not run.redacted:
-            continue
         made |= _link_run(current, past, seen, earlier=run.run != result.run)
         devices -= {row.device for row in run.devices if row.status == "ok"}
         if there and not devices and there <= seen:
             break
     for parent in made:
         sync_directory(parent)
+
+
+def _linkable(output: Path, result: RunResult) -> Iterator[Run]:
+    """The runs whose files may stand beside this one's: where it is redacted, they are too."""
+    return (past for past in recent_runs(output) if past.document.redacted or not result.redacted)
+
+
+def _files_below(directory: Path) -> set[str]:
+    return {str(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file()}
 
 
 def _link_run(current: Path, run: Run, seen: set[str], *, earlier: bool) -> set[Path]:

@@ -1,4 +1,4 @@
-"""What real devices need of the machine, and what happens to a test where it is missing."""
+"""What real devices and browsers need of the machine, and what happens to a test where it is missing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 OPENSSH = ("sshd", "ssh-keygen", "useradd", "userdel", "chpasswd", "bash")
+BROWSER = ("chromium", "chromedriver")
 FRR = ("ip", "vtysh", "zebra", "ospfd", "bgpd")
 
 #: Where Debian keeps what is on no ordinary user's PATH.
@@ -38,6 +39,12 @@ def lacking_for_frr() -> tuple[str, ...]:
     return tuple(lacking) or _lacking_for_namespaces()
 
 
+@cache
+def lacking_for_browser() -> tuple[str, ...]:
+    """What a browser without a screen lacks here; empty where nothing does."""
+    return tuple(f"the program {name}" for name in BROWSER if program(name) is None)
+
+
 def _lacking_for_namespaces() -> tuple[str, ...]:
     """Root of a container may be root without the right: only trying tells."""
     name = f"nc{os.getpid()}probe"
@@ -59,7 +66,7 @@ def require(lacking: Iterable[str]) -> None:
     """Skips the test and says what is missing; under `CI=true` the test fails instead."""
     if not (missing := "; ".join(lacking)):
         return
-    reason = f"real devices need what this machine lacks: {missing} (.ci/run installs the packages)"
+    reason = f"this test needs what this machine lacks: {missing} (.ci/run installs the packages)"
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)

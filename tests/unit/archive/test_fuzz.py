@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ RESULTS = st.builds(
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(RESULTS, min_size=1, max_size=4), st.sampled_from(get_args(Layout)), st.booleans())
+@pytest.mark.no_cover
 def test_every_output_comes_back(results: list[CommandResult], layout: Layout, old: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
         path = run(Path(place), outputs={"R1": results}, layout=layout)
@@ -66,6 +68,7 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
+@pytest.mark.no_cover
 def test_a_manifest_with_anything_in_it_is_told_and_never_a_traceback(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as place:
         path = run(Path(place), outputs={"R1": [ok("show a", "one\n"), ok("show b", "two\n")], "R2": [ok()]})

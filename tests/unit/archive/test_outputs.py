@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from netcollect.archive import Run, output, read_output
+from netcollect.archive import Run, output, prompt_of, read_output
 from netcollect.errors import ErrorKind, InputError
 from netcollect.model import CommandResult, Failure
 from netcollect.store import Layout
@@ -79,6 +79,25 @@ def test_the_offset_is_where_the_output_begins(tmp_path: Path, layout: Layout) -
         if text and entry.file and entry.offset is not None and entry.bytes:
             data = (path / entry.file).read_bytes()
             assert data[entry.offset : entry.offset + entry.bytes].decode() == text
+
+
+@pytest.mark.parametrize("age", VERSIONS)
+def test_a_prompt_is_what_stands_before_the_first_command(tmp_path: Path, age: str) -> None:
+    edit_mode = CommandResult("show a", "[edit]\nuser@R2# ", "one\n", "ok", None, 0.1)
+    outputs = {"R1": OUTPUTS, "R2": [rejected("shw"), edit_mode], "R3": [rejected("shw")], "R4": OUTPUTS}
+    path = run(tmp_path, outputs=outputs, layout="device")
+    VERSIONS[age](path)
+    flipped(path / "R4.txt")
+    found = Run(path)
+    prompts = {name: prompt_of(found, row) for name, row in found.devices.items()}
+    assert prompts == {"R1": "R1#", "R2": "[edit]\nuser@R2# ", "R3": "", "R4": ""}
+    (path / "R1.txt").unlink()
+    assert prompt_of(found, found.devices["R1"]) == ""
+
+
+def test_layout_command_has_no_prompts(tmp_path: Path) -> None:
+    found = Run(run(tmp_path, outputs={"R1": OUTPUTS}, layout="command"))
+    assert prompt_of(found, found.devices["R1"]) == ""
 
 
 @pytest.mark.parametrize(

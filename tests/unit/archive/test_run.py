@@ -78,7 +78,7 @@ def test_fields_that_a_newer_version_added_are_ignored(tmp_path: Path) -> None:
         rows = document["devices"]
         assert isinstance(rows, list)
         for each in (document, rows[0], rows[0]["commands"][0]):
-            each["audit"] = {"violated": [1, {"deep": None}]}
+            each["later"] = {"violated": [1, {"deep": None}]}
 
     edit(path, added)
     assert Run(path).document == before

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from netcollect.archive import Run, verify_run
+from netcollect.document import Audited
 from netcollect.errors import InputError
 from netcollect.store import Layout, RunDirectory
 from unit.archive.samples import aged, edit
@@ -50,6 +52,21 @@ def test_what_is_missing_or_extra_is_named(tmp_path: Path) -> None:
     (directory.path / "R2" / "notes.txt").write_text("mine")
     (directory.path / ".x.tmp").touch()
     assert faults(directory) == [("extra", ".x.tmp"), ("missing", "R1/show_a.txt"), ("extra", "R2/notes.txt")]
+
+
+def test_what_rules_said_is_one_of_its_files(tmp_path: Path) -> None:
+    directory = create(tmp_path, "device")
+    digest = directory.add("audit.json", b"{}\n")
+    counts = dict.fromkeys(
+        ("rules", "passed", "violated", "waived", "unknown", "not_applicable", "new", "still", "fixed"), 0
+    )
+    audit = Audited(file="audit.json", sha256=digest, **counts)
+    directory.finish(structs.replace(result(directory), audit=audit))
+    assert (faults(directory), verify_run(Run(directory.path)).files) == ([], 1)
+    (directory.path / "audit.json").write_text("[]\n")
+    assert faults(directory) == [("altered", "audit.json")]
+    (directory.path / "audit.json").unlink()
+    assert faults(directory) == [("missing", "audit.json")]
 
 
 def test_a_name_that_is_no_text_can_be_told(tmp_path: Path) -> None:

@@ -27,6 +27,31 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def commands_of(planned: Plan) -> list[tuple[str, ...]]:
+    return [job.commands for job in planned.jobs]
+
+
+def test_questions_come_from_the_flags_or_else_from_the_job_file(here: Path) -> None:
+    (here / "job.yaml").write_text("ask: [arp, lldp]\ncommands: [show clock]\n")
+    one = "show clock", "show ip arp", "show lldp neighbors detail", "show cdp neighbors detail"
+    assert (
+        commands_of(build_plan(*parsed("-i", "devices.yaml", "--dry-run", "--job", "job.yaml"))) == [one] * 2
+    )
+    named = build_plan(*parsed("-i", "devices.yaml", "--dry-run", "--job", "job.yaml", "--ask", "vlans"))
+    assert commands_of(named) == [("show vlan brief",)] * 2
+    assert named.asks == ("vlans",)
+    sent = build_plan(*parsed("-i", "devices.yaml", "--dry-run", "--job", "job.yaml", "-c", "show users"))
+    assert commands_of(sent) == [("show users",)] * 2
+
+
+def test_a_question_of_a_job_file_that_does_not_exist_is_told_with_its_place(here: Path) -> None:
+    (here / "job.yaml").write_text("ask: [arp, interface]\n")
+    with pytest.raises(InputError) as caught:
+        parsed("-i", "devices.yaml", "--job", "job.yaml")
+    assert "job.yaml:1:" in str(caught.value)
+    assert "'interface' is none of facts, interfaces," in str(caught.value)
+
+
 def build(*arguments: str) -> Plan:
     return build_plan(*parsed("-i", "devices.yaml", "-c", "show version", *arguments))
 

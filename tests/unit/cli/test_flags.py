@@ -7,9 +7,10 @@ from dataclasses import FrozenInstanceError, fields
 import click
 import pytest
 
+from netcollect.cli.demo import demo
 from netcollect.cli.flags import InventoryFlags, LabFlags, PingFlags, RunFlags
 from netcollect.cli.inventory import inventory
-from netcollect.cli.lab import demo, lab
+from netcollect.cli.lab import lab
 from netcollect.cli.ping import ping
 from netcollect.cli.run import run
 from unit.cli.parsing import parsed

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 import pytest
+from msgspec import structs
 from pytest_mock import MockerFixture
 
 from netcollect.cli import main
 from netcollect.cli.messages import EndedError
 from netcollect.cli.run import status_of
-from netcollect.document import DeviceResult, RunResult, build_result
+from netcollect.document import Audited, DeviceResult, RunResult, build_result
 from netcollect.errors import InputError, OutputError
 from netcollect.model import DeviceStatus
 
@@ -64,6 +65,25 @@ def test_the_status_of_a_run(
 
 
 @pytest.mark.parametrize(
+    ("status", "violated", "unknown", "expected"),
+    [
+        ("ok", 0, 0, 0),
+        ("ok", 2, 0, 3),
+        ("ok", 2, 1, 3),
+        ("ok", 0, 1, 1),
+        ("failed", 2, 0, 1),
+        ("partial", 0, 1, 1),
+    ],
+)
+def test_the_status_of_a_run_with_rules(
+    status: DeviceStatus, violated: int, unknown: int, expected: int
+) -> None:
+    counts = dict.fromkeys(("rules", "passed", "waived", "not_applicable", "new", "still", "fixed"), 1)
+    audit = Audited(file="audit.json", sha256="", violated=violated, unknown=unknown, **counts)
+    assert status_of(structs.replace(result(status), audit=audit), []) == expected
+
+
+@pytest.mark.parametrize(
     ("outcome", "status", "said"),
     [
         (result("ok"), 0, ""),
@@ -71,6 +91,7 @@ def test_the_status_of_a_run(
         (InputError.of("max_per", "no selected device has 'sight'"), 2, "error: --max-per: no selected"),
         (click.UsageError("no such option"), 2, "no such option"),
         (OutputError("output", "No space left on device"), 4, "earlier runs are untouched"),
+        (OSError(28, "No space left on device"), 4, "cannot write stdout: No space left on device"),
         (KeyboardInterrupt(), 130, "interrupted"),
         (EndedError(15), 143, "interrupted"),
         (EndedError(1), 129, "interrupted"),

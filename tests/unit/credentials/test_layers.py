@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from netcollect.credentials import Credentials, apply_credentials, from_environment, missing_credentials
 from netcollect.errors import InputError
-from netcollect.model import Device
+from netcollect.model import Bastion, Device
 
 NOTHING = Credentials()
 PARTS = ("username", "password", "secret", "passphrase")
@@ -116,3 +117,11 @@ def test_who_cannot_log_in(target: Device, missing: bool) -> None:
 def test_an_agent_stands_for_a_key_but_not_for_a_name() -> None:
     named, unnamed = device(username="u"), device()
     assert missing_credentials([named, unnamed], use_agent=True) == [unnamed]
+
+
+def test_a_bastion_s_key_file_is_looked_for_too() -> None:
+    jump = (Bastion(host="gate", private_key="/no/such/key"),)
+    fleet = [replace(device(name), jump=jump) for name in ("r1", "r2")]
+    with pytest.raises(InputError) as caught:
+        apply_credentials(fleet, flags=NOTHING, environment=NOTHING)
+    assert str(caught.value) == "private_key: there is no key file /no/such/key (needed by the bastion gate)"

@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import keyring
@@ -20,7 +21,7 @@ from netcollect.credentials import (
     variables_of,
 )
 from netcollect.errors import InputError
-from netcollect.model import Device
+from netcollect.model import Bastion, Device
 from unit.fakes import device
 
 CANARY = "it's 100% \"Ä\\"
@@ -355,3 +356,36 @@ def test_a_job_file_says_where_a_password_is_and_comes_last(monkeypatch: pytest.
 def test_the_variables_that_hold_secrets() -> None:
     devices = [device(password="env:A", secret="file:/x"), device("R2", username="env:B")]
     assert variables_of(devices) == {"A", "B", "COLLECT_PASSWORD", "COLLECT_SECRET"}
+
+
+def test_references_of_bastions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each once, however many devices are behind it, and a bare `prompt` says which bastion it is for."""
+    monkeypatch.setenv("GATE", "own")
+    jump = (
+        Bastion(host="gate", username="env:GATE", password="env:GATE"),
+        Bastion(host="b", password="prompt", passphrase="plain:prompt"),
+        Bastion(host="c"),
+    )
+    fleet = [replace(device(name, password="prompt"), jump=jump) for name in ("R1", "R2")]
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return question.lower()
+
+    found = follow_references(fleet, ask)
+    assert asked == ["Password", "Password for the bastion b"]
+    assert (
+        found[0].jump
+        == found[1].jump
+        == (
+            Bastion(host="gate", username="own", password="own"),
+            Bastion(host="b", password="password for the bastion b", passphrase="prompt"),
+            Bastion(host="c"),
+        )
+    )
+    assert variables_of(fleet) >= {"GATE"}
+    monkeypatch.delenv("GATE")
+    with pytest.raises(InputError) as caught:
+        follow_references(fleet, ask)
+    assert "it is the password of the bastion gate" in str(caught.value)

@@ -8,6 +8,7 @@ import pytest
 
 from netcollect.guard import objection, refusal
 from netcollect.guard.probes import excess
+from unit.tables import each_row
 
 ROWS = [
     line.split("\t", 2)
@@ -16,7 +17,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("platform", "verdict", "command"), ROWS)
+@each_row("platform, verdict, command", ROWS)
 def test_a_command_of_the_field_is_judged(platform: str, verdict: str, command: str) -> None:
     assert (objection(command, platform) is None) == (verdict == "reads")
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from netcollect.guard import malformed, objection, refusal
 from netcollect.platforms import family_of, known_platforms
+from unit.tables import each_row
 
 READING: dict[str, list[str]] = {
     "cisco_ios": [
@@ -407,12 +408,12 @@ def pairs(table: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(platform, command) for platform, commands in table.items() for command in commands]
 
 
-@pytest.mark.parametrize(("platform", "command"), pairs(READING))
+@each_row("platform, command", pairs(READING))
 def test_a_reading_command_is_sent(platform: str, command: str) -> None:
     assert objection(command, platform) is None
 
 
-@pytest.mark.parametrize(("platform", "command"), pairs(ACTING))
+@each_row("platform, command", pairs(ACTING))
 def test_anything_else_is_not(platform: str, command: str) -> None:
     assert objection(command, platform)
 

@@ -8,6 +8,7 @@ import pytest
 
 from netcollect.guard import objection, refusal
 from netcollect.platforms import family_of, known_platforms
+from unit.tables import each_row
 
 ROWS = [
     line.split("\t", 3)
@@ -19,12 +20,14 @@ REFUSED = [(platform, kind, command) for platform, verdict, kind, command in ROW
 INSTEAD = ("endless", "asks", "writes", "clears", "remote", "privilege", "configures", "session", "mode")
 
 
-@pytest.mark.parametrize(("platform", "verdict", "_kind", "command"), ROWS)
-def test_a_vendors_command_is_judged(platform: str, verdict: str, _kind: str, command: str) -> None:
+@each_row(
+    "platform, verdict, command", [(platform, verdict, command) for platform, verdict, _, command in ROWS]
+)
+def test_a_vendors_command_is_judged(platform: str, verdict: str, command: str) -> None:
     assert (objection(command, platform) is None) == (verdict == "sent")
 
 
-@pytest.mark.parametrize(("platform", "kind", "command"), REFUSED)
+@each_row("platform, kind, command", REFUSED)
 def test_a_refusal_says_what_to_do(platform: str, kind: str, command: str) -> None:
     problem = refusal("--command", command, platform)
     assert problem is not None
@@ -33,7 +36,7 @@ def test_a_refusal_says_what_to_do(platform: str, kind: str, command: str) -> No
         assert ": " in (objection(command, platform) or "")
 
 
-@pytest.mark.parametrize("platform", sorted(known_platforms()))
+@each_row("platform", sorted(known_platforms()))
 def test_what_enters_another_mode_is_refused_on_every_platform(platform: str) -> None:
     if family_of(platform).grammar == "commands":
         assert all(objection(each, platform) for each in ("enable", "exit", "monitor x", "watch x"))

@@ -418,6 +418,17 @@ DEVICES: dict[str, Row] = {
         _OWN % "jump: 'b,ops:hunter2@c'",
         ["2:41: devices[0].jump: a bastion's entry cannot hold a password"],
     ),
+    "bastions as mappings": (
+        _OWN % "jump: [{user: x, host: a b}, {port: 0}, [c], 'd,e', {host: f, password: '${GATE_PASS}'}]",
+        [
+            "2:43: devices[0].jump[0].user: unknown key",
+            "2:58: devices[0].jump[0].host: 'a b' is neither a host name nor an address",
+            "2:71: devices[0].jump[1].port: '0' is not a whole number",
+            "2:75: devices[0].jump[2]: a list where a mapping is expected",
+            "2:80: devices[0].jump[3]: is not one bastion",
+            "2:107: devices[0].jump[4].password: is a placeholder that was never filled in",
+        ],
+    ),
     "bastion that is a sentence": (_OWN % "jump: by b", ["2:41: devices[0].jump: 'by b' is not a bastion"]),
     "pairs of names and secrets": (
         _LIST % "vars: [{name: enable_password, value: hunter2}, {name: site, value: a}]",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from netcollect.errors import InputError
 from netcollect.inventory import load_job, read_inventory, records, tree
 from unit.inventory.readers import READERS
+from unit.tables import each_row
 
 from .malformed import TABLE
 
@@ -33,7 +34,7 @@ def complaints(path: Path, text: str | bytes) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", TABLE)
+@each_row("name", TABLE)
 def test_a_malformed_inventory_gets_its_messages(name: str, tmp_path: Path) -> None:
     text, expected = TABLE[name]
     found = complaints(tmp_path / "x.yaml", text)
@@ -64,9 +65,7 @@ def test_no_message_shows_a_password(tmp_path: Path) -> None:
 
 
 # The pure loader takes half a character in an escape, and counts some columns otherwise.
-@pytest.mark.parametrize(
-    "name", sorted(TABLE.keys() - {"unknown escape", "half a character", "unknown directive"})
-)
+@each_row("name", sorted(TABLE.keys() - {"unknown escape", "half a character", "unknown directive"}))
 def test_messages_are_the_same_without_libyaml(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +186,29 @@ def test_limit_is_applied(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("- {device_type: cisco_ios, host: r1}\n- {device_type: cisco_ios, host: r2}\n")
     assert [device.name for device in read_inventory(path, limit=["r2"])] == ["r2"]
+
+
+def test_devices_at_one_address_are_told_apart_by_bastions_and_limits(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "defaults: {platform: cisco_ios}\n"
+        "groups: {a: {jump: gate-a}, b: {jump: [{host: gate-b, port: 2222, password: own}]}}\n"
+        "devices:\n"
+        "- {name: A1, host: 10.0.0.1, groups: [a]}\n"
+        "- {name: B1, host: 10.0.0.1, groups: [b]}\n"
+        "- {name: direct, host: 10.0.0.1}\n"
+        "- {name: A2, host: 10.0.0.1, jump: ops@GATE-A:22}\n"
+        "- {name: A3, host: 10.0.0.1, groups: [a]}\n"
+    )
+    assert len(read_inventory(path, limit=["A1", "B1", "direct"])) == 3
+    with pytest.raises(InputError) as caught:
+        read_inventory(path)
+    assert [problem.where.rpartition("/")[2] for problem in caught.value.problems] == [
+        "x.yaml:7:20: devices[3].host",
+        "x.yaml:8:20: devices[4].host",
+    ]
+    with pytest.raises(InputError, match="'A2' is already at"):
+        read_inventory(path, limit=["A2", "A3", "B1"])
 
 
 def test_netmiko_is_asked_only_when_a_device_was_read(

@@ -80,12 +80,12 @@ def test_a_file_with_another_name_adds_a_family_that_platforms_move_to(tmp_path:
         "(did you mean hioso_olt_telnet, huawei_olt?)"
     ]
     own = load_platform_files(write(tmp_path, our_olts=text.replace("ssh: hioso_olt, ", "")))
-    assert platform_of("hioso_olt_telnet").family == "common"
+    assert platform_of("hioso_olt_telnet").family == "hioso_olt"
     with taught(own):
         assert platform_of("hioso_olt_telnet") == ("hioso_olt_telnet", "hioso_olt", "our_olts", "telnet", 23)
         assert family_of("hioso_olt_telnet").question.search(b"onu id:")
         assert family_of("raisecom_telnet") is not family_of("hioso_olt_telnet")
-    assert platform_of("hioso_olt_telnet").family == "common"
+    assert platform_of("hioso_olt_telnet").family == "hioso_olt"
 
 
 def test_what_is_taught_holds_in_its_own_thread_only(own: Own) -> None:
@@ -205,10 +205,10 @@ def test_the_example_of_the_docs_works(tmp_path: Path) -> None:
     with taught(own):
         assert rejection("cisco_xe", "ACL-GUARD: blocked\n")
         assert objection("acl-guard status", "cisco_ios") is None
-        assert rejection("hioso_olt_telnet", "cmd-err 12\n")
-        assert objection("onu list", "hioso_olt_telnet") is None
-        assert family_of("hioso_olt_telnet").question.search(b"enter onu id: ")
-        assert family_of("hioso_olt_telnet").prompt_mark.sub(b"", b"(loading) olt7#") == b"olt7#"
+        assert rejection("optilink_eolt9702_telnet", "cmd-err 12\n")
+        assert objection("onu list", "optilink_eolt9702_telnet") is None
+        assert family_of("optilink_eolt9702_telnet").question.search(b"enter onu id: ")
+        assert family_of("optilink_eolt9702_telnet").prompt_mark.sub(b"", b"(loading) olt7#") == b"olt7#"
     lists = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE)
     named = {name for each in lists for name in re.findall(r"\w+", each)}
     assert named == set(LISTS) - {*NOT_READ, "marks", "path_reads", "path_acts"}

@@ -8,7 +8,7 @@ import pytest
 
 from netcollect.errors import InputError, Problem
 from netcollect.inventory.files import read, read_text
-from netcollect.inventory.source import Source, fail, join, nearest
+from netcollect.inventory.source import Source, fail, join
 from netcollect.inventory.tree import Node, ScalarNode, compose
 
 
@@ -104,21 +104,6 @@ def test_nothing_is_nothing_everywhere() -> None:
     assert (source.seconds(nothing, "k"), source.boolean(nothing, "k")) == (None, None)
     assert (source.elements(nothing, "k"), list(source.items(nothing, "k"))) == ([], [])
     assert not source.problems
-
-
-@pytest.mark.parametrize(
-    ("name", "hint"),
-    [
-        ("cisco_iso", "did you mean cisco_ios"),
-        ("ios", "did you mean cisco_ios?"),
-        ("CISCO_IOS", "did you mean cisco_ios?"),
-        ("zzz", ""),
-        ("i", ""),
-    ],
-)
-def test_what_may_have_been_meant(name: str, hint: str) -> None:
-    assert nearest(name, {"cisco_ios", "arista_eos"}).startswith(hint)
-    assert bool(hint) == bool(nearest(name, {"cisco_ios", "arista_eos"}))
 
 
 def test_paths_are_joined() -> None:

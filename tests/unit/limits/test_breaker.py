@@ -8,6 +8,8 @@ import pytest
 
 from netcollect.errors import ErrorKind
 from netcollect.limits import Breaker
+from netcollect.limits.breaker import Credential, credential_of
+from netcollect.model import Bastion
 from unit.fakes import job
 
 DEVICE = replace(job().device, username="lab", password="lab")
@@ -39,7 +41,7 @@ def after(*kinds: ErrorKind | None, most: int = 3) -> Breaker:
     ],
 )
 def test_rejections_in_a_row_open_it(kinds: list[ErrorKind | None], is_open: bool) -> None:
-    assert after(*kinds).is_open(DEVICE) == is_open
+    assert bool(after(*kinds).refused(DEVICE)) == is_open
 
 
 def test_an_accepted_login_counts_when_it_happens_and_not_again_at_the_sessions_end() -> None:
@@ -47,49 +49,80 @@ def test_an_accepted_login_counts_when_it_happens_and_not_again_at_the_sessions_
     breaker = Breaker()
     breaker.started(DEVICE, 0)
     breaker.accepted(DEVICE)
-    assert breaker.is_free(DEVICE)
+    assert breaker.is_free(credential_of(DEVICE))
     for _ in range(2):
         breaker.started(DEVICE, 1)
         breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED)
     breaker.ended(DEVICE, None, told=True)
     breaker.started(DEVICE, 2)
     breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED)
-    assert breaker.is_open(DEVICE)
+    assert breaker.refused(DEVICE)
 
 
 def test_it_can_be_switched_off() -> None:
     breaker = after(*[ErrorKind.AUTH_REJECTED] * 50, most=0)
-    assert not breaker.is_open(DEVICE)
-    assert breaker.may_start(DEVICE, 0)
+    assert not breaker.refused(DEVICE)
+    assert not breaker.busy(DEVICE, 0)
 
 
 def test_another_password_is_another_credential() -> None:
-    assert not after(*[ErrorKind.AUTH_REJECTED] * 3).is_open(replace(DEVICE, password="other"))
+    assert not after(*[ErrorKind.AUTH_REJECTED] * 3).refused(replace(DEVICE, password="other"))
 
 
 def test_a_device_without_any_login_waits_for_nobody() -> None:
     breaker, device = Breaker(), job().device
     breaker.started(device, 0)
-    assert breaker.may_start(device, 0)
+    assert not breaker.busy(device, 0)
 
 
 def test_an_agent_s_keys_are_a_credential_too() -> None:
     breaker, device = Breaker(), replace(DEVICE, password=None)
     breaker.started(device, 0)
-    assert not breaker.may_start(device, 0)
+    assert breaker.busy(device, 0)
 
 
 def test_until_it_is_proven_tries_and_rejections_together_are_bounded() -> None:
     breaker = Breaker(3)
     for now in range(3):
-        assert breaker.may_start(DEVICE, float(now))
+        assert not breaker.busy(DEVICE, float(now))
         breaker.started(DEVICE, float(now))
-        assert not breaker.may_start(DEVICE, float(now))
-    assert not breaker.may_start(DEVICE, 1000.0)
+        assert breaker.busy(DEVICE, float(now))
+    assert breaker.busy(DEVICE, 1000.0)
 
 
 def test_a_proven_one_is_free() -> None:
     breaker = after(None)
     for _ in range(50):
-        assert breaker.may_start(DEVICE, 0)
+        assert not breaker.busy(DEVICE, 0)
         breaker.started(DEVICE, 0)
+
+
+BEHIND = replace(DEVICE, jump=(Bastion(host="gate", username="jump", password="own"),))
+GATE = Credential("jump", "own", None, "gate")
+
+
+def test_a_bastion_s_refused_login_counts_for_the_bastion_s_credential() -> None:
+    breaker = Breaker(2)
+    for _ in range(2):
+        assert breaker.refused(BEHIND) is None
+        breaker.started(BEHIND, 0)
+        breaker.ended(BEHIND, ErrorKind.AUTH_REJECTED, bastion="gate")
+    assert breaker.refused(BEHIND) == GATE
+    assert breaker.refused(DEVICE) is None
+    assert breaker.refused(replace(BEHIND, jump=(Bastion(host="gate", password="other"),))) is None
+
+
+def test_a_device_s_refused_login_shows_that_the_bastion_s_is_right() -> None:
+    breaker = Breaker(2)
+    breaker.started(BEHIND, 0)
+    assert breaker.busy(replace(BEHIND, username="another"), 0) == GATE
+    breaker.ended(BEHIND, ErrorKind.AUTH_REJECTED)
+    assert breaker.is_free(GATE)
+    assert not breaker.is_free(credential_of(BEHIND))
+
+
+def test_a_bastion_that_is_given_the_device_s_login_counts_for_it() -> None:
+    breaker, behind = Breaker(1), replace(DEVICE, jump="gate")
+    breaker.started(behind, 0)
+    breaker.ended(behind, ErrorKind.AUTH_REJECTED)
+    assert breaker.refused(DEVICE)

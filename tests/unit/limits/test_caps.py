@@ -18,7 +18,7 @@ DEVICE = replace(
 @pytest.mark.parametrize(
     ("key", "values"),
     [
-        ("address", ["r1.example.net 22"]),
+        ("address", ["r1.example.net 22 bastion:22"]),
         ("group", ["core", "edge"]),
         ("jump", ["bastion"]),
         ("platform", ["cisco_ios"]),
@@ -43,7 +43,7 @@ def test_room_comes_back() -> None:
 def test_a_device_has_one_session() -> None:
     caps = Caps()
     caps.take(DEVICE)
-    assert caps.full(DEVICE) == ("address", "r1.example.net 22")
+    assert caps.full(DEVICE) == ("address", "r1.example.net 22 bastion:22")
     assert caps.full(replace(DEVICE, port=2222)) is None
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netcollect.errors import ErrorKind
@@ -203,7 +203,10 @@ def test_a_dead_site_in_front_does_not_hold_up_the_rest() -> None:
     assert take(jobs, now).index == 1
 
 
+# On a busy machine an example may take any time.
+@settings(deadline=None)
 @given(st.data())
+@pytest.mark.no_cover
 def test_no_cap_is_ever_passed_and_everyone_ends(data: st.DataObject) -> None:
     """Any fleet, any order of endings, any failures: a model of the collector drives the queue.
 
@@ -228,7 +231,7 @@ def test_no_cap_is_ever_passed_and_everyone_ends(data: st.DataObject) -> None:
     while running or len(jobs):
         steps += 1
         assert steps < 2000
-        ended += names(*jobs.refused())
+        ended += names(*(attempt for attempt, _ in jobs.refused()))
         if attempt := jobs.take(now):
             running.append(attempt)
             for key, most in (("address", 1), ("site", 2), ("rack", 3)):
@@ -254,7 +257,7 @@ def idle(jobs: Queue, running: list[Attempt]) -> list[str]:
         each.job.device.name
         for each in waiting
         if not jobs.caps.full(each.job.device)
-        and not jobs.breaker.is_open(each.job.device)
+        and not jobs.breaker.refused(each.job.device)
         and each.job.device.username not in tried
     ]
 
@@ -269,7 +272,7 @@ def test_who_is_refused_or_must_wait_leaves_its_room_to_the_next() -> None:
         assert jobs.take(0) is None
         jobs.done(attempt, ErrorKind.AUTH_REJECTED, 0)
     assert names(jobs.take(0)) == ["right"]
-    assert names(*jobs.refused()) == ["w3"]
+    assert names(*(attempt for attempt, _ in jobs.refused())) == ["w3"]
     assert len(jobs) == 0
 
 
@@ -287,5 +290,5 @@ def test_a_new_run_tries_a_refused_credential_again() -> None:
     for _ in range(3):
         breaker.started(device, 0)
         breaker.ended(device, ErrorKind.AUTH_REJECTED)
-    assert breaker.is_open(device)
-    assert not Breaker().is_open(device)
+    assert breaker.refused(device)
+    assert not Breaker().refused(device)

@@ -12,6 +12,7 @@ from netmiko.ssh_dispatcher import CLASS_MAPPER
 
 from netcollect.errors import InputError
 from netcollect.platforms import Catalogue, family_of, known_platforms, platform_of, shipped
+from unit.tables import each_row
 
 #: Platforms that netmiko has one driver for and that are in two families here, and why.
 APART = {
@@ -48,7 +49,7 @@ def test_no_platform_is_without_a_family() -> None:
     assert [base for base in sorted(bases) if not catalogue.lists(base)] == []
 
 
-@pytest.mark.parametrize("name", sorted(known_platforms()))
+@each_row("name", sorted(known_platforms()))
 def test_a_family_with_commands_has_error_texts_questions_and_pagers(name: str) -> None:
     family = family_of(name)
     assert family.error

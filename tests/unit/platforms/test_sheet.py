@@ -10,7 +10,7 @@ from netcollect.errors import InputError
 from netcollect.inventory.files import read
 from netcollect.inventory.source import Source
 from netcollect.inventory.tree import MappingNode, Node, SequenceNode
-from netcollect.platforms import Catalogue, Family, shipped
+from netcollect.platforms import Ask, Catalogue, Family, Greeting, shipped
 from netcollect.platforms.catalogue import DATA
 from netcollect.platforms.sheet import LISTS, family_from, phrases, read_sheet
 
@@ -70,6 +70,17 @@ def test_a_list_is_replaced_where_the_file_says_so(tmp_path: Path) -> None:
     assert (child.reads, child.errors) == ((), ("worse",))
 
 
+def test_what_a_family_is_asked_is_no_matter_of_its_parent(tmp_path: Path) -> None:
+    path = tmp_path / "child.yaml"
+    path.write_text("asks:\n  - {source: here, question: arp, command: show x, columns: mac = mac}\n")
+    asks = (Ask("there", "arp", "show arp", "mac = mac"),)
+    parent = Family(name="parent", asks=asks, interface_names=("Ethernet",))
+    child = family_from("child", read_sheet(path), parent)
+    assert ([ask.command for ask in child.asks], child.interface_names) == (["show x"], ())
+    joined = family_from("parent", read_sheet(path), parent)
+    assert [ask.command for ask in joined.asks] == ["show arp", "show x"]
+
+
 def test_every_section_reaches_the_family(tmp_path: Path) -> None:
     path = tmp_path / "full.yaml"
     groups = {
@@ -77,11 +88,22 @@ def test_every_section_reaches_the_family(tmp_path: Path) -> None:
         "secrets": "{source: a, line: username, words: [secret]}",
         "secret_tables": "{source: a, heading: '(?P<s>Community) +View'}",
         "volatile": "{source: a, patterns: [uptime]}",
+        "banners": "{source: a, begins: 'banner (.)', ends: '{mark}'}",
+        "unordered": "{source: a, commands: show x}",
         "row_keys": "{source: a, command: show x, keys: interface}",
-        "asks": "{source: a, question: neighbours, command: show x}",
+        "asks": "{source: a, question: neighbors, command: show x, columns: interface = port}",
         "marks": "{source: a, marks: [x]}",
         **dict.fromkeys(
-            ("reads", "acts", "pipes", "writing_pipes", "path_reads", "path_acts"),
+            (
+                "reads",
+                "acts",
+                "pipes",
+                "writing_pipes",
+                "path_reads",
+                "path_acts",
+                "unasked",
+                "interface_names",
+            ),
             "{source: a, words: x}",
         ),
         "probes": "{source: a, verb: ping, waits: -t}",
@@ -152,3 +174,19 @@ def test_a_family_of_each_file_is_what_its_name_says() -> None:
     catalogue = Catalogue(FILES)
     assert catalogue.names == tuple(path.stem for path in FILES)
     assert all(catalogue.family(name).name == name for name in catalogue.names)
+
+
+@pytest.mark.parametrize(
+    ("press", "keys"),
+    [
+        ("Enter", "\r"),
+        ("N Enter", "N\r"),
+        ("ctrl-y", "\x19"),
+        ("Ctrl-C", "\x03"),
+        ("Space", " "),
+        ("Esc a", "\x1ba"),
+        ("yes enter", "yes\r"),
+    ],
+)
+def test_keys_of_a_greeting_are_named(press: str, keys: str) -> None:
+    assert Greeting(source="here", seen="x", press=press).keys == keys

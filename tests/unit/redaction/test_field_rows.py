@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from netcollect.redaction import MASK, redact
+from unit.tables import each_row
 
 HERE = Path(__file__).parent
 SECRETS = [
@@ -103,7 +104,7 @@ def lookalikes() -> dict[str, list[str]]:
 LOOKALIKES = lookalikes()
 
 
-@pytest.mark.parametrize(("platform", "line"), SECRETS)
+@each_row("platform, line", SECRETS)
 def test_no_secret_of_the_field_is_left(platform: str, line: str) -> None:
     assert "HUNT" in line
     masked = redact(line, platform)
@@ -111,13 +112,13 @@ def test_no_secret_of_the_field_is_left(platform: str, line: str) -> None:
     assert redact(masked, platform) == masked
 
 
-@pytest.mark.parametrize(("platform", "line"), PLAIN)
+@each_row("platform, line", PLAIN)
 def test_no_secret_is_left_behind_what_may_stand_in_front_of_a_line(platform: str, line: str) -> None:
     for front in ("+", "-", "    ", "R1(config)#"):
         assert "HUNT" not in redact(front + line, platform)
 
 
-@pytest.mark.parametrize(("platform", "line"), JUDGED)
+@each_row("platform, line", JUDGED)
 def test_what_the_field_took_for_a_secret_stays(platform: str, line: str) -> None:
     assert redact(line, platform) == line
 

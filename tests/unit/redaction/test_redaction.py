@@ -14,6 +14,7 @@ from netcollect.model import CommandResult, Failure, Outcome
 from netcollect.redaction import redact, without_run, without_secrets
 from unit.configurations import KEPT, MASKED
 from unit.fakes import job
+from unit.tables import each_row
 
 MASK = "<redacted>"
 
@@ -29,7 +30,7 @@ def lines(table: dict[str, str]) -> list[tuple[str, str]]:
     return [(platform, line) for platform, text in table.items() for line in text.splitlines()]
 
 
-@pytest.mark.parametrize(("platform", "line"), lines(MASKED))
+@each_row("platform, line", lines(MASKED))
 def test_a_secret_is_masked_and_the_rest_stays(platform: str, line: str) -> None:
     before, _, after = line.rpartition("|")
     assert without_run(redact(before, platform)) == after.replace("•", MASK)
@@ -43,7 +44,7 @@ def test_all_lines_together_are_masked_as_each_alone(platform: str) -> None:
     assert redact(redact(text, platform), platform) == redact(text, platform)
 
 
-@pytest.mark.parametrize(("platform", "line"), lines(KEPT))
+@each_row("platform, line", lines(KEPT))
 def test_what_only_looks_like_a_secret_stays(platform: str, line: str) -> None:
     assert redact(line, platform) == line
 
@@ -99,7 +100,7 @@ def test_lines_stay_lines_whatever_they_hold(text: str, platform: str) -> None:
 @given(st.from_regex(re.compile(r"[!-~]{6,30}", re.ASCII), fullmatch=True))
 def test_no_community_is_left_whatever_it_is(community: str) -> None:
     words = without_run(redact(f"snmp-server community {community} RO 10\n", "cisco_ios")).split(" ")
-    assert (words[2].strip('"'), [*words[:2], *words[3:]]) == (
+    assert (words[2].strip("\"'"), [*words[:2], *words[3:]]) == (
         MASK,
         ["snmp-server", "community", "RO", "10\n"],
     )
@@ -123,6 +124,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("platform", MASKED)
 def test_the_time_grows_with_the_text_whatever_it_holds(platform: str) -> None:
     def seconds(number: int) -> float:
@@ -131,8 +133,8 @@ def test_the_time_grows_with_the_text_whatever_it_holds(platform: str) -> None:
         redact(text, platform)
         return time.process_time() - started
 
-    # Ten times the text takes about ten times as long; what must not happen is a hundred.
-    assert seconds(20) < 40 * max(seconds(2), 0.002)
+    # Five times the text takes about five times as long; what must not happen is twenty-five.
+    assert seconds(5) < 15 * max(seconds(1), 0.002)
 
 
 ENDLESS = [
@@ -147,6 +149,7 @@ ENDLESS = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("unit", ENDLESS)
 def test_the_time_grows_with_one_line_however_long(unit: str) -> None:
     def seconds(length: int) -> float:
@@ -156,4 +159,4 @@ def test_the_time_grows_with_one_line_however_long(unit: str) -> None:
         return time.process_time() - started
 
     # Eight times the line takes about eight times as long; what must not happen is sixty-four.
-    assert seconds(160_000) < 32 * max(seconds(20_000), 0.002)
+    assert seconds(80_000) < 32 * max(seconds(10_000), 0.002)

@@ -13,6 +13,7 @@ from netcollect.redaction import redact
 from netcollect.redaction.triggers import lowered, triggered_lines
 from unit.configurations import KEPT, MASKED
 from unit.redaction.test_field_rows import LOOKALIKES, SECRETS
+from unit.tables import each_row
 
 #: What the strings stand for.
 EXPRESSION = re.compile(
@@ -37,8 +38,8 @@ def found_by_expression(text: str) -> list[int]:
     return sorted({text.rfind("\n", 0, found.start()) + 1 for found in EXPRESSION.finditer(text)})
 
 
-@pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("case", [str, str.upper, str.lower])
+@each_row("text", TEXTS)
 def test_strings_find_the_lines_that_the_expression_finds(text: str, case: type[str]) -> None:
     assert triggered_lines(lowered(case(text))) == found_by_expression(case(text))
 
@@ -53,6 +54,7 @@ def test_letters_that_are_equal_without_case_are_found() -> None:
         assert triggered_lines(lowered(text)) == found_by_expression(text) == [0]
 
 
+@pytest.mark.no_cover
 def test_a_text_without_secrets_takes_less_time_than_one_search_with_the_expression() -> None:
     port = "interface Ethernet{}\n description port\n switchport mode trunk\n no shutdown\n!\n"
     text = "".join(map(port.format, range(6000)))

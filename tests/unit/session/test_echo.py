@@ -24,6 +24,35 @@ def scrolled(command: str, prompt: str, width: int) -> bytes:
     return text.encode()
 
 
+@pytest.mark.parametrize("prompt", [b"", b"A:pe1#", b"A:pe1# "])
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        ("show port desc | match 1/2/1", b"show port description | match 1/2/1\r\n"),
+        ("sh int ter", b"show interfaces terse \r\n"),
+        ("sh ver", b"sh\x08\x08show ver\x08\x08\x08version\r\n"),
+    ],
+)
+def test_a_terminal_that_completes_words_shows_the_command_too(
+    typed: str, echo: bytes, prompt: bytes
+) -> None:
+    assert end_of_echo(prompt + echo + b"shown\r\n", typed, b"A:pe1#") == len(prompt + echo)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("sh ver", b"show version 7 is here\r\n"),
+        ("sh ver", b"show\r\n"),
+        ("sh ver", b"software version\r\n"),
+        ("info", b"information\r\n"),
+        ("sh ver", b"show version"),
+    ],
+)
+def test_text_that_begins_like_the_command_is_no_echo(typed: str, text: bytes) -> None:
+    assert end_of_echo(text, typed, b"A:pe1#") == 0
+
+
 @pytest.mark.parametrize(
     "echo",
     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
+from inspect import signature
 
 import pytest
 from netmiko.ssh_dispatcher import CLASS_MAPPER, ssh_dispatcher
@@ -15,9 +16,10 @@ from netmiko.ssh_dispatcher import CLASS_MAPPER, ssh_dispatcher
 from netcollect.model import Device, SessionOptions
 from netcollect.platforms import known_platforms, platform_of
 from netcollect.session.clock import Clock
-from netcollect.session.internals.driver import login_patterns
+from netcollect.session.internals.driver import login_prompts
 from netcollect.session.setup import new_driver, stand_at_prompt
 from unit.session.devices import FakeLine, FakeTime, told
+from unit.tables import each_row
 
 READ_TIMEOUT, DEVICE_TIMEOUT = 20.0, 300.0
 PROMPT = b"lab-1#"
@@ -52,6 +54,12 @@ def a_prompt_later(line: FakeLine) -> None:
     answering(line, ready)
 
 
+def asks_something(line: FakeLine) -> None:
+    line.say(BANNER, line.time.now)
+    line.say(b"Terminal type? [vt100] ", line.time.now + 1.2)
+    line.typed = lambda typed, now: pytest.fail(f"{typed!r} was sent to a question")
+
+
 def one_byte_a_second(line: FakeLine) -> None:
     for second in range(1000):
         line.say(b"x", line.time.now + second)
@@ -73,6 +81,7 @@ MANNERS: dict[str, tuple[Callable[[FakeLine], None], set[str]]] = {
     "silent-after-the-first-prompt": (silent_after_the_first_prompt, {"no_prompt", "ready"}),
     "a-prompt-at-once": (a_prompt_at_once, {"ready"}),
     "a-prompt-1.5-s-late": (a_prompt_later, {"ready"}),
+    "asks-something": (asks_something, {"question"}),
     "one-byte-a-second": (one_byte_a_second, {"no_prompt", "deadline"}),
 }
 
@@ -83,6 +92,7 @@ def meet(platform: str, manner: Callable[[FakeLine], None], now: FakeTime) -> tu
         name="R1", host="192.0.2.1", platform=platform, username="lab", password="lab", secret="lab"
     )
     options = SessionOptions(read_timeout=READ_TIMEOUT)
+    now.now = 1000.0
     clock = Clock(DEVICE_TIMEOUT, now)
     line = FakeLine(now, clock)
     manner(line)
@@ -112,7 +122,8 @@ def now(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-@pytest.mark.parametrize("platform", one_name_a_driver())
+@each_row("platform", one_name_a_driver())
+@pytest.mark.no_cover
 def test_every_driver_ends_within_its_bounds(platform: str, manner: str, now: FakeTime) -> None:
     meets, kinds = MANNERS[manner]
     ended, seconds = meet(platform, meets, now)
@@ -148,21 +159,51 @@ def _first(words: Sequence[str], pattern: str) -> str:
     return next(word for word in words if re.search(pattern, word, re.IGNORECASE))
 
 
-@pytest.mark.parametrize(
-    "platform", [name for name in one_name_a_driver() if platform_of(name).transport != "ssh"]
-)
-def test_every_login_in_a_terminal_is_answered_once(platform: str, now: FakeTime) -> None:
-    patterns = login_patterns(ssh_dispatcher(platform))
-    name = _first(NAMES, patterns.get("username_pattern", "sername"))
-    password = _first(PASSWORDS, patterns.get("pwd_pattern", "assword"))
+IN_A_TERMINAL = [name for name in one_name_a_driver() if platform_of(name).transport != "ssh"]
+
+
+def meet_a_login(platform: str, now: FakeTime, after: str | None = None) -> tuple[str, list[bytes]]:
+    """How a login in a terminal ends, and what was sent; `after` is what the device says to the password.
+
+    Without that it takes the login. `{name}` and `{password}` are its questions once more.
+    """
+    asks = signature(ssh_dispatcher(platform).telnet_login).parameters
+    name = _first(NAMES, asks["username_pattern"].default if "username_pattern" in asks else "sername")
+    password = _first(PASSWORDS, asks["pwd_pattern"].default if "pwd_pattern" in asks else "assword")
+    patterns = login_prompts(ssh_dispatcher(platform))
     ends = [patterns.get("pri_prompt_terminator", "#"), patterns.get("alt_prompt_terminator", ">")]
     prompt = _first(PROMPTS, rf"(?:{'|'.join(ends)})\s*\Z")
+    answer = prompt if after is None else after.format(name=name, password=password)
     sent: list[bytes] = []
 
     def manner(line: FakeLine) -> None:
         line.sent = sent
-        asks_for_login(line, name, password, prompt)
+        asks_for_login(line, name, password, answer)
 
     ended, _ = meet(platform, manner, now)
+    return ended, [data.strip() for data in sent]
+
+
+@each_row("platform", IN_A_TERMINAL)
+def test_every_login_in_a_terminal_is_answered_once(platform: str, now: FakeTime) -> None:
+    ended, sent = meet_a_login(platform, now)
     assert ended == "ready" or platform in WANTS_MORE, ended
-    assert [data.strip() for data in sent[:2]] == [b"lab", b"lab"]
+    assert sent[:2] == [b"lab", b"lab"]
+
+
+@each_row("platform", IN_A_TERMINAL)
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        ("Login incorrect\r\n\r\n{name}", "auth_rejected"),
+        ("Error - incorrect password\r\n{password}", "auth_rejected"),
+        ("% Authentication failed\r\n", "auth_rejected"),
+        ("", "auth_timeout"),
+        ("Your password has expired\r\nNew password: ", "question"),
+        ("Select region [1-3]: ", "question"),
+    ],
+)
+def test_every_refused_login_in_a_terminal_is_told_by_its_kind(
+    platform: str, after: str, kind: str, now: FakeTime
+) -> None:
+    assert meet_a_login(platform, now, after) == (kind, [b"lab", b"lab"])

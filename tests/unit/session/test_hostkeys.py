@@ -104,6 +104,23 @@ def test_policies(tmp_path: Path) -> None:
     assert KnownHosts(known.path).find("[r2]:2222") == [KEY]
 
 
+def test_behind_a_bastion_an_address_has_a_name_of_its_own(tmp_path: Path) -> None:
+    known = file(tmp_path, line("10.0.0.1"))
+    assert address_name("10.0.0.1", 22, via="Gate*,x%[2001:db8::1]:2222") == (
+        "[10.0.0.1%gate__x%[2001:db8::1]:2222]:22"
+    )
+    # What OpenSSH has stored for the address counts; another key there is another network's.
+    assert known_types(known, "10.0.0.1", 22, HostKeys.STRICT, via="gate") == [KEY.type]
+    check(known, "10.0.0.1", 22, KEY, HostKeys.STRICT, via="gate")
+    check(known, "10.0.0.1", 22, OTHER, HostKeys.ACCEPT_NEW, via="other")
+    assert KnownHosts(known.path).find("[10.0.0.1%other]:22") == [OTHER]
+    with pytest.raises(DeviceError, match="1%other"):
+        check(known, "10.0.0.1", 22, KEY, HostKeys.ACCEPT_NEW, via="other")
+    revoked = file(tmp_path, line("10.0.0.1") + "@revoked " + line("*"))
+    with pytest.raises(DeviceError, match="revoked"):
+        check(revoked, "10.0.0.1", 22, KEY, HostKeys.ACCEPT_NEW, via="gate")
+
+
 def test_a_revoked_key_is_refused(tmp_path: Path) -> None:
     known = file(tmp_path, "@revoked " + line("*"))
     assert kind(known, KEY, HostKeys.ACCEPT_NEW) is ErrorKind.HOST_KEY_CHANGED

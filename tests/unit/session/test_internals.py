@@ -20,6 +20,7 @@ from netmiko.ssh_dispatcher import CLASS_MAPPER
 from paramiko.packet import Packetizer
 from pytest_mock import MockerFixture
 
+from netcollect.platforms import platform_of
 from netcollect.session import internals
 from netcollect.session.clock import Clock
 from netcollect.session.internals import (
@@ -33,6 +34,7 @@ from netcollect.session.internals import (
 from netcollect.session.internals.reading import PROMPT_LIKE
 from netcollect.session.internals.transport import Wire
 from netcollect.session.ssh import SshConnection
+from unit.tables import each_row
 
 ARGUMENTS = {"host": "192.0.2.1", "username": "lab", "password": "lab", "secret": "lab"}
 
@@ -204,7 +206,7 @@ def test_a_tunnel_ends_in_silence_when_its_bastion_is_gone(
     assert (tunnel.close.call_count, tunnel.shutdown.call_count) == (3, 1)
 
 
-@pytest.mark.parametrize("platform", sorted(CLASS_MAPPER))
+@each_row("platform", sorted(CLASS_MAPPER))
 def test_a_drivers_own_methods_win_and_what_it_inherits_is_ours(platform: str) -> None:
     theirs = CLASS_MAPPER[platform]
     ours = driver_class(platform)
@@ -213,7 +215,14 @@ def test_a_drivers_own_methods_win_and_what_it_inherits_is_ours(platform: str) -
     for name in ("read_until_pattern", "find_prompt", "session_preparation", "enable", "clear_buffer"):
         own = getattr(theirs, name)
         expected = getattr(EventDriver, name) if own is getattr(BaseConnection, name) else own
-        assert getattr(ours, name) is expected
+        if name != "enable" or platform_of(platform).base not in driver.INSISTS:
+            assert getattr(ours, name) is expected
+
+
+@pytest.mark.parametrize("platform", sorted(driver.INSISTS))
+def test_a_driver_that_gives_the_secret_again_does_not_enable(platform: str) -> None:
+    assert vars(driver_class(platform))["enable"].func is EventDriver.enable
+    assert "enable" in {name for kind in CLASS_MAPPER[platform].__mro__[:-2] for name in vars(kind)}
 
 
 def test_drivers_that_log_in_inside_the_terminal_are_known() -> None:

@@ -22,6 +22,7 @@ from netcollect.session.setup import new_driver, stand_at_prompt
 from netcollect.session.terminal import Terminal
 from unit.session.devices import FakeLine, FakeTime, told
 from unit.session.test_every_driver import one_name_a_driver
+from unit.tables import each_row
 
 BODY = b"Version 1.2\r\n\r\nuptime is 3 weeks\r\n  Slot #  State\r\nlast line\r\n"
 TEXT = "Version 1.2\n\nuptime is 3 weeks\n  Slot #  State\nlast line"
@@ -173,9 +174,8 @@ def now(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-@pytest.mark.parametrize(
-    "platform", [name for name in one_name_a_driver() if platform_of(name).transport == "ssh"]
-)
+@each_row("platform", [name for name in one_name_a_driver() if platform_of(name).transport == "ssh"])
+@pytest.mark.no_cover
 def test_send_show_gives_what_plain_netmiko_gives(platform: str, manner: str, now: FakeTime) -> None:
     theirs = result(lambda line, _: plain_netmiko(platform, line), platform, MANNERS[manner], now)
     text = result(lambda line, clock: ours(platform, line, clock), platform, MANNERS[manner], now)

@@ -128,6 +128,17 @@ def test_the_same_words_inside_an_output_are_content(platform: str, answer: str)
         b"CTRL+C ESC q Quit SPACE n Next Page ENTER Next Entry a All ",
         b"-- [Q quit|D dump|down]",
         b"lines 1-23 ",
+        b"Press SPACE to continue or Q to quit",
+        b"Press Spacebar to continue, q to quit",
+        b"Hit any key to continue",
+        b"Any key to continue...",
+        b"Type <CR> to continue, Q<CR> to stop: ",
+        b"Press <RETURN> to continue, q to quit",
+        b"Press the [Enter] key to continue...",
+        b"<Press space bar for next page, 'q' to quit>",
+        b"--- Press <space> for more, q to quit ---",
+        b"Press Q or Ctrl+C to break or other key to continue",
+        b"===== MORE =====",
     ],
 )
 def test_pager_marks(mark: bytes) -> None:
@@ -136,7 +147,18 @@ def test_pager_marks(mark: bytes) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"more text", b"--More-- inside", b"(y)es, (n)o, (q)uit", b"--- statistics ---", b"R1#", b"-- end --"],
+    [
+        b"=== more text ===",
+        *(b"Press any button", b"enter to continue"),
+        *(
+            b"more text",
+            b"--More-- inside",
+            b"(y)es, (n)o, (q)uit",
+            b"--- statistics ---",
+            b"R1#",
+            b"-- end --",
+        ),
+    ],
 )
 def test_no_pager_marks(text: bytes) -> None:
     assert not PAGER.search(text)

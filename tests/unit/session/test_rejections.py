@@ -12,15 +12,16 @@ from netmiko.ssh_dispatcher import CLASS_MAPPER
 
 from netcollect.platforms import platform_of
 from netcollect.session.platforms import rejection
+from unit.tables import each_row
 
 KINDS = ("unknown", "incomplete", "ambiguous", "forbidden")
 TABLE: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("rejections.yaml").read_text())
 ROWS = [
-    pytest.param(base, answer, id=f"{base}-{kind}-{number}")
+    (base, answer)
     for row in TABLE
     for base in row["platforms"].split(", ")
     for kind in KINDS
-    for number, answer in enumerate(row[kind])
+    for answer in row[kind]
 ]
 
 
@@ -31,7 +32,7 @@ def test_the_table_has_each_of_netmikos_platforms_once() -> None:
     assert all(row[kind] for row in TABLE for kind in KINDS)
 
 
-@pytest.mark.parametrize(("platform", "answer"), ROWS)
+@each_row("platform, answer", ROWS)
 def test_a_rejected_command_is_told(platform: str, answer: str) -> None:
     words = rejection(platform, answer)
     assert words
@@ -43,9 +44,7 @@ ANSWERS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("answers
 FAMILIES = sorted({platform_of(name).family: name for name in CLASS_MAPPER}.values())
 
 
-@pytest.mark.parametrize(
-    ("platforms", "answer"), [(row["platforms"], answer) for row in ANSWERS for answer in row["answers"]]
-)
+@each_row("platforms, answer", [(row["platforms"], answer) for row in ANSWERS for answer in row["answers"]])
 def test_an_answer_is_no_rejection(platforms: str, answer: str) -> None:
     tried = FAMILIES if platforms == "everywhere" else platforms.split(", ")
     assert {platform: words for platform in tried if (words := rejection(platform, answer))} == {}

@@ -55,16 +55,36 @@ class Swallower(Mimic):
         super().write(data if data.strip(b"\n") else b"\n", seconds)
 
 
+class TwiceEntered(Unended):
+    """Takes CR LF for two Enters, the command's too, and nobody knew: the set-up finds out as a rule."""
+
+    entered_twice = False
+
+    def show_prompt(self) -> None:
+        super().show_prompt()
+        if self.entered_twice:
+            self.entered_twice = False
+            self.say(b"\r\n")
+            super().show_prompt()
+
+    def write(self, data: bytes, seconds: float) -> None:
+        self.entered_twice = data == COMMAND + b"\r\n"
+        super().write(data.replace(b"\r", b"\n"), seconds)
+
+
 @pytest.mark.parametrize(
-    ("device", "wrong_at_most"), [(Mimic, 0), (Unended, 0), (Flusher, 8), (Swallower, 8)]
+    ("device", "wrong_at_most"),
+    [(Mimic, 0), (Unended, 0), (Flusher, 8), (Swallower, 8), (TwiceEntered, 30)],
 )
+@pytest.mark.no_cover
 def test_lines_that_look_like_the_prompt_are_kept(device: type[Mimic], wrong_at_most: int) -> None:
     wrong, failed = [], 0
     for seed in range(600):
         made = device(random.Random(seed))
         prompt = Prompt(made.prompt, frozenset({made.prelude} if made.prelude else ()))
+        enter = b"\r\n" if device is TwiceEntered else b"\n"
         try:
-            output = Terminal(made, prompt, enter=b"\n", read_timeout=9).run(COMMAND.decode())
+            output = Terminal(made, prompt, enter=enter, read_timeout=9).run(COMMAND.decode())
         except DeviceError:
             failed += 1
             continue

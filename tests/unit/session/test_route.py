@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from netcollect.errors import DeviceError
-from netcollect.model import Device, SessionOptions
+from netcollect.model import Bastion, Device, SessionOptions
 from netcollect.session.route import Route, route
 
 PLAIN = Device(name="r1", host="r1", platform="cisco_ios", username="lab", password="secret")
@@ -114,7 +114,7 @@ def test_a_proxy_command_is_not_passed_over(tmp_path: Path, where: str) -> None:
     config = f"Host r1\nProxyJump bastion\nHost {where}\nProxyCommand nc %h %p\n"
     if where == "r1":
         config = "Host r1\nProxyCommand nc %h %p\n"
-    with pytest.raises(DeviceError, match=f"reaches {where} by a ProxyCommand") as caught:
+    with pytest.raises(DeviceError, match=f"reaches {where} through a ProxyCommand") as caught:
         routed(tmp_path, config)
     assert caught.value.kind == "unreachable"
     assert routed(tmp_path, config, replace(PLAIN, jump="none")).hops == ()
@@ -154,3 +154,19 @@ def test_what_cannot_be_understood_is_an_error(tmp_path: Path, config: str) -> N
     assert caught.value.kind == "no_credential"
     with pytest.raises(DeviceError, match="No such file"):
         route(PLAIN, SessionOptions(ssh_config=str(tmp_path / "missing")))
+
+
+def test_a_bastion_s_own_login_wins_over_ssh_config_and_the_device_s(tmp_path: Path) -> None:
+    config = "Host gate\nHostName 192.0.2.9\nPort 2200\nUser ops\nIdentityFile ~/id\n"
+    gate = Bastion(host="gate", password="own")
+    found = routed(tmp_path, config, replace(PLAIN, jump=(gate, Bastion(host="b", port=23, username="me"))))
+    first, second = found.hops
+    assert bastions(found) == ["ops@192.0.2.9:2200", "me@b:23"]
+    assert (first.password, first.private_key) == ("own", None)
+    assert second.password == PLAIN.password
+    assert (first.name, second.name) == ("gate", "b:23")
+    # Whose login was refused: a bastion that is given the device's own has none.
+    assert found.own_login_of("gate") == "gate"
+    assert found.own_login_of("b:23") == "b:23"
+    assert route(replace(PLAIN, jump="b"), SessionOptions()).own_login_of("b") == ""
+    assert found.own_login_of("elsewhere") == ""

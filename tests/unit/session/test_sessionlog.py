@@ -318,7 +318,7 @@ def test_steps_are_told_without_secrets(caplog: pytest.LogCaptureFixture) -> Non
     tapped = SessionLog(device, fakes.Clock()).tap(Script(b"x"))
     for data in (b"terminal length 0\n", b"hunter", b"2-canary\n"):
         tapped.write(data, 1)
-    assert "R1: sends 'terminal length 0\\n'" in caplog.text
+    assert "R1: sending 'terminal length 0\\n'" in caplog.text
     assert "2-canary" not in caplog.text
 
 

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 import pytest
 
 from netcollect.errors import DeviceError
-from netcollect.session.greetings import Greeting
+from netcollect.platforms import family_of
+from netcollect.session.asking import Questions
+from netcollect.session.greetings import Greetings
 from netcollect.session.line import LineClosedError
 from netcollect.session.telnet import log_in
 
-PROMPTS, NAME, PASSWORD = r"#\s*$|>\s*$", r"(?:user:|username|login|user name)", "assword"
+PROMPTS = r"#\s*$|>\s*$"
 
-NO_GREETING = Greeting()
+NO_GREETING = Greetings()
+COMMON = Questions(family_of("generic"))
 
 
 @dataclass
@@ -24,12 +27,12 @@ class Device:
 
     talk: Iterable[str | None]
     piece: int = 1
-    host: str = "r1"
     login_name: str = "lab"
     password: str | None = "secret"
     RETURN: str = "\n"
     patience: float = 30.0
-    greeting: Greeting = NO_GREETING
+    greeting: Greetings = NO_GREETING
+    questions: Questions = COMMON
     written: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -53,7 +56,7 @@ class Device:
 
 
 def login(device: Device) -> str:
-    return log_in(device, PROMPTS, NAME, PASSWORD)
+    return log_in(device, PROMPTS)
 
 
 @pytest.mark.parametrize("piece", [1, 7, 1000])
@@ -113,7 +116,7 @@ def test_a_refused_user_name_is_sent_once() -> None:
     ("talk", "kind"),
     [
         ([None, None], "no_prompt"),
-        (["Welcome\r\n", None], "no_prompt"),
+        (["Welcome\r\n", None, None], "no_prompt"),
         (["Username: ", None, "Password: ", None, "\r\n", None], "auth_timeout"),
         (["All lines busy\r\n"], "closed"),
     ],

@@ -105,7 +105,7 @@ def test_the_order_is_learned_from_a_run_that_was_not_interrupted(tmp_path: Path
     found = look_back(tmp_path, {("R3", "show a")})
     assert found.seconds.keys() == {"R1", "R2"}
     assert found.whole == {"R1"}
-    assert found.digests.keys() == {("R3", "show a")}
+    assert found.outputs.keys() == {("R3", "show a")}
 
 
 def test_a_run_of_a_few_does_not_make_the_others_new(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_manifest_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     run(tmp_path, {"R1": [ok("show a")]})
     broken = run(tmp_path, {"R1": [ok("show a")]}, START + HOUR)
     (broken / "manifest.json").write_text("{")
-    assert look_back(tmp_path, {("R1", "show a")}).digests.keys() == {("R1", "show a")}
+    assert look_back(tmp_path, {("R1", "show a")}).outputs.keys() == {("R1", "show a")}
 
 
 def test_a_copy_that_somebody_keeps_beside_the_runs_is_no_run(tmp_path: Path) -> None:
@@ -156,8 +156,8 @@ def test_what_is_redacted_is_compared_with_its_like(tmp_path: Path) -> None:
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "redacted": True}))
     assert Run(path).document.redacted
     wanted = {("R1", "show a")}
-    assert look_back(tmp_path, wanted).digests == {}
-    assert look_back(tmp_path, wanted, redacted=True).digests.keys() == wanted
+    assert look_back(tmp_path, wanted).outputs == {}
+    assert look_back(tmp_path, wanted, redacted=True).outputs.keys() == wanted
 
 
 def test_an_output_that_did_not_change_is_one_file(tmp_path: Path) -> None:
@@ -223,10 +223,11 @@ def space(output: Path) -> int:
     return sum(found.values())
 
 
-def test_thirty_runs_of_200_unchanged_devices_take_less_than_half_a_run_more(tmp_path: Path) -> None:
+@pytest.mark.no_cover
+def test_thirty_runs_of_unchanged_devices_take_less_than_half_a_run_more(tmp_path: Path) -> None:
     # 40 kB is a usual configuration of a switch with 48 ports; each device's is its own.
     outputs = {
-        f"SW{n}": [ok("show running-config", f"hostname SW{n}\n" + f"! {n:34}\n" * 1100)] for n in range(200)
+        f"SW{n}": [ok("show running-config", f"hostname SW{n}\n" + f"! {n:34}\n" * 1100)] for n in range(40)
     }
     run(tmp_path, outputs, layout="device")
     one = space(tmp_path)

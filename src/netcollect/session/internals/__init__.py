@@ -5,7 +5,12 @@ where the two meet. pyproject.toml bounds the versions of both, and tests/unit/s
 when one of the names is gone.
 """
 
-from netcollect.session.internals.authentication import Agent, authenticate_own_way, own_way
+from netcollect.session.internals.authentication import (
+    Agent,
+    authenticate_own_way,
+    own_way,
+    wants_new_password,
+)
 from netcollect.session.internals.driver import (
     driver_class,
     enable,
@@ -29,4 +34,5 @@ __all__ = [
     "own_way",
     "prepare",
     "say_goodbye",
+    "wants_new_password",
 ]

@@ -9,6 +9,7 @@ import socket
 
 import paramiko
 
+from netcollect.session.interactive import Answers
 from netcollect.session.internals.event_driver import EventDriver
 
 
@@ -29,11 +30,30 @@ def own_way(driver: EventDriver, *, with_keys: bool) -> paramiko.SSHClient | Non
 
 
 def authenticate_own_way(
-    client: paramiko.SSHClient, transport: paramiko.Transport, username: str, password: str
+    client: paramiko.SSHClient,
+    transport: paramiko.Transport,
+    username: str,
+    password: str,
+    answer: Answers,
 ) -> None:
-    """Runs a driver's own authentication (`none`, or keyboard-interactive) on our transport."""
+    """Runs a driver's own authentication (`none`, or keyboard-interactive) on our transport.
+
+    PAN-OS's answers "yes" to whatever it should accept, and the password as often as it is asked for;
+    `answer` stands in its place.
+    """
     client._transport = transport  # type: ignore[attr-defined]
+    if hasattr(client, "pa_banner_handler"):
+        client.pa_banner_handler = answer
     client._auth(username, password, None, [], False, False, False, False, False, None, None)  # type: ignore[attr-defined]
+
+
+def wants_new_password(error: paramiko.SSHException) -> bool:
+    """Whether the server wants another password before it lets anybody in (RFC 4252 section 8).
+
+    paramiko takes that message for keyboard-interactive's, which has the same number (auth_handler.py,
+    `_parse_userauth_info_request`).
+    """
+    return "Illegal info request" in str(error)
 
 
 class Agent(paramiko.Agent):

@@ -1,7 +1,8 @@
-"""netmiko's drivers on top of `EventDriver`: made, set up, privileged, and said good-bye to."""
+"""netmiko's drivers on top of `EventDriver`: created, set up, made privileged, and logged out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partialmethod
 from inspect import signature
 from typing import Any, cast
@@ -11,7 +12,8 @@ from netmiko.base_connection import BaseConnection
 from netmiko.ssh_dispatcher import ssh_dispatcher
 from netmiko.terminal_server.terminal_server import TerminalServerTelnet
 
-from netcollect.platforms import platform_of
+from netcollect.platforms import family_of, platform_of
+from netcollect.session.asking import Questions
 from netcollect.session.clock import Clock
 from netcollect.session.internals.event_driver import EventDriver
 
@@ -23,6 +25,10 @@ ASKS_INSIDE = frozenset(
         *("fiberstore_networkos", "keymile", "keymile_nos", "raisecom_roap", "raisecom_ros"),
     }
 )
+#: Platforms whose driver has an `enable` that gives the secret up to three times, or waits out a refusal.
+INSISTS = frozenset(
+    {"ruckus_fastiron", "brocade_fastiron", "hp_procurve", "aruba_osswitch", "aruba_procurve"}
+)
 #: One read while waiting for the device to hang up (seconds).
 GOODBYE_READ = 1.0
 
@@ -31,41 +37,49 @@ GOODBYE_READ = 1.0
 def driver_class(platform: str) -> type[EventDriver]:
     """The netmiko driver for a platform, on top of `EventDriver`."""
     base = ssh_dispatcher(platform)
-    # Whoever only reads enters no configuration; some drivers would, for their terminal's sake.
+    # Reading never enters the configuration; some drivers would, to set up their terminal.
     own: dict[str, Any] = dict.fromkeys(("config_mode", "send_config_set"), lambda *_, **__: "")
-    # A driver's login waits by the clock, and some would patch a telnetlib that is not there; what it looks
-    # for stands in its signature.
-    own["telnet_login"] = partialmethod(EventDriver.telnet_login, **login_patterns(base))
+    # A driver's login waits by the clock, and some would patch a telnetlib that does not exist; the prompts
+    # that it expects are in its signature.
+    own["telnet_login"] = partialmethod(EventDriver.telnet_login, **login_prompts(base))
     own["special_login_handler"] = EventDriver.special_login_handler
+    if platform_of(platform).base in INSISTS:
+        own["enable"] = partialmethod(EventDriver.enable, cmd="enable")
     if hasattr(base, "_get_output_mode"):
-        # FortiOS would turn its pager off in the configuration, for everybody; it is paged through instead.
+        # FortiOS would turn off its pager in the configuration, for everybody; we page through instead.
         own["_get_output_mode"] = lambda _driver: "standard"
     return cast("type[EventDriver]", type(f"EventDriver{base.__name__}", (base, EventDriver), own))
 
 
-def login_patterns(driver: type[BaseConnection]) -> dict[str, str]:
-    """What a driver's login takes for prompts and questions, where that is another than usual."""
+def login_prompts(driver: type[BaseConnection]) -> dict[str, str]:
+    """What a driver's login takes for a prompt, where that is another than usual."""
     if driver.telnet_login is TerminalServerTelnet.telnet_login:
         # `generic_telnet`: netmiko leaves the login to its caller. The device may be anything.
         return {"alt_prompt_terminator": r"[>$%\])]\s*$"}
-    parameters = signature(driver.telnet_login).parameters
-    names = ("pri_prompt_terminator", "alt_prompt_terminator", "username_pattern", "pwd_pattern")
-    found = {name: parameters[name].default for name in names if name in parameters}
+    found = defaults(driver.telnet_login, "pri_prompt_terminator", "alt_prompt_terminator")
     # An empty one means that the driver looks for its own prompt.
     return {name: pattern or getattr(driver, "prompt_pattern", "[>#]") for name, pattern in found.items()}
 
 
-def make_driver(platform: str, arguments: dict[str, Any]) -> EventDriver:
-    """An unconnected driver; its secrets filter, which netmiko would leave behind, is taken off again.
+def defaults(method: Callable[..., str], *names: str) -> dict[str, str]:
+    """What a driver's method takes by default, for those of its parameters that it has."""
+    parameters = signature(method).parameters
+    return {name: parameters[name].default for name in names if name in parameters}
 
-    A serial driver is told that it is a telnet one: its console is reached over TCP, and netmiko would
-    look for a serial port of this machine. What a driver changes about the login it changes here.
+
+def make_driver(platform: str, arguments: dict[str, Any]) -> EventDriver:
+    """An unconnected driver, without the logging filter that netmiko would leave behind.
+
+    A serial driver is told that it is a telnet one: its console is reached over TCP, and netmiko would look
+    for a serial port on this machine. What a driver changes about the login, it changes here.
     """
     kind = platform.replace("_serial", "_telnet")
     driver = driver_class(platform)(device_type=kind, auto_connect=False, **arguments)
     netmiko.log.removeFilter(driver._secrets_filter)
     driver.login_name = arguments.get("username", "")
-    # RouterOS takes console options behind a plus sign: who gives some of their own keeps them.
+    ends = defaults(driver.set_base_prompt, "pri_prompt_terminator", "alt_prompt_terminator")
+    driver.questions = Questions(family_of(platform), "".join(ends.values()))
+    # RouterOS takes console options after a plus sign: options in the inventory win.
     if "+" not in driver.login_name:
         driver._modify_connection_params()
     driver.asks_in_terminal = driver.protocol != "ssh" or platform_of(platform).base in ASKS_INSIDE
@@ -79,18 +93,19 @@ def prepare(driver: EventDriver) -> None:
 
 
 def enable(driver: EventDriver) -> None:
-    """Enters privileged mode; what was read while the prompt settled is none of the dialogue."""
+    """Enters privileged mode; what was read while the prompt was found is not part of the dialogue."""
     driver._read_buffer = ""
     driver.enable()
 
 
 def say_goodbye(driver: EventDriver, clock: Clock, *, wait: bool) -> None:
-    """Logs out as the platform does, and waits until the device hangs up; no mode has to be left first."""
+    """Logs out as the platform does, and may wait for the device to hang up; no mode is left first."""
+    driver.channel.leave()
     driver.check_config_mode = lambda *_, **__: False  # type: ignore[method-assign]
     driver.check_enable_mode = lambda *_, **__: False  # type: ignore[method-assign]
     sent = driver.channel.lines_sent
     driver.channel.hurry(clock)
     driver.cleanup()
-    # The device hangs up: leaving in front of it would reset the connection under its last words.
+    # Let the device hang up first: leaving earlier would reset the connection while it still sends.
     while wait and driver.channel.lines_sent > sent:
         driver.channel.wait(clock.within(GOODBYE_READ))

@@ -3,7 +3,7 @@
 netmiko's drivers know how 100+ platforms log in and are set up. Their base class, though, waits by the
 clock: it sleeps and polls. `EventDriver` stands in that base class's place and waits for data. `driver_class`
 derives from a driver and from `EventDriver`; because that is itself a `BaseConnection`, Python's method
-resolution puts it behind all of the driver's classes and in front of `BaseConnection`: a driver's own
+resolution puts it after all of the driver's classes and before `BaseConnection`: a driver's own
 methods stay as they are, only what they inherit changes. No driver is copied, nothing global is patched.
 
 Read from netmiko 4.8 (base_connection.py).
@@ -16,35 +16,32 @@ from collections.abc import Callable
 
 from netmiko.exceptions import ReadTimeout
 
-from netcollect.platforms import family_of
 from netcollect.session import privilege, telnet
 from netcollect.session.channel import DriverChannel
 from netcollect.session.finding import standing
-from netcollect.session.greetings import MOST_KEYS, Greeting
+from netcollect.session.greetings import MOST_KEYS, Greetings
 from netcollect.session.internals.reading import PROMPT_LIKE, QUIET, LineReader
 from netcollect.session.line import Line
 
 _PROMPT_ENDS = re.compile(rb"[>#$%\])]\Z")
-#: How long a device that has begun to speak may pause in front of its first prompt (seconds).
-_GREETING = 0.5
-#: A device that has fallen quiet for this long (seconds) at something like a prompt waits there, whatever its
-#: driver expects of one.
+#: A device that is quiet for this long (seconds) at something like a prompt waits there, whatever prompt its
+#: driver expects.
 _STANDS_QUIET = 2.0
-#: So often a silent device is woken with an empty line.
+#: How often a silent device is woken with an empty line.
 _WAKE_UPS = 5
 
 
 class EventDriver(LineReader):
     """`BaseConnection` whose set-up ends with the data, not with the clock."""
 
-    #: Set by `make_driver`: opens the shell and gives its line.
+    #: Opens the shell and gives its line; set by whoever connects.
     open_line: Callable[[int, int], Line]
-    greeting: Greeting = Greeting()
+    greeting: Greetings = Greetings()
     #: Whether the login is part of the terminal's dialogue: telnet, consoles, and a few SSH platforms.
     asks_in_terminal = True
 
     def establish_connection(self, width: int = 511, height: int = 1000) -> None:
-        """Opens the terminal on a login that already stands; telnet and consoles log in here."""
+        """Opens the terminal of a connection that is already logged in; telnet and consoles log in here."""
         self.step("opening a terminal")
         self.channel = DriverChannel(self.open_line(width, height), self.patience)
         if self.asks_in_terminal:
@@ -52,37 +49,36 @@ class EventDriver(LineReader):
             self.channel.begin_anew()
 
     def special_login_handler(self, delay_factor: float = 1.0) -> None:
-        """Nothing: keys and logins in the terminal are the same dialogue for all platforms."""
+        """Does nothing: keys and logins in the terminal are one dialogue for all platforms."""
 
     def telnet_login(  # noqa: PLR0917 (netmiko's signature)
         self,
         pri_prompt_terminator: str = r"#\s*$",
         alt_prompt_terminator: str = r">\s*$",
-        username_pattern: str = r"(?:user:|username|login|user name)",
-        pwd_pattern: str = r"assword",
+        username_pattern: str = "",
+        pwd_pattern: str = "",
         delay_factor: float = 1.0,
         max_loops: int = 20,
     ) -> str:
-        """Logs in inside the terminal: user name, password, or the password alone."""
-        del delay_factor, max_loops
+        """Logs in inside the terminal; how it asks for that is in its family's file."""
+        del username_pattern, pwd_pattern, delay_factor, max_loops
         prompts = rf"{pri_prompt_terminator}|{alt_prompt_terminator}"
         self.step(f"logging in inside the terminal, until /{prompts}/")
-        return telnet.log_in(self, prompts, username_pattern, pwd_pattern)
+        return telnet.log_in(self, prompts)
 
     def _try_session_preparation(self, force_data: bool = True) -> None:
+        self.step("waiting for a greeting, a prompt or a question")
+        self._hear_greeting()
         if force_data:
-            self.step("waiting for a greeting, a prompt or a question")
-            self._hear_greeting()
             self.write_channel(self.RETURN)
         self.step("setting the terminal up")
         self.session_preparation()
 
     def _hear_greeting(self) -> None:
-        """Waits until the device stands at its prompt, or asks: a question must not get the first line."""
+        """Waits until the device stands at its prompt or asks: a question must not get the first line."""
         for _ in range(MOST_KEYS):
-            while not self._stands(self.channel.last_line()):
-                if not self._hears(_GREETING if self.channel.transcript else telnet.WAKE):
-                    break
+            while (quiet := self._quiet_wanted()) and self._hears(quiet):
+                pass
             key = self.greeting.answer(self.channel.last_line().decode("utf-8", "replace"))
             if key is None or self._hears(QUIET):
                 return
@@ -97,13 +93,21 @@ class EventDriver(LineReader):
         self.channel.lines_sent = sent
         self._read_buffer = ""
 
-    def _stands(self, line: bytes) -> bool:
-        return bool(_PROMPT_ENDS.search(line) or family_of(self.device_type).question.search(line))
+    def _quiet_wanted(self) -> float:
+        """How long what stands there must be quiet before it counts as the greeting's end (seconds)."""
+        line = self.channel.last_line()
+        text = line.decode("utf-8", "surrogateescape")
+        if _PROMPT_ENDS.search(line):
+            return telnet.GUESSED_QUIET if telnet.is_frame(text) else 0
+        if self.greeting.knows(text):
+            return QUIET
+        # A question is not written to, whenever it comes to an end.
+        return 0 if self.questions.asked(text) else telnet.WAKE
 
     def find_prompt(self, delay_factor: float = 1.0, pattern: str | None = None) -> str:
-        """The line at which the device waits; asked for with an empty line only where it does not show."""
+        """The line at which the device waits; an empty line is sent only if it does not show."""
         del delay_factor
-        # At the end: the echo of a further command holds the prompt too.
+        # Only at the end: the echo of another command holds the prompt too.
         wanted = re.compile(rf"(?:{pattern})\s*\Z") if pattern else PROMPT_LIKE
         if self.channel.lines_sent and (known := standing(self.channel)):
             self._read_buffer = ""
@@ -112,16 +116,19 @@ class EventDriver(LineReader):
         self.step(f"asking for the prompt, waiting for /{wanted.pattern}/")
         self.clear_buffer()
         self.write_channel(self.RETURN)
+        return self._read_prompt(wanted)
+
+    def _read_prompt(self, wanted: re.Pattern[str]) -> str:
+        """The last line, once it is a wanted prompt; any other prompt must stay quiet for that."""
         text = ""
         while True:
-            stands = PROMPT_LIKE.search(text)
-            text += (
-                new := self._wait(_STANDS_QUIET)
-                if stands
-                else self._more(self.patience, wanted.pattern, text)
-            )
+            if PROMPT_LIKE.search(text):
+                new = self._wait(_STANDS_QUIET)
+            else:
+                new = self._more(self.patience, wanted.pattern, text)
+            text += new
             last = text.rsplit("\n", 1)[-1].strip()
-            # A line without a name in it, and one that is none of the driver's prompts, must stay quiet.
+            # A line without a name in it may be a part of a banner.
             if not new or (wanted.search(last) and re.search(r"\w", last) and not self._goes_on(text)):
                 return last
 
@@ -139,9 +146,9 @@ class EventDriver(LineReader):
         cmd_verify: bool = True,
         pattern: str | None = None,
     ) -> str:
-        """Sends the command. Its answer is waited for with those of the lines that follow, in one round trip.
+        """Sends the command; its answer and those of the next lines are awaited together, in one round trip.
 
-        Not on a console or over telnet: there a line that comes too fast may be lost.
+        Not on a console or over telnet, where a line that comes too fast may be lost.
         """
         if self.protocol != "ssh":
             return super().disable_paging(command, delay_factor, cmd_verify, pattern)
@@ -162,26 +169,29 @@ class EventDriver(LineReader):
         return ""
 
     def _test_channel_read(self, count: int = 40, pattern: str = "") -> str:
-        """Text up to the pattern, or until the device waits; a silent one is woken with empty lines."""
+        """Text up to the pattern, or until the device waits; a silent device is woken with empty lines."""
         del count
-        text, silence, woken = "", 0.0, 0
         wanted = re.compile(pattern) if pattern else PROMPT_LIKE
-        while True:
+        text, silences = "", 0
+        while silences * _STANDS_QUIET < self.patience:
             if pattern and (found := wanted.search(text)):
                 self._read_buffer = text[found.end() :]
                 return text[: found.end()]
-            quiet = QUIET if not pattern and wanted.search(text) else _STANDS_QUIET
-            if new := self._wait(min(quiet, self.patience)):
+            if new := self._wait(min(self._quiet_at(text, pattern), self.patience)):
                 text += new
-                continue
-            silence += quiet
-            if text and (not pattern or PROMPT_LIKE.search(text)):
+            elif text and (not pattern or PROMPT_LIKE.search(text)):
                 return text
-            if silence >= self.patience:
-                raise ReadTimeout(f"waited {silence:g} s for /{wanted.pattern}/ after {text[-200:]!r}")
-            if woken < _WAKE_UPS:
-                self.write_channel(self.RETURN)
-                woken += 1
+            else:
+                silences += 1
+                self._wake(silences)
+        raise ReadTimeout(f"waited {self.patience:g} s for /{wanted.pattern}/ after {text[-200:]!r}")
+
+    def _quiet_at(self, text: str, pattern: str) -> float:
+        return QUIET if not pattern and PROMPT_LIKE.search(text) else _STANDS_QUIET
+
+    def _wake(self, silences: int) -> None:
+        if silences <= _WAKE_UPS:
+            self.write_channel(self.RETURN)
 
     def set_base_prompt(
         self,
@@ -190,7 +200,7 @@ class EventDriver(LineReader):
         delay_factor: float = 1.0,
         pattern: str | None = None,
     ) -> str:
-        """The prompt without its last character, whichever that is."""
+        """The prompt without its last character, whatever that is."""
         ends = "|".join(re.escape(end) for end in (pri_prompt_terminator, alt_prompt_terminator) if end)
         prompt = self.find_prompt(
             delay_factor=delay_factor, pattern=pattern or (f"(?:{ends})" if ends else None)
@@ -206,7 +216,7 @@ class EventDriver(LineReader):
         check_state: bool = True,
         re_flags: int = re.IGNORECASE,
     ) -> str:
-        """Enters privileged mode, and notices a refusal at once instead of after 20 seconds."""
+        """Enters privileged mode; a refusal is noticed at once instead of after 20 seconds."""
         if check_state and self.check_enable_mode():
             return ""
         self.step(f"entering privileged mode, waiting for /{pattern}/")

@@ -11,17 +11,18 @@ from collections.abc import Callable
 from netmiko.base_connection import BaseConnection
 from netmiko.exceptions import ReadTimeout
 
-from netcollect.platforms import family_of
+from netcollect.session.asking import Asks, Questions
 from netcollect.session.channel import DriverChannel
+from netcollect.session.telnet import GUESSED_QUIET
 from netcollect.session.terminal import QUESTION_QUIET
 
-#: A quiet line that ends like this is waiting for input (netmiko's drivers use the same characters).
+#: A device at a quiet line that ends like this waits for input (netmiko's drivers use the same characters).
 PROMPT_LIKE = re.compile(r"[^\r\n]*[>#$%\])] ?\Z")
-#: How long a line must be quiet to be a device's last one for now (seconds).
+#: How long a line must be quiet to be the device's last one for now (seconds).
 QUIET = 0.05
-#: What a driver may say to a question that is none of the login's: it changes nothing.
+#: What a driver may answer to a question that is not about the login: it changes nothing.
 _NO = ("n", "N", "no")
-#: netmiko's own time for a step (seconds); a driver that means another says so.
+#: netmiko's usual time for a step (seconds); a driver that wants another says so.
 _USUAL = 10.0
 
 
@@ -31,15 +32,17 @@ class LineReader(BaseConnection):
     channel: DriverChannel
     #: How long the device may be silent in one step (seconds): `--read-timeout`.
     patience: float = 30.0
-    #: The name for a login in the terminal; the driver's `username` is SSH's.
+    #: The user name for a login in the terminal; the driver's `username` is the one for SSH.
     login_name: str = ""
+    #: How its devices ask for something.
+    questions: Questions
     #: Told what the set-up does and waits for; `-vvv` shows it.
     step: Callable[[str], object] = staticmethod(lambda _what: None)
 
     def asks(self) -> bool:
         """Whether the device waits for the answer to a question."""
-        while family_of(self.device_type).question.search(self.channel.last_line()):
-            if not self._hears(QUESTION_QUIET):
+        while asked := self.questions.asked(self.channel.last_line().decode("utf-8", "surrogateescape")):
+            if not self._hears(GUESSED_QUIET if asked is Asks.SOMETHING else QUESTION_QUIET):
                 return True
         return False
 
@@ -53,7 +56,7 @@ class LineReader(BaseConnection):
         """Sends text; without netmiko's debug log, which is where secrets leak.
 
         Raises:
-            DeviceError: `question`: the device asks for something else than the login.
+            DeviceError: `question`: the device asks for something other than the login.
         """
         words = {self.login_name, self.password, self.secret, *_NO} - {"", None}
         if out_data.strip() not in words and self.asks():
@@ -68,7 +71,7 @@ class LineReader(BaseConnection):
         """The next text, waiting up to `seconds` for it; empty when none came."""
         while not self._read_buffer:
             new = self.channel.wait(seconds)
-            # A packet of nothing but escape sequences is no text, and no silence either.
+            # A packet of escape sequences alone is no text, but it is not silence either.
             if not new or (text := self._take(new)):
                 return text if new else ""
         return self._take("")
@@ -96,7 +99,7 @@ class LineReader(BaseConnection):
         """Text up to and including the pattern; what follows stays for the next read."""
         del max_loops
         text = ""
-        # A step that the driver gives less than netmiko's usual time has its reason.
+        # If a driver gives a step less than netmiko's usual time, it has a reason.
         wanted = self.read_timeout_override or (read_timeout if 0 < read_timeout < _USUAL else self.patience)
         limit = min(wanted, self.patience)
         search = re.compile(pattern, re_flags).search
@@ -110,7 +113,7 @@ class LineReader(BaseConnection):
     def _more(self, seconds: float, pattern: str, text: str) -> str:
         new = self._wait(seconds)
         if not new:
-            # The next step may be looking for what this one has read.
+            # The next step may look for what this one has read.
             self._read_buffer = text
             raise ReadTimeout(f"waited {seconds:g} s for /{pattern}/ after {text[-200:]!r}")
         return new
@@ -136,6 +139,6 @@ class LineReader(BaseConnection):
     def clear_buffer(
         self, backoff: bool = True, backoff_max: float = 3.0, delay_factor: float | None = None
     ) -> str:
-        """Drops what is there now. What is still on its way is dealt with by `find_prompt`."""
+        """Drops what is there now; `find_prompt` deals with what is still on its way."""
         del backoff, backoff_max, delay_factor
         return self.read_channel()

@@ -1,4 +1,4 @@
-"""paramiko's transport, which forgets what a peer says of itself, and mends what breaks under many threads.
+"""paramiko's transport, with a memory for what the peer says, and with fixes for many threads.
 
 Read from paramiko 4.0 (transport.py, channel.py, packet.py).
 """
@@ -28,11 +28,10 @@ _FIRST_OF_CHANNELS, _LAST_OF_CHANNELS = bytes([MSG_CHANNEL_WINDOW_ADJUST]), byte
 
 
 class Wire:
-    """What paramiko reads from: one system call takes all that is there, and none is woken by a clock.
+    """What paramiko reads from: one system call takes everything that is there, and no clock wakes it.
 
-    paramiko reads each packet's head and rest by themselves, and looks every 0.1 s whether it was closed.
-    Both cost more processor time than the cipher when many sessions share it. Whoever wants to wake it
-    shuts the socket down.
+    paramiko reads each packet's head and rest separately, and checks every 0.1 s whether it was closed. With
+    many sessions both cost more processor time than the cipher. To wake a reader, shut the socket down.
     """
 
     def __init__(self, sock: Socket) -> None:
@@ -40,7 +39,7 @@ class Wire:
         self.sock = sock
         self._data = b""
         self._taken = 0
-        #: Whether all was said, and only the peer's end of the connection is missing.
+        #: Whether we are done, and only the peer has yet to close its side.
         self.parting = False
         # paramiko asks sockets for their own private name.
         self._closed = False
@@ -58,7 +57,7 @@ class Wire:
         try:
             self.sock.sendall(data)
         except OSError:
-            # paramiko answers even the peer's last words, and would hang up on it when it cannot.
+            # paramiko answers even the peer's last message, and would hang up if it cannot.
             if not self.parting:
                 raise
         return len(data)
@@ -70,27 +69,27 @@ class Wire:
             self.sock.close()
 
     def drain(self) -> None:
-        """Returns when the peer has closed its side, or the socket was shut down."""
+        """Returns once the peer has closed its side or the socket is shut down."""
         with suppress(OSError):
             while self.sock.recv(READ_AHEAD):
                 pass
 
     def settimeout(self, timeout: float | None) -> None:
-        """Nothing: reads end with data or with the connection."""
+        """Does nothing: reads end with data or with the connection."""
 
 
 class Transport(paramiko.Transport):
-    """A transport that remembers what the peer said of itself, and why it left."""
+    """A transport that remembers what the peer said about itself, and why it left."""
 
     def __init__(self, sock: Socket, **kwargs: Any) -> None:
         self.wire = Wire(sock)
-        #: What a bastion is called, for who has a tunnel through it.
+        #: The bastion's name, for errors of tunnels through it.
         self.bastion = ""
         super().__init__(self.wire, **kwargs)  # type: ignore[arg-type]
-        #: The first line that the peer said in front of SSH's greeting, or instead of it.
+        #: The first line that the peer sent before SSH's greeting, or instead of it.
         self.greeting = ""
         self.peer_offers: dict[str, list[str]] = {}
-        #: Reason and words of the peer's disconnect message.
+        #: Reason and text of the peer's disconnect message.
         self.farewell = ""
         self._asked_to_log_in = False
         self._left_channels: set[bytes] = set()
@@ -108,7 +107,7 @@ class Transport(paramiko.Transport):
         return line
 
     def _log(self, level: int, msg: str | list[str], *args: Any) -> None:
-        # A list is a traceback's lines. What went wrong is told as our own error.
+        # A list holds a traceback's lines. What went wrong becomes an error of ours.
         if not isinstance(msg, list):
             super()._log(level, msg, *args)  # type: ignore[misc]
 
@@ -123,7 +122,7 @@ class Transport(paramiko.Transport):
             self._left_channels.add(channel)
         if kind == cMSG_SERVICE_REQUEST:
             if self._asked_to_log_in:
-                # paramiko asks again for each credential. Once is enough, and some servers hang up on more.
+                # paramiko asks again for each credential, and some servers hang up on that. Once is enough.
                 accepted = Message()
                 accepted.add_string("ssh-userauth")
                 accepted.rewind()
@@ -204,7 +203,7 @@ class Transport(paramiko.Transport):
         # Recipient, then sender (RFC 4254 section 5.1): the peer uses the number of a closed channel again.
         self._left_channels.discard(m.asbytes()[4:8])
         if self._channels.get(m.get_int()) is None:  # type: ignore[attr-defined]
-            # Nobody waits any more; the peer would keep its end open.
+            # Nobody waits any longer; the peer would keep its end open.
             late = Message()
             late.add_byte(cMSG_CHANNEL_CLOSE)
             late.add_int(m.get_int())
@@ -234,7 +233,7 @@ class Transport(paramiko.Transport):
 
 
 def lost_bastion(sock: Socket) -> str:
-    """The bastion whose connection carried a tunnel and is gone, the first one if several are; or nothing."""
+    """The bastion that carried a tunnel and was lost, the first if several were; empty if none was."""
     name = ""
     while isinstance(sock, paramiko.Channel):
         bastion = sock.get_transport()

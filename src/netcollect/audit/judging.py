@@ -1,0 +1,211 @@
+"""Rules on the devices of a run → what came of them; each distinct text is judged once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from netcollect.alarm import alarm
+from netcollect.archive import Run, Stored
+from netcollect.audit.baselines import Baselines
+from netcollect.audit.checks import Output, judge_lines, judge_text
+from netcollect.audit.entries import entry_of, why_not
+from netcollect.audit.meaning import facts_in
+from netcollect.audit.outcomes import Outcome, all_of, unknown
+from netcollect.audit.placeholders import NoFactError, names_in, values_of
+from netcollect.audit.rules import (
+    Check,
+    CountCheck,
+    LinesCheck,
+    RowsCheck,
+    Rule,
+    SameByCheck,
+    Sections,
+    TextCheck,
+    UnchangedCheck,
+)
+from netcollect.audit.tables import Tables, Wanted
+from netcollect.audit.whole import OfRun, Whole
+from netcollect.comparable import rules_of
+from netcollect.document import CommandEntry, DeviceResult
+from netcollect.errors import InputError
+
+#: How long one check may take on one text (seconds): a pattern may backtrack for ever.
+SECONDS = 10.0
+#: Texts whose lines and trees are at hand.
+_TEXTS = 64
+
+Pair = tuple[Rule, DeviceResult]
+
+
+class Judged(NamedTuple):
+    """What came of a rule on a device, and of which output."""
+
+    outcome: Outcome
+    command: str = ""
+    entry: CommandEntry | None = None
+
+
+class _Case(NamedTuple):
+    """A rule on an output that is there, with the device's values."""
+
+    rule: Rule
+    output: Stored
+    values: dict[str, Any]
+
+
+class _About(NamedTuple):
+    """What is known of a check beforehand: a digest of what it means, and the facts that it uses."""
+
+    check: Check
+    digest: str
+    facts: tuple[str, ...]
+
+
+class Judge:
+    """Judges rules; what came of a text is kept by the text, the check and the facts that it uses.
+
+    `worked` counts how often a check looked at a text.
+    """
+
+    def __init__(self, tables: Tables | None = None, baselines: Mapping[str, Run] | None = None) -> None:
+        self.tables = tables or Tables()
+        self.worked = 0
+        self._baselines = Baselines(baselines or {})
+        self._whole = Whole(self.tables)
+        self._known: dict[tuple[str, ...], Outcome] = {}
+        self._about: dict[str, tuple[_About, ...]] = {}
+        self._read = lru_cache(maxsize=_TEXTS)(_opened)
+
+    def of_run(self, run: Run, pairs: Sequence[Pair], *, strict: bool = True) -> list[Judged | None]:
+        """What came of rules on devices of a run, in their order; None where a rule is not for a device.
+
+        Raises:
+            InputError: a rule's SQL does not fit the rows; unless `strict` is off, which makes it unknown.
+        """
+        cases = [self._case(run, *pair) for pair in pairs]
+        wanted = [each for case in cases if isinstance(case, _Case) for each in _wanted(case)]
+        self.tables.prepare(run, wanted, strict=strict)
+        whole = self._whole.of(run, strict=strict)
+        return [
+            self._of_case(case, whole) if isinstance(case, _Case) else case or _of_whole(whole, *pair)
+            for case, pair in zip(cases, pairs, strict=True)
+        ]
+
+    def _case(self, run: Run, rule: Rule, row: DeviceResult) -> _Case | Judged | None:
+        """What is to be judged, or why there is nothing; None where there is no single output."""
+        command = rule.command_of(row.platform)
+        if command is None or rule.sql or rule.ask:
+            return None
+        entry = entry_of(row, command)
+        why = why_not(row, entry, command)
+        if entry is None or why:
+            return Judged(unknown(why), entry.command if entry else command, entry)
+        try:
+            return _Case(rule, Stored(run, row, entry), values_of(row, self._facts(rule)))
+        except NoFactError as error:
+            return Judged(unknown(str(error)), entry.command, entry)
+
+    def _of_case(self, case: _Case, whole: OfRun) -> Judged:
+        outcome = self._not_for(case)
+        if outcome is None:
+            outcome = all_of([self._checked(about, case, whole) for about in self._checks(case.rule)])
+        return Judged(outcome, case.output.entry.command, case.output.entry)
+
+    def _not_for(self, case: _Case) -> Outcome | None:
+        """Why a rule is not for an output, by the lines that this has; None if it is."""
+        when = case.rule.when
+        if not when:
+            return None
+        lines = TextCheck("contains", ("",), Sections(where=when))
+        outcome = self._of_text(_About(lines, repr(when), names_in(when)), case)
+        return outcome if outcome.state in ("not_applicable", "unknown") else None
+
+    def _checked(self, about: _About, case: _Case, whole: OfRun) -> Outcome:
+        match about.check:
+            case RowsCheck() | CountCheck() as check:
+                return self.tables.judge(_of_rows(check, case))
+            case UnchangedCheck() as check:
+                return self._baselines.judge(check, case.output)
+            case SameByCheck() as check:
+                return whole.same(case.rule, check, case.output.row.device)
+            case TextCheck() | LinesCheck():
+                return self._of_text(about, case)
+
+    def _of_text(self, about: _About, case: _Case) -> Outcome:
+        entry, platform = case.output.entry, case.output.row.platform
+        values = {name: case.values[name] for name in about.facts}
+        key = (about.digest, platform, entry.command, str(entry.sha256), json.dumps(values))
+        if key not in self._known:
+            self.worked += 1
+            self._known[key] = self._looked_at(about.check, case.output, values)
+        return self._known[key]
+
+    def _looked_at(self, check: Check, stored: Stored, values: dict[str, Any]) -> Outcome:
+        try:
+            output = self._read(_Text(stored))
+            with alarm(SECONDS):
+                if isinstance(check, TextCheck):
+                    return judge_text(check, output, values)
+                assert isinstance(check, LinesCheck)
+                return judge_lines(check, output, values)
+        except InputError as error:
+            return unknown(str(error))
+        except TimeoutError:
+            return unknown(f"gave up after {SECONDS:g} s: simplify its patterns")
+
+    def _facts(self, rule: Rule) -> tuple[str, ...]:
+        checked = [name for about in self._checks(rule) for name in about.facts]
+        return tuple(dict.fromkeys([*checked, *names_in(rule.when)]))
+
+    def _checks(self, rule: Rule) -> tuple[_About, ...]:
+        if rule.id not in self._about:
+            self._about[rule.id] = tuple(_About(check, repr(check), facts_in(check)) for check in rule.expect)
+        return self._about[rule.id]
+
+
+class _Text:
+    """Where a text is; two places of one text are equal."""
+
+    __slots__ = ("key", "stored")
+
+    def __init__(self, stored: Stored) -> None:
+        self.stored = stored
+        self.key = (str(stored.entry.sha256), stored.row.platform, stored.entry.command)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Text) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+def _opened(text: _Text) -> Output:
+    _, platform, command = text.key
+    return Output(command, text.stored.text, rules_of(platform, command))
+
+
+def _wanted(case: _Case) -> Iterator[Wanted]:
+    for check in case.rule.expect:
+        if isinstance(check, RowsCheck | CountCheck):
+            yield _of_rows(check, case)
+
+
+def _of_rows(check: RowsCheck | CountCheck, case: _Case) -> Wanted:
+    kind = check.kind if isinstance(check, RowsCheck) else "count"
+    return Wanted(
+        check, case.output.row, case.output.entry, case.values, f"{case.rule.place}: {case.rule.id}: {kind}"
+    )
+
+
+def _of_whole(whole: OfRun, rule: Rule, row: DeviceResult) -> Judged | None:
+    """What came of a rule that is about the whole run."""
+    if rule.sql:
+        outcome = whole.statement(rule, row.device)
+    elif rule.ask:
+        outcome = whole.question(rule, row.device)
+    else:
+        outcome = None
+    return outcome and Judged(outcome, f"ask {rule.ask}" if rule.ask else "sql")

@@ -1,0 +1,87 @@
+"""`same_by`: an output beside those of the devices that should have the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from netcollect.archive import Run, Stored
+from netcollect.audit.differing import findings
+from netcollect.audit.entries import entry_of, why_not
+from netcollect.audit.outcomes import Finding, Outcome, unknown
+from netcollect.audit.rules import Rule, SameByCheck
+from netcollect.audit.waiving import names
+from netcollect.comparable import Form, comparable, rules_of
+from netcollect.compare.equals import value_of
+from netcollect.compare.hunks import hunks, sides_of
+from netcollect.compare.own import without_own
+from netcollect.errors import InputError
+from netcollect.text import listed
+
+_NONE = "-"
+
+
+@dataclass(slots=True)
+class Peers:
+    """Compares devices with each other, by forms of their outputs that are made once."""
+
+    _forms: dict[tuple[str, ...], Form] = field(default_factory=dict)
+
+    def judge(self, rule: Rule, check: SameByCheck, run: Run) -> dict[str, Outcome]:
+        """What came of a rule on the devices of a run, by device; devices without an output are left out."""
+        groups: dict[tuple[str, ...], list[Stored]] = {}
+        found: dict[str, Outcome] = {}
+        for output in _outputs(rule, run):
+            values = [value_of(output.row, key) for key in check.keys]
+            if _NONE in values:
+                key = check.keys[values.index(_NONE)]
+                found[output.row.device] = unknown(f"the inventory says no {key!r} of {output.row.device}")
+                continue
+            groups.setdefault((output.row.platform, output.entry.command, *values), []).append(output)
+        for same in groups.values():
+            found |= self._compared(same)
+        return found
+
+    def _compared(self, outputs: Sequence[Stored]) -> dict[str, Outcome]:
+        found: dict[str, Outcome] = {}
+        alike: dict[str, list[Stored]] = {}
+        for each in outputs:
+            try:
+                alike.setdefault(self._form(each).sha256, []).append(each)
+            except InputError as error:
+                found[each.row.device] = unknown(str(error))
+        largest, *others = sorted(alike.values(), key=len, reverse=True) or [[]]
+        if len(outputs) == 1:
+            return {outputs[0].row.device: Outcome("not_applicable", reason="no other device is like it")}
+        tie = bool(others) and len(others[0]) == len(largest)
+        for each in largest:
+            held = Outcome("passed", (Finding(f"as {len(largest)} of {len(outputs)} devices"),))
+            found[each.row.device] = self._differing(each, others[0]) if tie else held
+        for group in others:
+            found |= {each.row.device: self._differing(each, largest) for each in group}
+        return found
+
+    def _differing(self, output: Stored, others: Sequence[Stored]) -> Outcome:
+        other = others[0]
+        sides = sides_of(other.text, output.text, self._form(other), self._form(output))
+        named = listed(each.row.device for each in others)
+        return Outcome("violated", tuple(findings(f"differs from {named}", hunks(sides))))
+
+    def _form(self, output: Stored) -> Form:
+        row, entry = output.row, output.entry
+        key = (row.device, row.host, row.platform, entry.command, str(entry.sha256), repr(row.facts))
+        if key not in self._forms:
+            form = comparable(output.text, rules_of(row.platform, entry.command, output.run.document.ignore))
+            self._forms[key] = without_own(form, row)
+        return self._forms[key]
+
+
+def _outputs(rule: Rule, run: Run) -> Iterator[Stored]:
+    """The outputs of the devices that a rule is for."""
+    rows = run.document.devices
+    wanted = names(rows, rule.devices)
+    for row in rows:
+        command = rule.command_of(row.platform) if row.device in wanted else None
+        entry = entry_of(row, command) if command else None
+        if entry and command and not why_not(row, entry, command):
+            yield Stored(run, row, entry)

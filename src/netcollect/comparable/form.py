@@ -1,0 +1,152 @@
+"""An output → its comparable form: lines with what is volatile masked, and where each of them came from.
+
+Most of an output has nothing volatile, and nothing is looked for in a line that has not the plain text which
+a pattern needs: the time grows with the text, and with the patterns that could match in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from netcollect.comparable.banners import banner_lines
+from netcollect.comparable.literals import is_in
+from netcollect.comparable.rules import Rule, Rules
+from netcollect.redaction import without_run
+
+#: What stands in the place of a volatile part, and of a secret that was encrypted anew.
+MASK, SECRET = "<volatile>", "<secret>"
+#: Lines that never count: nothing, a bare comment sign, and one of which nothing is left but a mask.
+_BARE = frozenset({"", "!", "#", MASK})
+_BARE_ENDS = frozenset(line[-1] for line in _BARE if line)
+#: Longer lines are no command's: no pattern is tried on them.
+_LONGEST = 2000
+#: No part that goes on over several lines has more of them.
+_MOST_LINES = 400
+_BLANKS = " \t\r"
+
+
+class Form(NamedTuple):
+    """What of an output is compared: its lines, and for each of them the output's line that it begins in.
+
+    `hidden` is how many volatile parts are masked, and `secrets` how many of them are secrets.
+    """
+
+    lines: list[str]
+    places: list[int]
+    hidden: int = 0
+    secrets: int = 0
+
+    @property
+    def text(self) -> str:
+        """The form as a text."""
+        return "\n".join([*self.lines, ""])
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the text: two outputs with the same one differ in nothing that counts."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def comparable(text: str, rules: Rules) -> Form:
+    """The comparable form of an output, by the rules of its platform and command.
+
+    Volatile parts are masked. Trailing blanks, empty lines, bare comments, and lines of which only a mask is
+    left do not count. In a banner everything does.
+    """
+    text = without_run(text)
+    whole = text.split("\n")
+    if whole[-1] == "":
+        whole.pop()
+    exact = banner_lines(text, whole, rules.banners)
+    lines: list[str | None] = [line.rstrip(_BLANKS) for line in whole]
+    hidden = secrets = 0
+    for rule in rules.volatile:
+        if is_in(rule.literals, text):
+            masked = _mask(lines, rule, exact)
+            hidden += masked
+            secrets += masked if rule.secret else 0
+    for at in exact:
+        lines[at] = whole[at]
+    kept = list(_kept(lines, exact))
+    if rules.unordered:
+        kept.sort()
+    return Form([line for line, _ in kept], [at for _, at in kept], hidden, secrets)
+
+
+def _kept(lines: Iterable[str | None], exact: set[int]) -> Iterator[tuple[str, int]]:
+    """The lines that count, and their places."""
+    for at, line in enumerate(lines):
+        # Nothing bare ends in another character: the others need no second look.
+        if (line and (line[-1] not in _BARE_ENDS or line.lstrip(_BLANKS) not in _BARE)) or at in exact:
+            yield line or "", at
+
+
+def _mask(lines: list[str | None], rule: Rule, exact: set[int]) -> int:
+    """Masks what a rule finds; gives how much that was."""
+    masked = 0
+    for at in _places(lines, rule.literals):
+        line = lines[at]
+        if not line or at in exact or len(line) > _LONGEST:
+            continue
+        if rule.until is None:
+            lines[at], found = _masked(line, rule)
+        else:
+            found = _mask_on(lines, at, rule)
+        masked += found
+    return masked
+
+
+def _places(lines: list[str | None], literals: tuple[str, ...]) -> list[int]:
+    """The lines that hold one of the texts; no function is called for each line of each output."""
+    if len(literals) == 1:
+        literal = literals[0]
+        return [at for at, line in enumerate(lines) if line and literal in line]
+    return [at for at, line in enumerate(lines) if line and is_in(literals, line)]
+
+
+def _masked(line: str, rule: Rule) -> tuple[str, int]:
+    """A line with the parts that a rule finds masked, and how many they are.
+
+    The blanks around a part go with it: in a table their number changes with the part's length.
+    """
+    mask = SECRET if rule.secret else MASK
+    pieces, done, masked = "", 0, 0
+    for begin, end in _parts(line, rule):
+        if begin >= done and end > begin:
+            before, after = line[done:begin], line[end:]
+            pieces = f"{pieces}{before}".rstrip(_BLANKS)
+            pieces += (" " if before[-1:] in _BLANKS and pieces else "") + mask
+            bare = after.lstrip(_BLANKS)
+            done, masked = len(line) - len(bare), masked + 1
+            pieces += " " if len(bare) < len(after) else ""
+    return (pieces + line[done:], masked) if masked else (line, 0)
+
+
+def _parts(line: str, rule: Rule) -> Iterator[tuple[int, int]]:
+    """Where the groups of a pattern stand, or, where it has none, all that it matched."""
+    for found in rule.pattern.finditer(line):
+        groups = [found.span(number) for number in range(1, rule.pattern.groups + 1)]
+        yield from groups or [found.span()]
+
+
+def _mask_on(lines: list[str | None], at: int, rule: Rule) -> int:
+    """Masks a part that goes on over several lines, which become one; 1 if there is such a part here."""
+    line = lines[at]
+    assert line is not None
+    assert rule.until is not None
+    found = rule.pattern.search(line)
+    if found is None:
+        return 0
+    mask = SECRET if rule.secret else MASK
+    if last := rule.until.search(line, found.end()):
+        lines[at] = line[: found.start()] + mask + line[last.end() :]
+        return 1
+    for number in range(at + 1, min(len(lines), at + _MOST_LINES)):
+        following = lines[number] or ""
+        if last := rule.until.search(following):
+            lines[at] = line[: found.start()] + mask + following[last.end() :]
+            lines[at + 1 : number + 1] = [None] * (number - at)
+            return 1
+    return 0

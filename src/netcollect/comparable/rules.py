@@ -1,0 +1,99 @@
+"""What is volatile in the output of one command of a platform, from the platform's file and from the user."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from netcollect.comparable.literals import literals_of
+from netcollect.platforms import Banner, Family, Volatile, family_of
+
+#: What no line has twice: `{mark}` in the end of a banner.
+_MARK = "{mark}"
+
+
+class Rule(NamedTuple):
+    """A volatile part: texts one of which is in its line, the pattern, and how it ends on another line."""
+
+    literals: tuple[str, ...]
+    pattern: re.Pattern[str]
+    until: re.Pattern[str] | None = None
+    secret: bool = False
+
+
+class Text(NamedTuple):
+    """A banner: how it begins, and how it ends."""
+
+    literals: tuple[str, ...]
+    begins: re.Pattern[str]
+    ends: str
+
+    def end_of(self, found: re.Match[str]) -> re.Pattern[str]:
+        """What ends the banner that begins with this match."""
+        mark = next((group for group in found.groups() if group), "")
+        return _compiled(self.ends.replace(_MARK, re.escape(mark)))
+
+
+class Rules(NamedTuple):
+    """What applies to one command's output; `unordered` says that the order of its lines means nothing."""
+
+    volatile: tuple[Rule, ...] = ()
+    banners: tuple[Text, ...] = ()
+    unordered: bool = False
+
+
+def rules_of(platform: str, command: str, ignore: Iterable[str] = ()) -> Rules:
+    """What is volatile in the output of a command.
+
+    Args:
+        platform: netmiko's `device_type`.
+        command: as it was typed; abbreviations are understood.
+        ignore: the user's own patterns.
+    """
+    return _rules(family_of(platform), " ".join(command.lower().split()), tuple(ignore))
+
+
+@lru_cache(maxsize=1024)
+def _rules(family: Family, command: str, ignore: tuple[str, ...]) -> Rules:
+    rows = [row for row in family.volatile if not row.commands or is_one_of(command, row.commands)]
+    return Rules(
+        volatile=(*(rule for row in rows for rule in _of_row(row)), *map(_of_pattern, ignore)),
+        banners=tuple(map(_of_banner, family.banners)),
+        unordered=any(is_one_of(command, row.commands) for row in family.unordered),
+    )
+
+
+def _of_row(row: Volatile) -> Iterable[Rule]:
+    until = _compiled(row.until) if row.until else None
+    return (_of_pattern(text)._replace(until=until, secret=row.secret) for text in row.patterns)
+
+
+def _of_pattern(text: str) -> Rule:
+    return Rule(literals_of(text), _compiled(text))
+
+
+def _of_banner(row: Banner) -> Text:
+    return Text(literals_of(row.begins), _compiled(row.begins), row.ends)
+
+
+@lru_cache(maxsize=2048)
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+def is_one_of(command: str, phrases: str) -> bool:
+    """Whether a command is one of the phrases, abbreviated or with more behind it; filters do not count.
+
+    >>> is_one_of("sh ver | i uptime", "show clock, show version"), is_one_of("show", "show version")
+    (True, False)
+    """
+    words = command.split("|", maxsplit=1)[0].split()
+    return any(_begins(words, phrase.split()) for phrase in phrases.split(",") if phrase.strip())
+
+
+def _begins(words: list[str], phrase: list[str]) -> bool:
+    return len(words) >= len(phrase) and all(
+        whole.startswith(word) for word, whole in zip(words, phrase, strict=False)
+    )

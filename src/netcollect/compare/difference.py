@@ -1,0 +1,148 @@
+"""What changed between two runs: every output compared, and the same change on many devices told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from msgspec import UNSET, structs
+
+from netcollect.archive import Run
+from netcollect.comparable import rules_of
+from netcollect.compare.groups import grouped
+from netcollect.compare.hunks import compared, hunks
+from netcollect.compare.pairs import Before, Pair, pairs
+from netcollect.compare.result import (
+    CommandDifference,
+    Counted,
+    DeviceDifference,
+    Difference,
+    Status,
+)
+from netcollect.compare.tables import row_changes
+from netcollect.document import CommandEntry, DeviceResult
+from netcollect.errors import InputError
+
+#: What counts first of a device's commands.
+_WORST: Sequence[Status] = ("changed", "not_collected", "gone", "new", "same")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is compared, and how: each character with `exact`; `context` lines are shown around a change."""
+
+    wanted: Callable[[DeviceResult, str], bool] = lambda _row, _command: True
+    ignore: Sequence[str] = ()
+    exact: bool = False
+    context: int = 0
+
+
+def is_same(old: CommandEntry, new: CommandEntry, *, exact: bool = False) -> bool:
+    """Whether the documents alone say that two outputs are the same in what counts."""
+    return old.sha256 == new.sha256 or (not exact and bool(old.compared) and old.compared == new.compared)
+
+
+def ignored(pair: Pair, choice: Choice) -> tuple[str, ...]:
+    """The user's patterns: those that the runs were made with, and those that are given now."""
+    runs = [each.run.document.ignore for each in (pair.old, pair.new) if each]
+    return tuple(dict.fromkeys([*(pattern for each in runs for pattern in each), *choice.ignore]))
+
+
+@dataclass(slots=True)
+class Comparison:
+    """One comparison of runs; what was found of two texts is kept, because many devices may have the same."""
+
+    choice: Choice
+    known: dict[tuple[str, ...], CommandDifference] = field(default_factory=dict)
+
+    def of(self, pair: Pair) -> CommandDifference:
+        """What became of one command."""
+        if pair.old is None or pair.new is None:
+            return CommandDifference(command=pair.command, status=pair.status, reason=pair.reason)
+        old, new = pair.old.entry, pair.new.entry
+        secrets = 0 if new.secrets is UNSET else new.secrets
+        if is_same(old, new, exact=self.choice.exact):
+            return CommandDifference(
+                command=pair.command, status="same", old=pair.old.run.name, secrets=secrets
+            )
+        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256))
+        if key not in self.known:
+            self.known[key] = self._compared(pair)
+        return structs.replace(self.known[key], old=pair.old.run.name, secrets=secrets)
+
+    def _compared(self, pair: Pair) -> CommandDifference:
+        assert pair.old is not None
+        assert pair.new is not None
+        try:
+            old, new = pair.old.text, pair.new.text
+        except InputError as error:
+            return CommandDifference(command=pair.command, status="not_collected", reason=str(error))
+        platform = pair.row.platform
+        rules = None if self.choice.exact else rules_of(platform, pair.command, ignored(pair, self.choice))
+        sides = compared(old, new, rules)
+        if not sides.blocks:
+            return CommandDifference(command=pair.command, status="same")
+        found = CommandDifference(
+            command=pair.command, status="changed", hunks=hunks(sides, self.choice.context)
+        )
+        rows = row_changes(platform, pair.command, old, new) or ()
+        came = sum(row.change != "gone" for row in rows)
+        went = sum(row.change != "new" for row in rows)
+        return structs.replace(found, rows=rows, told=bool(rows) and found.size == (came, went))
+
+
+def difference(new: Run, past: Before, choice: Choice | None = None) -> Difference:
+    """What changed from what is compared with to a run; device by device, and grouped."""
+    chosen = choice or Choice()
+    comparison = Comparison(chosen)
+    found: dict[str, list[CommandDifference]] = {}
+    rows: dict[str, DeviceResult] = {}
+    for pair in pairs(new, past, chosen.wanted):
+        rows[pair.row.device] = pair.row
+        found.setdefault(pair.row.device, []).append(comparison.of(pair))
+    devices = [_device(rows[name], commands) for name, commands in found.items()]
+    return Difference(
+        old=past.run,
+        new=new.name,
+        counts=_counted(devices),
+        groups=grouped(devices),
+        devices=tuple(_without_same(each) for each in devices if each.status != "same"),
+        notes=tuple(_notes(new, past)),
+    )
+
+
+def _device(row: DeviceResult, commands: Sequence[CommandDifference]) -> DeviceDifference:
+    status = next(each for each in _WORST if any(command.status == each for command in commands))
+    reasons = dict.fromkeys(each.reason for each in commands if each.status == status and each.reason)
+    return DeviceDifference(
+        device=row.device,
+        platform=row.platform,
+        status=status,
+        reason=", ".join(reasons),
+        commands=tuple(each for each in commands if each.command),
+    )
+
+
+def _without_same(device: DeviceDifference) -> DeviceDifference:
+    return structs.replace(device, commands=tuple(each for each in device.commands if each.status != "same"))
+
+
+def _counted(devices: Sequence[DeviceDifference]) -> Counted:
+    compared_ones = [
+        command for each in devices for command in each.commands if command.status in ("changed", "same")
+    ]
+    number = {status: sum(each.status == status for each in devices) for status in _WORST}
+    return Counted(
+        devices=len(devices),
+        **number,
+        outputs=len(compared_ones),
+        secrets=sum(any(command.secrets for command in each.commands) for each in devices),
+    )
+
+
+def _notes(new: Run, past: Before) -> Iterable[str]:
+    """What whoever reads the result has to know."""
+    old = next((each.run for each in past.outputs.values()), None)
+    if old is not None and old.document.redacted != new.document.redacted:
+        which = new.name if new.document.redacted else old.name
+        yield f"only {which} is redacted: every secret differs"

@@ -1,0 +1,131 @@
+"""Which output is compared with which: by device and command, and who is missing on which side, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from netcollect.archive import Run, Stored, finished, stored
+from netcollect.compare.result import Status
+from netcollect.document import DeviceResult
+from netcollect.errors import InputError
+
+#: How many runs to look back for a device's last good output.
+DEPTH = 50
+
+Key = tuple[str, str]
+
+
+class Pair(NamedTuple):
+    """A command of a device: its earlier output and its later one.
+
+    `status` is `changed` where both are there, whatever they hold; otherwise `reason` says what is missing.
+    """
+
+    row: DeviceResult
+    command: str
+    status: Status
+    old: Stored | None = None
+    new: Stored | None = None
+    reason: str = ""
+
+
+class Before(NamedTuple):
+    """What is compared with: outputs by device and command, and the devices that were tried, and how."""
+
+    outputs: Mapping[Key, Stored]
+    rows: Mapping[str, DeviceResult]
+    #: Whose absence from the newer run says something.
+    expected: Collection[str]
+    run: str | None = None
+
+
+def before(new: Run, old: Run) -> Before:
+    """One run is compared with."""
+    outputs = {each.key: each for each in stored(old)}
+    return Before(outputs, old.devices, _expected(new, old), old.name)
+
+
+def last_good(new: Run) -> Before:
+    """Each command of each device is compared with its last good output of an earlier run."""
+    wanted = {(row.device, entry.command) for row in new.document.devices for entry in row.commands}
+    outputs: dict[Key, Stored] = {}
+    rows: dict[str, DeviceResult] = {}
+    whole: Run | None = None
+    for run in islice(earlier_runs(new), DEPTH):
+        whole = whole or (run if _is_whole(run) else None)
+        rows = {**run.devices, **rows}
+        outputs = {**_of(run, wanted), **outputs}
+        if whole and len(outputs) == len(wanted):
+            break
+    return Before(outputs, rows, _expected(new, whole) if whole else ())
+
+
+def _of(run: Run, wanted: Collection[Key]) -> dict[Key, Stored]:
+    return {each.key: each for each in stored(run) if each.key in wanted}
+
+
+def earlier_runs(new: Run) -> Iterator[Run]:
+    """The finished runs before one, the newest first, that are redacted or not as it is."""
+    for run in finished(new.path.parent.parent):
+        if run.name == new.name:
+            continue
+        try:
+            document = run.document
+        except InputError:
+            continue
+        earlier = (document.started, run.name) < (new.document.started, new.name)
+        if earlier and document.redacted == new.document.redacted:
+            yield run
+
+
+def _is_whole(run: Run) -> bool:
+    """Whether a run was for all devices of its inventory."""
+    return not (run.document.limit or run.document.follows)
+
+
+def _expected(new: Run, old: Run) -> Collection[str]:
+    """The devices whose absence from the newer run says that they are gone from its inventory."""
+    return old.devices.keys() if _is_whole(new) else ()
+
+
+def pairs(new: Run, past: Before, wanted: Callable[[DeviceResult, str], bool]) -> Iterator[Pair]:
+    """Every command of every device, in the order of the newer run; then the devices that are gone."""
+    for row in new.document.devices:
+        yield from (pair for pair in _of_device(new, row, past) if wanted(row, pair.command))
+    for name in past.expected:
+        if name not in new.devices and wanted(past.rows[name], ""):
+            yield Pair(past.rows[name], "", "gone", reason="not in the inventory of the newer run")
+
+
+def _of_device(new: Run, row: DeviceResult, past: Before) -> Iterator[Pair]:
+    if row.status in ("failed", "skipped"):
+        yield Pair(row, "", "not_collected", reason=_why(row))
+        return
+    if row.device not in past.rows:
+        yield Pair(row, "", "new", reason="in no earlier run" if past.run is None else f"not in {past.run}")
+        return
+    for entry in row.commands:
+        old = past.outputs.get((row.device, entry.command))
+        if not (entry.sha256 and entry.file):
+            why = f"{entry.error.kind}" if entry.error else entry.status
+            yield Pair(row, entry.command, "not_collected", reason=why)
+        elif old is None:
+            yield _without_old(row, entry.command, past)
+        else:
+            yield Pair(row, entry.command, "changed", old, Stored(new, row, entry))
+
+
+def _without_old(row: DeviceResult, command: str, past: Before) -> Pair:
+    """A good output that nothing can be compared with."""
+    earlier = past.rows[row.device]
+    asked = next((each for each in earlier.commands if each.command == command), None)
+    if past.run is not None and (asked is not None or earlier.status in ("failed", "skipped")):
+        why = asked.error.kind if asked and asked.error else _why(earlier)
+        return Pair(row, command, "not_collected", reason=f"{why} in {past.run}")
+    return Pair(row, command, "new", reason="no earlier output")
+
+
+def _why(row: DeviceResult) -> str:
+    return str(row.error.kind) if row.error else row.status

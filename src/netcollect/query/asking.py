@@ -1,0 +1,224 @@
+"""A question to finished runs → an answer; the page that the other modules are for."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from msgspec import structs
+
+from netcollect.archive import Run
+from netcollect.errors import InputError
+from netcollect.query.answer import Answer, Table
+from netcollect.query.choice import Choice, choose, choose_rows
+from netcollect.query.coverage import coverage
+from netcollect.query.guard import Bounds, Guarded, Result
+from netcollect.query.index import in_memory, with_index
+from netcollect.query.parses import parse_missing, source_of
+from netcollect.query.questions import question_views
+from netcollect.query.values import quoted
+from netcollect.query.views import FRONT, View, make_views
+from netcollect.rows import Templates
+
+_TABLE = re.compile(r"\s*[^\W\d]\w*\s*;?\s*\Z")
+#: Of a run's own report: from memory, because its rows are asked for once.
+Prepare = Callable[["Asked"], Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a question is about: the runs, and which of their devices and commands.
+
+    `output` is where the index is kept, None for nowhere. `told` is what there is to say of other runs, and
+    `damaged` of those that should be here and cannot be read.
+    """
+
+    runs: Sequence[Run]
+    output: Path | None = None
+    choice: Choice = field(default_factory=Choice)
+    templates: Templates = field(default_factory=Templates)
+    told: Sequence[str] = ()
+    damaged: Sequence[str] = ()
+    bounds: Bounds = field(default_factory=Bounds)
+    clock: Callable[[], float] = time.monotonic
+
+
+class Asked:
+    """The chosen part of an index, to which statements may be given."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, scope: Scope, views: Mapping[str, View], damaged: Sequence[str]
+    ) -> None:
+        self.connection, self.views = connection, views
+        self._told, self._damaged = (*scope.told, *damaged), bool(damaged)
+        self.runs = tuple(run.name for run in scope.runs)
+        self._guarded = Guarded(connection, views, bounds=scope.bounds, clock=scope.clock)
+
+    def ask(self, sql: str, *, where: str = "SQL", part: tuple[int, int] | None = None) -> Result:
+        """As `Guarded.ask`."""
+        return self._guarded.ask(sql, where=where, part=part)
+
+    def answer(self, sql: str, result: Result) -> Answer:
+        """The answer that a result is, with its coverage."""
+        read = [self.views[name] for name in sorted(result.read)]
+        lists = frozenset(column for view in read for column in view.lists)
+        table = Table("answer", _told_apart(result.columns), result.rows, lists)
+        return Answer(
+            tables=(table,),
+            coverage=coverage(
+                self.connection,
+                {view.table for view in read if view.table is not None},
+                self._told,
+                damaged=self._damaged,
+            ),
+            runs=self.runs,
+            sql=sql,
+        )
+
+    def everything(
+        self, tables: Sequence[Table], names: Collection[str] | None = None, **more: object
+    ) -> Answer:
+        """An answer about all chosen outputs, or about those of which tables with these names are made."""
+        whole = coverage(self.connection, names, self._told, damaged=self._damaged)
+        return Answer(tables=tuple(tables), coverage=whole, runs=self.runs, **more)  # type: ignore[arg-type]
+
+
+def prepared(scope: Scope, ask: Prepare, named: str | None = "") -> Answer:
+    """What `ask` answers, on an index that has all that the scope is about.
+
+    `named` is a text with the names of the questions whose tables are wanted, None for all.
+
+    Raises:
+        InputError: a run, device, command or template is not as it should be; or as `ask`.
+    """
+    damaged = list(scope.damaged)
+
+    def work(connection: sqlite3.Connection, runs: Sequence[Run]) -> Answer:
+        if not runs:
+            raise InputError.of("RUN", f"cannot be read: {'; '.join(damaged)}")
+        source = source_of(connection, scope.templates)
+        choose(connection, runs, scope.choice)
+        parse_missing(connection, {run.name: run for run in runs}, scope.templates, source)
+        connection.execute("BEGIN")
+        _check_all_there(connection, runs)
+        facts = choose_rows(connection, source)
+        views = make_views(connection, facts)
+        views |= {view.name: view for view in question_views(connection, facts, views, named)}
+        return ask(Asked(connection, scope, views, damaged))
+
+    def tell(error: InputError) -> None:
+        if (told := f"left out: {error}") not in damaged:
+            damaged.append(told)
+
+    if scope.output is None:
+        return in_memory(scope.runs, work, tell)
+    return with_index(scope.output, scope.runs, work, tell)
+
+
+def _check_all_there(connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
+    """Checks that nobody has removed or renewed a run since its outputs were chosen.
+
+    Raises:
+        sqlite3.OperationalError: somebody has.
+    """
+    wanted, there = connection.execute(
+        "SELECT count(*), count(o.id) FROM temp._wanted AS w LEFT JOIN main._outputs AS o ON o.id = w.output"
+    ).fetchone()
+    known = connection.execute("SELECT count(*) FROM temp._some_runs").fetchone()[0]
+    if (wanted, known) != (there, len(runs)):
+        raise sqlite3.OperationalError("somebody else has changed it meanwhile")
+
+
+def query(question: str, scope: Scope) -> Answer:
+    """The answer to a statement of SQL, or the rows of a table.
+
+    Raises:
+        InputError: the statement is wrong, with the place and the nearest names; or as `prepared`.
+    """
+
+    def ask(asked: Asked) -> Answer:
+        if not _TABLE.match(question):
+            return asked.answer(question, asked.ask(question))
+        head, name = "SELECT * FROM ", question.strip(" \t\r\n;")
+        sql = head + quoted(name)
+        result = asked.ask(sql, where="TABLE", part=(len(head), len(sql)))
+        return asked.answer(sql, result)
+
+    return prepared(scope, ask, question)
+
+
+def answers(questions: Sequence[str], scope: Scope, not_asked: Sequence[str] = ()) -> Answer:
+    """The answers to questions that can be asked of every vendor, a table each.
+
+    `not_asked` are devices that had nothing to run, and so are not in the runs.
+
+    Raises:
+        InputError: as `prepared`.
+    """
+
+    def ask(asked: Asked) -> Answer:
+        found = []
+        for view in (asked.views[name] for name in questions if name in asked.views):
+            columns = (FRONT[0], *view.fields)
+            result = asked.ask(f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(view.name)}")
+            found.append(Table(view.name, columns, result.rows))
+        answer = asked.everything(found, {table.name for table in found})
+        others = (*answer.coverage.not_asked, *not_asked)
+        return structs.replace(answer, coverage=structs.replace(answer.coverage, not_asked=others))
+
+    return prepared(scope, ask, " ".join(questions))
+
+
+def tables(scope: Scope) -> Answer:
+    """The tables that there are, with the number of their rows.
+
+    Raises:
+        InputError: as `prepared`.
+    """
+
+    def ask(asked: Asked) -> Answer:
+        rows = []
+        for name, view in sorted(asked.views.items()):
+            if not name.startswith("_"):
+                result = asked.ask(f"SELECT count(*) FROM {quoted(name)}")
+                rows.append((name, result.rows[0][0], ", ".join(view.columns)))
+        return asked.everything([Table("tables", ("table", "rows", "columns"), rows)])
+
+    return prepared(scope, ask, None)
+
+
+def columns(table: str, scope: Scope) -> Answer:
+    """The columns of a table, each with a value of it.
+
+    Raises:
+        InputError: there is no such table; or as `prepared`.
+    """
+
+    def ask(asked: Asked) -> Answer:
+        asked.ask(f"SELECT 1 FROM {quoted(table)} LIMIT 1", where="TABLE", part=(14, 16 + len(table)))
+        view = next(view for name, view in asked.views.items() if name.lower() == table.lower())
+        rows = []
+        for column in view.columns:
+            one = quoted(column)
+            found = asked.ask(
+                f"SELECT {one} FROM {quoted(table)} WHERE coalesce({one}, '') <> '' LIMIT 1"
+            ).rows
+            rows.append((column, found[0][0] if found else None))
+        return asked.everything([Table("columns", ("column", "example"), rows)])
+
+    return prepared(scope, ask, table)
+
+
+def _told_apart(names: Collection[str]) -> tuple[str, ...]:
+    """The columns of an answer; of two with one name the second gets a `_`."""
+    found: list[str] = []
+    for name in names:
+        own = name
+        while own in found:
+            own += "_"
+        found.append(own)
+    return tuple(found)

@@ -1,0 +1,237 @@
+"""Which runs, devices and commands an answer is about."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import NamedTuple
+
+from netcollect.archive import LATEST, Run, begin_of, find_run, runs
+from netcollect.errors import InputError, Problem
+from netcollect.model import Device
+from netcollect.query.breadth import leave_out_too_wide
+from netcollect.query.views import FRONT, OUTPUT, fact_columns
+from netcollect.text import listed
+
+_STATE = (
+    "CASE WHEN o.status <> 'ok' THEN 'not_collected' WHEN o.trouble IS NOT NULL OR p.id IS NULL"
+    " THEN 'unreadable' ELSE p.state END"
+)
+_REASON = (
+    "CASE WHEN o.status <> 'ok' THEN coalesce(o.error || ': ' || o.message, o.status)"
+    " ELSE coalesce(o.trouble, p.reason) END"
+)
+#: What each chosen output is, in the order of an answer.
+_CHOSEN = (
+    "CREATE TEMP TABLE _chosen AS SELECT o.id AS output, d.device, d.platform, r.name AS run,"
+    ' r.started AS collected{facts}, p."table" AS "table", p.id AS parse, p.unmatched,'
+    f" {_STATE} AS state, {_REASON} AS reason, o.command, o.device AS device_id"
+    " FROM temp._wanted AS w CROSS JOIN main._outputs AS o ON o.id = w.output"
+    " CROSS JOIN main._devices AS d ON d.id = o.device CROSS JOIN main._runs AS r ON r.id = o.run"
+    " LEFT JOIN main._parses AS p ON p.text = o.text AND p.source = {source} ORDER BY w.place"
+)
+_TEMPORARY = (
+    "CREATE TEMP TABLE _some_runs (place INTEGER PRIMARY KEY, id INTEGER NOT NULL)",
+    "CREATE TEMP TABLE _some_devices (place INTEGER PRIMARY KEY, id INTEGER NOT NULL)",
+    "CREATE TEMP TABLE _wanted (place INTEGER PRIMARY KEY, output INTEGER NOT NULL)",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which devices (patterns as of `--limit`) and commands (as they were sent, or globs); all if empty.
+
+    `outputs` are devices with a command each, beside which nothing is chosen; None chooses all.
+    """
+
+    limit: Sequence[str] = ()
+    commands: Sequence[str] = ()
+    outputs: Collection[tuple[str, str]] | None = None
+
+
+class Chosen(NamedTuple):
+    """The runs that are meant, and what is told of others: left out, or damaged so that they are missing."""
+
+    runs: list[Run]
+    told: list[str]
+    damaged: list[str]
+
+
+def chosen_runs(output: Path, named: Sequence[str], where: str = "--runs") -> Chosen:
+    """The runs that are named, each once, the oldest first: `latest`, `all`, `last:N`, `since:DATE`, or RUN.
+
+    Unless it is named, a run that was interrupted is left out.
+
+    Raises:
+        InputError: there is no such run, or none at all.
+    """
+    told: list[str] = []
+    damaged: list[str] = []
+    found: dict[str, Run] = {}
+    for each in named or (LATEST,):
+        word, _, rest = each.partition(":")
+        if each == "all" or (word in _SEVERAL and rest):
+            wanted = _SEVERAL.get(word, _all)(_readable(output, told, damaged), rest, where)
+        else:
+            wanted = [find_run(output, each, where)]
+        found |= {run.name: run for run in wanted}
+    if not found:
+        raise InputError.of(where, f"{output} has no such run", "see `collect runs`, or run `collect` first")
+    in_order = sorted(found.values(), key=lambda run: run.name)
+    return Chosen(in_order, list(dict.fromkeys(told)), list(dict.fromkeys(damaged)))
+
+
+def _readable(output: Path, told: list[str], damaged: list[str]) -> Iterable[Run]:
+    for run in runs(output, damaged=lambda error: damaged.append(f"left out: {error}")):
+        status = run.document.status
+        # What a run says is read again when it is needed: a fleet's document is long.
+        vars(run).pop("document", None)
+        if status == "interrupted":
+            told.append(f"left out: {run.name} was interrupted (name it to have it)")
+        else:
+            yield run
+
+
+def _all(found: Iterable[Run], _rest: str, _where: str) -> list[Run]:
+    return list(found)
+
+
+def _last(found: Iterable[Run], rest: str, where: str) -> list[Run]:
+    if not (rest.isdecimal() and rest.isascii() and 0 < int(rest) < 10**6):
+        raise InputError.of(where, f"{rest!r} is no number of runs", "such as last:7")
+    return [run for _, run in zip(range(int(rest)), found, strict=False)]
+
+
+def _since(found: Iterable[Run], rest: str, where: str) -> list[Run]:
+    try:
+        begin = begin_of(rest)
+    except (ValueError, OverflowError) as error:
+        raise InputError.of(where, f"{rest!r}: {error}", "such as since:2026-11-20") from None
+    if begin is None:
+        raise InputError.of(where, f"{rest!r} is no date", "such as since:2026-11-20")
+    first = f"{begin:%Y%m%dT%H%M%SZ}"
+    return [run for run in found if run.name >= first]
+
+
+_SEVERAL = {"all": _all, "last": _last, "since": _since}
+
+
+def choose(connection: sqlite3.Connection, runs_in_order: Sequence[Run], choice: Choice) -> None:
+    """Writes down in temporary tables which runs, devices and outputs are meant.
+
+    Raises:
+        InputError: a pattern matches no device, or no command.
+        sqlite3.Error: the index is not what it should be.
+    """
+    for statement in _TEMPORARY:
+        connection.execute(statement)
+    for run in runs_in_order:
+        connection.execute(
+            "INSERT INTO temp._some_runs (id) SELECT id FROM main._runs WHERE name = ?", (run.name,)
+        )
+    _choose_devices(connection, choice.limit)
+    _choose_outputs(connection, choice.commands)
+    if choice.outputs is not None:
+        _keep(connection, choice.outputs)
+
+
+def choose_rows(connection: sqlite3.Connection, source: int) -> dict[str, str]:
+    """Writes down what became of each chosen output; gives the facts' columns (`fact_columns`).
+
+    Raises:
+        sqlite3.Error: the index is not what it should be.
+    """
+    named = connection.execute(
+        "SELECT r.facts FROM temp._some_runs AS w JOIN main._runs AS r ON r.id = w.id ORDER BY w.place DESC"
+    )
+    facts = fact_columns([*dict.fromkeys(name for (names,) in named for name in json.loads(names))])
+    columns = "".join(f", {value} AS f{number}" for number, value in enumerate(facts.values()))
+    connection.execute(_CHOSEN.format(facts=columns, source=source))
+    connection.execute('CREATE INDEX temp._chosen_by_table ON _chosen ("table")')
+    leave_out_too_wide(connection, len({*FRONT, OUTPUT}) + len(facts))
+    return facts
+
+
+def _choose_devices(connection: sqlite3.Connection, limit: Sequence[str]) -> None:
+    connection.execute(
+        "INSERT INTO temp._some_devices (id) SELECT d.id FROM temp._some_runs AS w"
+        " CROSS JOIN main._devices AS d ON d.run = w.id ORDER BY w.place, d.id"
+    )
+    if not limit:
+        return
+    from netcollect.inventory.limit import select  # noqa: PLC0415 (slow to import)
+
+    found = connection.execute(
+        "SELECT d.device, d.host, d.platform, d.groups FROM temp._some_devices AS w"
+        " CROSS JOIN main._devices AS d ON d.id = w.id ORDER BY w.place"
+    )
+    fleet = {
+        name: Device(name=name, host=host, platform=platform, groups=tuple(json.loads(groups)))
+        for name, host, platform, groups in found
+    }
+    names = {device.name for device in select(list(fleet.values()), limit)}
+    connection.executemany(
+        "DELETE FROM temp._some_devices WHERE id IN (SELECT id FROM main._devices WHERE device = ?)",
+        [(name,) for name in fleet.keys() - names],
+    )
+
+
+def _choose_outputs(connection: sqlite3.Connection, wanted: Sequence[str]) -> None:
+    connection.execute(
+        "INSERT INTO temp._wanted (output) SELECT o.id FROM temp._some_devices AS w"
+        " CROSS JOIN main._outputs AS o ON o.device = w.id ORDER BY w.place, o.place"
+    )
+    if not wanted:
+        return
+    asked = connection.execute(
+        "SELECT DISTINCT command FROM main._outputs WHERE id IN (SELECT output FROM temp._wanted)"
+    ).fetchall()
+    others = {command for (command,) in asked} - matching([command for (command,) in asked], wanted)
+    connection.executemany(
+        "DELETE FROM temp._wanted WHERE output IN"
+        " (SELECT output FROM temp._wanted JOIN main._outputs AS o ON o.id = output WHERE o.command = ?)",
+        [(command,) for command in others],
+    )
+
+
+def _keep(connection: sqlite3.Connection, outputs: Collection[tuple[str, str]]) -> None:
+    """Removes all outputs that are not among these."""
+    connection.execute("CREATE TEMP TABLE _kept (device TEXT, command TEXT, PRIMARY KEY (device, command))")
+    connection.executemany("INSERT INTO temp._kept VALUES (?, ?)", outputs)
+    connection.execute(
+        "DELETE FROM temp._wanted WHERE output NOT IN (SELECT o.id FROM temp._some_devices AS w"
+        " CROSS JOIN main._devices AS d ON d.id = w.id CROSS JOIN main._outputs AS o ON o.device = d.id"
+        " WHERE (d.device, o.command) IN (SELECT device, command FROM temp._kept))"
+    )
+
+
+def as_key(command: str) -> str:
+    """A command without regard to blanks and letters' case."""
+    return " ".join(command.split()).lower()
+
+
+def matching(commands: Sequence[str], wanted: Sequence[str]) -> set[str]:
+    """The commands that are wanted: as they were sent, without regard to case and blanks, or by a glob.
+
+    Raises:
+        InputError: one that is wanted was never sent.
+    """
+    keys = {command: as_key(command) for command in commands}
+    found: set[str] = set()
+    problems = []
+    for each in wanted:
+        pattern = as_key(each)
+        hits = {command for command, key in keys.items() if key == pattern or fnmatchcase(key, pattern)}
+        found |= hits
+        if not hits:
+            near = difflib.get_close_matches(pattern, keys.values(), n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"it has {listed(sorted(keys), 5)}"
+            problems.append(Problem("--command", f"no device was asked {each!r}", hint))
+    if problems:
+        raise InputError(tuple(problems))
+    return found

@@ -1,0 +1,107 @@
+"""Of whom an answer speaks: who was asked for what it is made of, and who is missing in it, and why."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from netcollect.query.answer import Coverage, Missing
+from netcollect.query.choice import as_key
+from netcollect.query.questions import ANSWERS
+
+#: Chosen outputs that have rows, if only none.
+_ANSWERED = "c.state IN ('parsed', 'empty')"
+_EVERYONE = "temp._some_devices AS w CROSS JOIN main._devices AS d ON d.id = w.id"
+
+
+def coverage(
+    connection: sqlite3.Connection, tables: Collection[str] | None, told: Sequence[str], *, damaged: bool
+) -> Coverage:
+    """The coverage of an answer that is made of these tables; of all chosen outputs where it is None.
+
+    Raises:
+        sqlite3.Error: the index is not what it should be.
+    """
+    devices = _number(connection, f"SELECT count(DISTINCT d.device) FROM {_EVERYONE}")
+    common: dict[str, Any] = {
+        "runs": _number(connection, "SELECT count(*) FROM temp._some_runs"),
+        "devices": devices,
+        "told": tuple(told),
+        "damaged": damaged,
+    }
+    if tables is not None and not tables:
+        everyone = _number(connection, "SELECT count(*) FROM temp._some_devices")
+        return Coverage(asked=everyone, answered=everyone, **common)
+    if tables is not None:
+        _keep_wanted(connection, tables)
+    source = (
+        "temp._chosen AS c"
+        if tables is None
+        else "temp._of_tables AS t JOIN temp._chosen AS c ON c.rowid = t.id"
+    )
+    asked, names = connection.execute(
+        f"SELECT count(DISTINCT c.device_id), count(DISTINCT c.device) FROM {source}"
+    ).fetchone()
+    missing = _missing(connection, source, by_table=tables is not None)
+    return Coverage(
+        asked=asked,
+        answered=asked - len({(each.device, each.run) for each in missing}),
+        missing=tuple(missing),
+        not_asked=_not_asked(connection, source) if tables and names < devices else (),
+        unmatched=_number(
+            connection, f"SELECT coalesce(sum(c.unmatched), 0) FROM {source} WHERE {_ANSWERED}"
+        ),
+        **common,
+    )
+
+
+def _number(connection: sqlite3.Connection, sql: str) -> int:
+    return int(connection.execute(sql).fetchone()[0])
+
+
+def _keep_wanted(connection: sqlite3.Connection, tables: Collection[str]) -> None:
+    """Writes down the outputs that fill these tables, and those of the same commands that fill none."""
+    connection.execute("DROP TABLE IF EXISTS temp._of_tables")
+    connection.execute("CREATE TEMP TABLE _of_tables (id INTEGER PRIMARY KEY)")
+    commands = connection.execute(
+        "SELECT DISTINCT c.command, t.name, t.id FROM temp._chosen AS c"
+        ' LEFT JOIN main._tables AS t ON t.id = c."table"'
+    ).fetchall()
+    keys = {as_key(command) for command, table, _ in commands if table in tables}
+    for command, table, number in commands:
+        if table in tables or (table is None and as_key(command) in keys):
+            connection.execute(
+                "INSERT OR IGNORE INTO temp._of_tables"
+                ' SELECT rowid FROM temp._chosen WHERE "table" IS ? AND command = ?',
+                (number, command),
+            )
+    # The table of a question is made of several outputs of a device: it says itself which of them count.
+    marks = ", ".join("?" * len(tables))
+    connection.execute(
+        f"INSERT OR IGNORE INTO temp._of_tables SELECT id FROM temp.{ANSWERS} WHERE question IN ({marks})",
+        [*tables],
+    )
+
+
+def _missing(connection: sqlite3.Connection, source: str, *, by_table: bool) -> list[Missing]:
+    """Those without rows; where two commands of a device fill one table, one of them is enough."""
+    found = connection.execute(
+        'SELECT c.device_id, c."table", c.device, c.run, c.command, c.state,'
+        " CASE WHEN c.state = 'not_collected' THEN o.error END, c.reason"
+        f" FROM {source} JOIN main._outputs AS o ON o.id = c.output WHERE NOT ({_ANSWERED}) ORDER BY c.rowid"
+    ).fetchall()
+    answered: set[tuple[int, int | None]] = set()
+    if by_table and found:
+        answered.update(
+            connection.execute(f'SELECT c.device_id, c."table" FROM {source} WHERE {_ANSWERED}').fetchall()
+        )
+    return [Missing(*each[2:]) for each in found if each[:2] not in answered]
+
+
+def _not_asked(connection: sqlite3.Connection, source: str) -> tuple[str, ...]:
+    found = connection.execute(
+        f"SELECT d.device FROM {_EVERYONE} WHERE d.device NOT IN (SELECT c.device FROM {source})"
+        " ORDER BY w.place"
+    )
+    return tuple(dict.fromkeys(name for (name,) in found))

@@ -1,0 +1,167 @@
+"""The index: a database that is made from runs, kept beside them, and never worth more than they are.
+
+It is `output/index.sqlite`. What is not an index of this version is replaced. Where it cannot be written, or
+somebody else writes for too long, the work is done in memory: an answer never depends on the file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from netcollect.archive import RUNS, Run, newest_first
+from netcollect.errors import InputError
+from netcollect.query.intake import forget, take_in, writing
+from netcollect.query.parses import sweep
+from netcollect.query.schema import add_beyond, create, is_broken, is_ours
+
+T = TypeVar("T")
+log = logging.getLogger("netcollect.query")
+
+NAME = "index.sqlite"
+#: Held by whoever uses the file, so that nobody replaces it under them: SQLite's own locks are in the file.
+LOCK = "index.sqlite.lock"
+#: How long somebody else may write (seconds) before we work from memory.
+WAIT = 10.0
+_LOOK_EVERY = 0.05
+
+#: Work on an index that has the runs.
+Work = Callable[[sqlite3.Connection, Sequence[Run]], T]
+#: Told of each run that cannot be read.
+Damaged = Callable[[InputError], None]
+
+
+def with_index(output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
+    """What `work` gives, on an index that has these runs; in the file where that is possible.
+
+    `work` is done again from the beginning where the file fails it. It raises `sqlite3.Error` for that.
+
+    Raises:
+        InputError: as `work`.
+    """
+    if all(run.path.parent.absolute() == (output / RUNS).absolute() for run in runs):
+        try:
+            return _with_file(output, runs, work, damaged)
+        except (sqlite3.Error, OSError) as error:
+            log.info("%s cannot be used (%s): working from memory", output / NAME, error)
+    return in_memory(runs, work, damaged)
+
+
+def in_memory(runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
+    """What `work` gives, on an index of these runs that is kept nowhere.
+
+    Raises:
+        InputError: as `work`.
+    """
+    with closing(_connected(":memory:")) as connection:
+        create(connection)
+        return work(connection, _taken_in(connection, runs, damaged))
+
+
+def _with_file(output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
+    for _ in range(2):
+        with _locked(output, fcntl.LOCK_SH), _opened(output) as connection:
+            if connection is not None:
+                with suppress(_BrokenError):
+                    return _on_file(connection, output, runs, work, damaged)
+        with _locked(output, fcntl.LOCK_EX):
+            _replace(output)
+    raise sqlite3.DatabaseError("it is damaged again and again")
+
+
+class _BrokenError(Exception):
+    """The file is damaged."""
+
+
+def _on_file(
+    connection: sqlite3.Connection, output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged
+) -> T:
+    try:
+        _prune(connection, output)
+        return work(connection, _taken_in(connection, runs, damaged))
+    except sqlite3.Error as error:
+        if is_broken(error):
+            raise _BrokenError from None
+        raise
+
+
+def _taken_in(connection: sqlite3.Connection, runs: Sequence[Run], damaged: Damaged) -> list[Run]:
+    return [run for run in runs if take_in(connection, run, damaged)]
+
+
+def _prune(connection: sqlite3.Connection, output: Path) -> None:
+    """Forgets the runs that are not kept any more."""
+    kept = {path.name for path in newest_first(output)}
+    known = [name for (name,) in connection.execute("SELECT name FROM _runs")]
+    if gone := [name for name in known if name not in kept]:
+        with writing(connection):
+            for name in gone:
+                forget(connection, name)
+            sweep(connection)
+
+
+@contextmanager
+def _opened(output: Path) -> Iterator[sqlite3.Connection | None]:
+    """The index in its file; None when what is there is none of this version."""
+    path = output / NAME
+    if not path.exists():
+        yield None
+        return
+    with closing(_connected(str(path))) as connection:
+        yield connection if is_ours(connection) else None
+
+
+def _replace(output: Path) -> None:
+    """Makes an empty index, unless somebody else has made one meanwhile."""
+    with _opened(output) as connection:
+        if connection is not None and _is_whole(connection):
+            return
+    path = output / NAME
+    for name in (NAME, f"{NAME}-journal", f"{NAME}-wal", f"{NAME}-shm"):
+        (output / name).unlink(missing_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    with closing(_connected(str(path))) as connection:
+        create(connection)
+
+
+def _is_whole(connection: sqlite3.Connection) -> bool:
+    try:
+        return connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    except sqlite3.Error:
+        return False
+
+
+def _connected(database: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, timeout=WAIT, isolation_level=None)
+    add_beyond(connection)
+    return connection
+
+
+@contextmanager
+def _locked(output: Path, how: int) -> Iterator[None]:
+    """Holds the lock on the file's name, shared or alone.
+
+    Raises:
+        OSError: the directory cannot be written, or somebody else has the lock for too long.
+    """
+    descriptor = os.open(output / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        end = time.monotonic() + WAIT
+        while True:
+            try:
+                fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(_LOOK_EVERY)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,8 @@
+"""A run as one HTML page: its model, how it is made, and how it is written."""
+
+from netcollect.report.page.building import Found, Past, page_of
+from netcollect.report.page.model import Page
+from netcollect.report.page.outliers import MAJORITY
+from netcollect.report.page.rendering import page_as_html
+
+__all__ = ["MAJORITY", "Found", "Page", "Past", "page_as_html", "page_of"]

@@ -1,0 +1,71 @@
+"""Templates of TTP, where the extra `ttp` is installed."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from netcollect.errors import InputError
+from netcollect.rows.printed import Printed, table_of
+
+#: How the file of such a template ends.
+SUFFIX = ".ttp"
+#: TTP keeps the parser that is at work in a dictionary of its module.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class Failed(Exception):
+    """TTP, or a macro of the template, failed with a text."""
+
+
+def checked(path: Path) -> None:
+    """Reads a template once, so that what is wrong with it is told early.
+
+    Raises:
+        InputError: TTP is not installed, or does not take the template.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        with _ONE_AT_A_TIME:
+            _parser(text, str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError.of(str(path), f"cannot be read: {reason}", "check its line in the index") from None
+    except ParseError as error:
+        # TTP puts a line with an element of its own above the text, and `_parser` an empty one.
+        where = f"{path}:{max(1, error.position[0] - 2)}"
+        raise InputError.of(where, f"is no XML: {error.msg.partition(':')[0]}", "see TTP's manual") from None
+
+
+def table_by_ttp(path: Path, text: str) -> Printed:
+    """The rows that a template makes of a text: its results, made flat as a device's JSON is.
+
+    Raises:
+        Failed: TTP fails with this text.
+        NoTable: the results are no table.
+        TimeoutError: an alarm has ended it.
+        InputError: TTP is not installed.
+    """
+    with _ONE_AT_A_TIME:
+        try:
+            parser = _parser(path.read_text(encoding="utf-8"), str(path))
+            # A text that is the name of a file would be taken for the file: an output never is one.
+            parser.add_input(f"\n{text}")
+            parser.parse(one=True)
+            results = parser.result(structure="flat_list")
+        except (InputError, TimeoutError):
+            raise
+        except Exception as error:  # noqa: BLE001 (a macro may raise anything)
+            raise Failed(f"{type(error).__name__}: {error}") from None
+    return table_of(results)
+
+
+def _parser(template: str, where: str) -> Any:
+    try:
+        ttp: Any = importlib.import_module("ttp")
+    except ImportError:
+        raise InputError.of(where, "TTP is not installed", "pip install 'netcollect[ttp]'") from None
+    return ttp.ttp(template=f"\n{template}")

@@ -1,0 +1,56 @@
+"""Whether an output changed: what counts of it is compared, not its bytes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from netcollect.archive import Stored
+from netcollect.comparable import Form, Rules, comparable
+from netcollect.errors import InputError
+
+#: Longer outputs (characters) are compared byte for byte: their comparable form would fill the memory.
+LARGEST = 64 * 10**6
+
+
+class Compared(NamedTuple):
+    """What the document says of an output: see `CommandEntry`."""
+
+    compared: str
+    hidden: int
+    secrets: int
+    changed: bool | None
+
+
+def compare(output: str, digest: str, rules: Rules, before: Stored | None) -> Compared:
+    """What counts of an output, and whether that is another than before.
+
+    Args:
+        output: the output.
+        digest: its SHA-256, as it is stored.
+        rules: what is volatile in it.
+        before: the last good output of the same command, if there is one.
+    """
+    form = comparable(output, rules) if len(output) <= LARGEST else Form([], [])
+    compared = form.sha256 if len(output) <= LARGEST else digest
+    # Equal ones share one object: a fleet keeps many.
+    compared = digest if compared == digest else compared
+    return Compared(
+        compared,
+        form.hidden,
+        form.secrets,
+        None if before is None else _differs(before, digest, compared, rules),
+    )
+
+
+def _differs(before: Stored, digest: str, compared: str, rules: Rules) -> bool:
+    """Whether an earlier output differs in what counts.
+
+    What was compared then may have been found by other patterns: the text itself decides.
+    """
+    if digest == before.entry.sha256 or compared == (before.entry.compared or before.entry.sha256):
+        return False
+    try:
+        text = before.text
+    except InputError:
+        return True
+    return len(text) > LARGEST or comparable(text, rules).sha256 != compared

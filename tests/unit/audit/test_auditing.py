@@ -1,0 +1,100 @@
+"""A run and rules → the audit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from netcollect.audit import Line
+from netcollect.document import encode_any
+from unit.audit.samples import NOW, audited, make_run, rules_of, verdicts
+
+NTP = """\
+rules:
+  - {id: ntp, severity: high, command: show running-config, expect: [{contains: ntp server 192.0.2.1}]}
+"""
+GOOD, BAD = "hostname R\nntp server 192.0.2.1\n", "hostname R\nntp server 192.0.2.9\n"
+
+
+def test_the_verdicts_of_a_run_with_their_evidence(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "output", 1, {"R1": GOOD, "R2": BAD, "R3": None, "R4": {"show clock": "x\n"}})
+    found = audited(run, rules_of(tmp_path, NTP))
+    assert verdicts(found) == {"R1": "passed", "R2": "violated", "R3": "unknown", "R4": "unknown"}
+    one, two, three, four = found.verdicts
+    entry = run.devices["R2"].commands[0]
+    (evidence,) = two.evidence
+    assert (evidence.command, evidence.file, evidence.sha256) == (entry.command, entry.file, entry.sha256)
+    assert evidence.said == "lacks 'ntp server 192.0.2.1'"
+    assert one.evidence[0].lines == (Line(2, "ntp server 192.0.2.1"),)
+    assert three.reason == "not collected: incomplete"
+    assert four.reason == "it was not asked 'show running-config'"
+    counts = found.counts
+    assert (counts.passed, counts.violated, counts.unknown, counts.new) == (1, 1, 2, 1)
+    assert found.rules[0].counts == counts
+    assert found.rules[0].place == f"{tmp_path}/rules.yaml:2:5"
+    assert found.status == 3
+
+
+def test_a_rule_that_fits_no_device_says_so(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "output", 1, {"R1": GOOD})
+    text = """\
+rules:
+  - {id: a, devices: ["group:lab", "S*"], command: show running-config, expect: [{contains: x}]}
+  - {id: b, command: {arista_eos: show running-config}, expect: [{contains: x}]}
+"""
+    found = audited(run, rules_of(tmp_path, text))
+    assert [(each.rule, each.device, each.verdict) for each in found.verdicts] == [
+        ("a", "", "not_applicable"),
+        ("b", "", "not_applicable"),
+    ]
+    assert found.status == 0
+
+
+def test_waivers_hold_to_the_end_of_their_day_and_are_told_before_and_after(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "output", 1, {"R1": BAD, "R2": BAD, "R3": GOOD})
+    rules = rules_of(
+        tmp_path, NTP + "waivers:\n  - {rule: ntp, devices: [R1, R3], until: 2026-11-30, reason: late}\n"
+    )
+    (one, two, three) = audited(run, rules).verdicts
+    assert (one.verdict, one.until, one.waiver, one.since) == ("waived", "2026-11-30", "late", run.name)
+    assert (two.verdict, three.verdict) == ("violated", "passed")
+    assert audited(run, rules).warnings[0].endswith("the waiver of ntp for R1, R3 ends on 2026-11-30")
+    after = audited(run, rules, now=NOW + timedelta(days=1))
+    assert verdicts(after)["R1"] == "violated"
+    assert after.warnings[0].endswith("the waiver of ntp for R1, R3 ended on 2026-11-30")
+    assert audited(run, rules, now=NOW - timedelta(days=15)).warnings == ()
+
+
+def test_evidence_holds_no_secret_and_every_byte_of_a_device_can_be_told(tmp_path: Path) -> None:
+    text = "username lab secret 9 $9$NobodysSalt000$Nobody0\nsnmp-server community canary RO\nd \udcff\n"
+    run = make_run(tmp_path / "output", 1, {"R1": text})
+    rules = "rules: [{id: a, command: show running-config, expect: [{lacks_match: '^[usd]'}]}]"
+    found = audited(run, rules_of(tmp_path, rules))
+    lines = [line.text for line in found.verdicts[0].evidence[0].lines]
+    assert lines == [
+        "username lab secret 9 <redacted>",
+        "snmp-server community <redacted> RO",
+        "d \\udcff",
+    ]
+    assert b"canary" not in encode_any(found)
+    assert audited(run, rules_of(tmp_path, rules)) == found
+
+
+def test_a_rule_is_only_for_outputs_that_have_the_lines_it_names(tmp_path: Path) -> None:
+    said = {
+        "R1": "version 15.2\n",
+        "R2": "version 17.3\n",
+        "R3": "version 15.2\nip ssh version 2\n",
+        "R4": "",
+    }
+    run = make_run(tmp_path / "output", 1, said)
+    rules = rules_of(
+        tmp_path,
+        "rules: [{id: it, command: show running-config, when: 'version 15.*', expect: [{contains: ip ssh}]}]",
+    )
+    assert verdicts(audited(run, rules)) == {
+        "R1": "violated",
+        "R2": "not_applicable",
+        "R3": "passed",
+        "R4": "unknown",
+    }

@@ -1,0 +1,116 @@
+"""The comparable form: what is masked, what never counts, and where its lines come from."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netcollect.comparable import MASK, SECRET, comparable, rules_of
+from netcollect.comparable.rules import Rules
+
+IOS = rules_of("cisco_ios", "show running-config")
+CONFIG = """\
+Building configuration...
+
+Current configuration : 1234 bytes
+!
+hostname R1
+!
+!
+banner motd ^C
+ Current configuration : 1 bytes
+
+!
+ uptime   \x20
+^C
+!
+ntp clock-period 17179738
+end
+"""
+
+
+def test_volatile_parts_are_masked_and_counted() -> None:
+    form = comparable(CONFIG, IOS)
+    assert form.hidden == 3
+    assert form.secrets == 0
+    assert form.lines == [
+        "hostname R1",
+        "banner motd ^C",
+        " Current configuration : 1 bytes",
+        "",
+        "!",
+        " uptime    ",
+        "^C",
+        "end",
+    ]
+    assert [CONFIG.split("\n")[at] for at in form.places] == form.lines
+
+
+def test_a_part_of_a_line_is_masked_and_the_blanks_around_it_go_with_it() -> None:
+    rules = rules_of("cisco_ios", "show ip arp")
+    form = comparable("Internet  10.0.0.1        12   5254.0012.3456  ARPA  Gi0/1\n", rules)
+    assert form.lines == [f"Internet  10.0.0.1 {MASK} 5254.0012.3456  ARPA  Gi0/1"]
+
+
+def test_secrets_that_are_salted_anew_are_told() -> None:
+    rules = rules_of("fortinet", "show")
+    text = (
+        'config system admin\n set password ENC abc=\n set private-key "-----BEGIN PRIVATE KEY-----\n'
+        'MII\n-----END PRIVATE KEY-----"\nend\n'
+    )
+    form = comparable(text, rules)
+    assert (form.hidden, form.secrets) == (2, 2)
+    assert form.lines == [
+        "config system admin",
+        f" set password ENC {SECRET}",
+        f' set private-key "{SECRET}"',
+        "end",
+    ]
+    assert form.places == [0, 1, 2, 5]
+
+
+def test_a_key_that_does_not_end_counts() -> None:
+    form = comparable("-----BEGIN PRIVATE KEY-----\nMII\n", rules_of("fortinet", "show"))
+    assert form.lines == ["-----BEGIN PRIVATE KEY-----", "MII"]
+
+
+def test_a_banner_that_does_not_end_counts_to_the_end() -> None:
+    form = comparable("banner motd ^C\nntp clock-period 1\n\n", IOS)
+    assert form.lines == ["banner motd ^C", "ntp clock-period 1", ""]
+    assert form.hidden == 0
+
+
+def test_a_banner_on_one_line_ends_there() -> None:
+    form = comparable("banner motd ^C hello ^C\nntp clock-period 1\n", IOS)
+    assert form.lines == ["banner motd ^C hello ^C"]
+
+
+def test_masks_of_redaction_are_the_same_in_every_run() -> None:
+    old, new = (comparable(f"snmp-server community <redacted:{key}>\n", IOS) for key in ("12ab", "34cd"))
+    assert old.sha256 == new.sha256
+
+
+def test_lines_that_come_in_any_order_have_one() -> None:
+    rules = rules_of("cisco_ios", "show mac address-table")
+    old, new = comparable("b\na\n", rules), comparable("a\nb\n", rules)
+    assert old.lines == new.lines
+    assert old.places == [1, 0]
+
+
+def test_the_users_patterns_are_masked_on_any_command() -> None:
+    form = comparable("rate 12 pps\n", rules_of("cisco_ios", "show x", [r"rate (\d+)"]))
+    assert form.lines == [f"rate {MASK} pps"]
+
+
+def test_a_very_long_line_is_compared_as_it_is() -> None:
+    text = "ntp clock-period " + "1" * 3000
+    assert comparable(text + "\n", IOS).lines == [text]
+
+
+@given(st.text(alphabet="a1 !\n\t^C#", max_size=60))
+def test_a_text_without_anything_volatile_keeps_its_lines(text: str) -> None:
+    form = comparable(text, Rules())
+    whole = text.split("\n")
+    assert [whole[at].rstrip(" \t\r") for at in form.places] == form.lines
+    assert comparable(form.text, Rules()).lines == form.lines
+    assert form.hidden == 0

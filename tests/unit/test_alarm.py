@@ -1,0 +1,46 @@
+"""An end for what has no clock of its own."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from netcollect.alarm import alarm
+
+
+@pytest.fixture(autouse=True)
+def nobody_s_alarm() -> Iterator[None]:
+    """The test's own limit is an alarm too: it is put back afterwards."""
+    left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+    handler = signal.getsignal(signal.SIGALRM)
+    yield
+    signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, left)
+
+
+def test_a_regular_expression_that_never_ends_is_ended() -> None:
+    with pytest.raises(TimeoutError), alarm(0.05):
+        re.match("(a+)+$", "a" * 60 + "b")
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_what_ends_in_time_is_left_alone() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    with alarm(60):
+        assert signal.getsignal(signal.SIGALRM) is not before
+    assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_an_alarm_of_somebody_else_stays() -> None:
+    before = signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, 60)
+    try:
+        with alarm(0.001):
+            assert signal.getsignal(signal.SIGALRM) is signal.SIG_IGN
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
