@@ -11,6 +11,24 @@ from netcollect.model import SessionOptions
 
 Layout = Literal["device", "command"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
+#: What a run may bring that somebody wants to be told of.
+Event = Literal["changed", "violated", "fixed", "failed", "recovered"]
+EVENTS: tuple[Event, ...] = get_args(Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Notifier:
+    """A program that is run after a run that brought one of these events.
+
+    `program` is the program and its arguments; no shell reads them.
+
+    Examples:
+        >>> Notifier(("mail", "-s", "audit", "noc@example.net"), ("violated", "failed")).program[0]
+        'mail'
+    """
+
+    program: tuple[str, ...]
+    when: tuple[Event, ...] = EVENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

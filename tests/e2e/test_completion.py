@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from e2e.command import COLLECT, collect
+from unit.compare.samples import brief
+from unit.fakes import ok
+from unit.store.test_history import run
 
 BASH = shutil.which("bash") or ""
 INVENTORY = """
@@ -20,11 +23,18 @@ devices:
 - {name: "2001:db8::1", host: "2001:db8::1", platform: arista_eos}
 """
 
+RULES = """
+rules:
+- {id: clock-set, command: show clock, expect: [{lacks: "*"}]}
+- {id: config-saved, command: show version, expect: [{contains: saved}]}
+"""
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "devices.yaml").write_text(INVENTORY)
+    (tmp_path / "rules.yaml").write_text(RULES)
     return tmp_path
 
 
@@ -66,6 +76,12 @@ def completed(line: str, **environment: str) -> list[str]:
         ("collect -i devices.yaml --limit platform:", ["arista_eos", "cisco_ios"]),
         ("collect -i devices.yaml --limit 2001:db8:", [":1"]),
         ("collect -i missing.yaml --limit a", []),
+        ("collect query pa", ["parsed"]),
+        ("collect query --columns ne", ["neighbors"]),
+        ("collect audit --explain ios-vty-s", ["ios-vty-ssh-only"]),
+        ("collect audit --rules rules.yaml --explain c", ["clock-set", "config-saved"]),
+        ("collect audit --rules missing.yaml --explain c", []),
+        ("collect audit --rules builtin:", ["hygiene"]),
     ],
 )
 @pytest.mark.usefixtures("here")
@@ -90,6 +106,17 @@ def test_runs_are_offered(here: Path) -> None:
     assert completed("collect verify 2") == newest_first
     assert completed("collect show ") == ["latest", *newest_first]
     assert completed("collect -i devices.yaml --rerun-failed la") == ["latest"]
+
+
+@pytest.mark.skipif(not BASH, reason="there is no bash")
+def test_tables_of_rows_are_offered_once_the_index_knows_them(here: Path) -> None:
+    run(here / "output", {"R1": [ok("show ip interface brief", brief())]})
+    assert completed("collect query show_") == []
+    assert collect("query", "--tables").status == 0
+    assert completed("collect query show_") == ["show_ip_interface_brief"]
+    assert completed("collect query show_ -o elsewhere") == []
+    (here / "output/index.sqlite").write_bytes(b"garbage")
+    assert completed("collect query ru") == ["runs"]
 
 
 def test_every_shell_has_its_script() -> None:

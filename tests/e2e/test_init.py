@@ -32,7 +32,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_two_files_and_the_next_command(here: Path) -> None:
+def test_three_files_and_the_next_command(here: Path) -> None:
     done = collect("init", *GIVEN)
     assert done.status == 0, done.err
     assert "next: collect --job job.yaml --ask-pass" in done.err
@@ -41,7 +41,7 @@ def test_two_files_and_the_next_command(here: Path) -> None:
     dry = collect("--job", "job.yaml", "--dry-run", "--allow-command", 'sh "x": y')
     assert dry.status == 0, dry.err
     assert 'sh "x": y' in dry.out
-    assert sorted(path.name for path in here.iterdir()) == ["devices.yaml", "job.yaml"]
+    assert sorted(path.name for path in here.iterdir()) == ["devices.yaml", "job.yaml", "rules.yaml"]
 
 
 def test_nothing_is_overwritten(here: Path) -> None:

@@ -1,7 +1,8 @@
-"""What a run does when its outputs are stored: its page, its commit, files for other programs."""
+"""What a run does when its outputs are stored: its page, its commit, files for other programs, notices."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from netcollect.app.versions import GitOptions, Versions
     from netcollect.cli.flags import RunFlags
     from netcollect.document import RunResult
+    from netcollect.options import Notifier
 
 #: The contract's exit status when something could not be written.
 _NOT_WRITTEN = 4
@@ -40,6 +42,14 @@ def afterwards(result: RunResult, flags: RunFlags) -> int:
     Raises:
         OutputError: a file could not be written.
     """
+    try:
+        return _write(result, flags)
+    finally:  # a report that cannot be written is no reason to tell nobody
+        if flags.job and flags.job.notify and result.status != "interrupted":
+            _notify(result, flags.job.notify)
+
+
+def _write(result: RunResult, flags: RunFlags) -> int:
     status = 0
     if (options := _git_options(flags)) and result.status != "interrupted":
         status = _commit(result, options, quiet=flags.quiet)
@@ -48,6 +58,14 @@ def afterwards(result: RunResult, flags: RunFlags) -> int:
     if flags.report:
         write_report(result, flags.output, flags.report)
     return status
+
+
+def _notify(result: RunResult, notifiers: Sequence[Notifier]) -> None:
+    from netcollect.app.notify import notify  # noqa: PLC0415 (not on the path of every run)
+    from netcollect.archive import Run  # noqa: PLC0415
+
+    for wrong in notify(Run(Path(result.directory)), notifiers):
+        warn(wrong)
 
 
 def _write_for_programs(result: RunResult, flags: RunFlags) -> None:

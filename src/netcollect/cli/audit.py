@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from netcollect.cli.completion import runs
+from netcollect.cli.completion import rules, runs
 from netcollect.cli.flags import AuditFlags
 from netcollect.cli.options import (
     AUDIT_FILES,
@@ -37,7 +37,7 @@ from netcollect.report.audits import AUDIT_FORMATS
     AUDIT_FILES,
     TEMPLATES_OPTION,
     option("--list", "list_rules", is_flag=True, help="List the rules; without --rules all that it brings."),
-    option("--explain", metavar="RULE", help="Say what a rule asks, and why."),
+    option("--explain", metavar="RULE", shell_complete=rules, help="Say what a rule asks, and why."),
     format_option(AUDIT_FORMATS),
     option("--color", type=RowOf(COLORS), default="auto", help="When to color; NO_COLOR is honored."),
 )  # fmt: skip
@@ -56,11 +56,11 @@ def audit(**given: Any) -> int:
     flags = AuditFlags(**given)
     if flags.list_rules or flags.explain:
         return _tell_rules(flags)
-    rules = load_rules(flags.rules)
+    given_rules = load_rules(flags.rules)
     output = Path(flags.output)
     run = find_run(output, flags.run, "RUN")
     found = audit_run(
-        output, run, rules, limit=flags.limit, commands=flags.commands, templates=flags.templates
+        output, run, given_rules, limit=flags.limit, commands=flags.commands, templates=flags.templates
     )
     write_reports(run, found, output=output, junit=flags.junit, metrics=flags.metrics)
     write_audit(sys.stdout, found, flags.form, color=wants_color(flags.color, sys.stdout))
@@ -80,14 +80,14 @@ def _tell_rules(flags: AuditFlags) -> int:
 
     if flags.form not in ("text", "json"):
         raise InputError.of("--format", "rules are told as text or json", "give one of them")
-    rules = load_rules(flags.rules or builtin_rules()).rules
+    there = load_rules(flags.rules or builtin_rules()).rules
     if flags.explain:
-        known = {rule.id: rule for rule in rules}
+        known = {rule.id: rule for rule in there}
         if flags.explain not in known:
             hint = nearest(flags.explain, known) or "collect audit --list has them all"
             raise InputError.of("--explain", f"there is no rule {flags.explain[:60]!r}", hint)
         write_explanation(sys.stdout, known[flags.explain], flags.form)
     else:
-        write_list(sys.stdout, rules, flags.form)
+        write_list(sys.stdout, there, flags.form)
     sys.stdout.flush()
     return 0

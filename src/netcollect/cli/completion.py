@@ -1,4 +1,4 @@
-"""`collect completion`: what a shell needs to complete options, verbs, device names and runs."""
+"""`collect completion`: what a shell needs to complete options, verbs, and names of what there is."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _shell(name: str) -> ShellComplete:
 @click.command(
     short_help="Print the script that completes `collect` in a shell.",
     help="Print the script that completes `collect` in a shell: options, verbs, device names for --limit, "
-    "and runs.\n\n\b\n"
+    "runs, tables and rules.\n\n\b\n"
     "bash   echo 'eval \"$(collect completion bash)\"' >> ~/.bashrc\n"
     "zsh    echo 'eval \"$(collect completion zsh)\"' >> ~/.zshrc\n"
     "fish   collect completion fish > ~/.config/fish/completions/collect.fish",
@@ -113,8 +113,38 @@ def _words(paths: tuple[str, ...]) -> Iterator[str]:
 def runs(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
     """The names of the finished runs, the newest first."""
     from netcollect.archive.catalogue import newest_first  # noqa: PLC0415 (where a shell asks)
-    from netcollect.options import StorageOptions  # noqa: PLC0415
 
-    output = Path(ctx.params.get("output") or StorageOptions().output)
+    output = _output(ctx)
     names = ["latest", *(run.name for run in newest_first(output))] if output.is_dir() else []
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def tables(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
+    """The names of the tables of `collect query`."""
+    from netcollect.query import known_tables  # noqa: PLC0415 (where a shell asks)
+
+    return [CompletionItem(name) for name in known_tables(_output(ctx)) if name.startswith(incomplete)]
+
+
+def rules(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
+    """The rules of the files that are named, or all that netcollect brings."""
+    from netcollect.audit import builtin_rules, load_rules  # noqa: PLC0415 (where a shell asks)
+
+    with suppress(InputError):
+        found = load_rules(ctx.params.get("rules") or builtin_rules()).rules
+        return [CompletionItem(rule.id) for rule in found if rule.id.startswith(incomplete)]
+    return []
+
+
+def rule_files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
+    """Files, and the sets of rules that netcollect brings."""
+    from netcollect.audit import builtin_rules  # noqa: PLC0415 (where a shell asks)
+
+    brought = [CompletionItem(name) for name in builtin_rules() if incomplete and name.startswith(incomplete)]
+    return brought or [CompletionItem(incomplete, type="file")]
+
+
+def _output(ctx: click.Context) -> Path:
+    from netcollect.options import StorageOptions  # noqa: PLC0415 (where a shell asks)
+
+    return Path(ctx.params.get("output") or StorageOptions().output)

@@ -44,8 +44,11 @@ class LoggingFlags:
 
 @dataclass(frozen=True, kw_only=True)
 class InventoryFlags(SelectionFlags, LoggingFlags):
-    """`collect inventory`."""
+    """`collect inventory`; `unseen_days` only counts with `lint`."""
 
+    lint: bool
+    unseen_days: float
+    output: str
     form: str
 
 

@@ -1,4 +1,4 @@
-"""`collect init`: a small inventory and a job file to begin with."""
+"""`collect init`: a small inventory, a job file and a rule file to begin with."""
 
 from __future__ import annotations
 
@@ -30,8 +30,21 @@ inventory: {inventory}
 output: output
 commands:
 {commands}
+# What the outputs must say. For a hardening audit add builtin:hygiene, see `collect audit --list`.
+rules: {rules}
 """
-_FILES = ("devices.yaml", "job.yaml")
+_RULES = """\
+# What the devices must say; `collect --job {job}` and `collect audit --rules {file}` judge by it.
+# docs/audits.md has the checks: texts, lines in sections of a configuration, conditions on rows, and more.
+rules:
+  - id: answers
+    title: The device answers
+    severity: high
+    command: {command}
+    expect:
+      - matches: '\\S'
+"""
+_FILES = ("devices.yaml", "job.yaml", "rules.yaml")
 
 
 class _Question(NamedTuple):
@@ -60,7 +73,7 @@ class InitFlags:
     directory: Path
 
 
-@click.command(short_help="Write a small inventory and a job file to begin with.")
+@click.command(short_help="Write a small inventory, a job and rules to begin with.")
 @together(
     option("--host", metavar="ADDRESS", help="Address or name of a device."),
     option("--platform", metavar="NAME", help="Its platform: netmiko's device_type, such as cisco_ios."),
@@ -79,22 +92,40 @@ class InitFlags:
     ),
 )
 def init(**given: Any) -> int:
-    """Write devices.yaml and job.yaml, asking for what no option says. Nothing is overwritten."""
+    """Write devices.yaml, job.yaml and rules.yaml, asking for what no option says. Nothing is overwritten."""
     flags = InitFlags(**given)
-    inventory, job = (flags.directory / name for name in _FILES)
-    if taken := [path for path in (inventory, job) if path.exists()]:
+    files = tuple(flags.directory / name for name in _FILES)
+    if taken := [path for path in files if path.exists()]:
         hint = "name another --directory"
         raise InputError(tuple(Problem(str(path), "is there already", hint) for path in taken))
     said = _answers(flags)
     if problems := tuple(_problems(said)):
         raise InputError(problems)
-    quoted = {name: json.dumps(value, ensure_ascii=False) for name, value in said.items()}
-    commands = "\n".join(f"  - {json.dumps(each, ensure_ascii=False)}" for each in said["commands"])
-    _write(inventory, _INVENTORY.format(**quoted))
-    _write(job, _JOB.format(job=job, inventory=json.dumps(str(inventory)), commands=commands))
-    click.echo(f"written: {inventory}, {job}", err=True)
+    for path, text in zip(files, _texts(said, *files), strict=True):
+        _write(path, text)
+    job = files[1]
+    click.echo(f"written: {', '.join(map(str, files))}", err=True)
     click.echo(f"next: collect --job {shlex.quote(str(job))} --ask-pass", err=True)
     return 0
+
+
+def _texts(said: Mapping[str, Any], inventory: Path, job: Path, rules: Path) -> tuple[str, str, str]:
+    """The inventory, the job file and the rule file."""
+    commands = [_quoted(each) for each in said["commands"]]
+    return (
+        _INVENTORY.format(**{name: _quoted(value) for name, value in said.items()}),
+        _JOB.format(
+            job=job,
+            inventory=_quoted(str(inventory)),
+            rules=_quoted(str(rules)),
+            commands="\n".join(f"  - {each}" for each in commands),
+        ),
+        _RULES.format(job=job, file=rules, command=commands[0]),
+    )
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _answers(flags: InitFlags) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from netcollect.cli.completion import limits
+from netcollect.cli.completion import limits, rule_files
 from netcollect.cli.types import Ignored, Lines, RowOf
 from netcollect.model import HostKeys, SessionOptions
 from netcollect.options import StorageOptions
@@ -94,6 +94,7 @@ RULES_OPTION = option(
     type=Lines(),
     multiple=True,
     metavar="FILE",
+    shell_complete=rule_files,
     help="Judge the outputs by these rules; builtin:NAME are some that netcollect brings. Repeatable.",
 )
 #: Files that other programs read.

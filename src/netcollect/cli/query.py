@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netcollect.cli import completion
 from netcollect.cli.answers import CHOICE_OPTIONS, leave, tell_answer
 from netcollect.cli.flags import QueryFlags
 from netcollect.cli.options import OUTPUT_OPTION, format_option, option, together
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Ask the rows of finished runs, in SQL.")
-@click.argument("question", required=False, metavar="[SQL|TABLE]")
+@click.argument("question", required=False, metavar="[SQL|TABLE]", shell_complete=completion.tables)
 @together(
     OUTPUT_OPTION,
     option(
@@ -27,10 +28,16 @@ if TYPE_CHECKING:
         type=Lines(),
         multiple=True,
         metavar="RUNS",
+        shell_complete=completion.runs,
         help="latest (the default), all, last:N, since:DATE, or a RUN. Repeatable.",
     ),
     option("--tables", is_flag=True, help="List the tables and their columns."),
-    option("--columns", metavar="TABLE", help="List the columns of a table, each with a value of it."),
+    option(
+        "--columns",
+        metavar="TABLE",
+        shell_complete=completion.tables,
+        help="List the columns of a table, each with a value of it.",
+    ),
     format_option(ANSWER_FORMATS),
     option(
         "--parquet",

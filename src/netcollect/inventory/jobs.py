@@ -11,10 +11,12 @@ from netcollect.connecthandler import platform_objection
 from netcollect.errors import InputError
 from netcollect.inventory.files import read, read_text
 from netcollect.inventory.logins import Jump, login
+from netcollect.inventory.notifiers import notifiers
 from netcollect.inventory.readers import Reader
 from netcollect.inventory.source import Source, fail, join
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode
 from netcollect.model import Bastion
+from netcollect.options import Notifier
 from netcollect.platforms import known_platforms
 from netcollect.references import is_plain
 
@@ -31,7 +33,7 @@ class JobFile:
     """A job file: options by name (`connect_timeout`), and commands by whom they are for.
 
     `secrets` are references (`env:NAME`) by part of a login; a job file holds no secret itself. `jump` are
-    the bastions to devices of which the inventory names none.
+    the bastions to devices of which the inventory names none. `notify` are programs to run afterwards.
     """
 
     path: str
@@ -41,6 +43,7 @@ class JobFile:
     by_group: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     jump: str | tuple[Bastion, ...] | None = None
+    notify: tuple[Notifier, ...] = ()
 
 
 def load_job(path: str | Path, known: Mapping[str, Reader]) -> JobFile:
@@ -55,7 +58,7 @@ def load_job(path: str | Path, known: Mapping[str, Reader]) -> JobFile:
         InputError: with every problem found and its place.
     """
     source, root = read(path, "commands: [show version]")
-    known = {**known, "jump": JUMP}
+    known = {**known, "jump": JUMP, "notify": notifiers}
     options: dict[str, Any] = {}
     secrets: dict[str, str] = {}
     commands: tuple[str, ...] = ()
@@ -77,8 +80,9 @@ def load_job(path: str | Path, known: Mapping[str, Reader]) -> JobFile:
             options |= _option(source, name, node, known)
         said.setdefault(option, name.line)
     fail(source.problems)
-    jump = options.pop("jump", None)
-    return JobFile(str(path), options, commands, scopes["platforms"], scopes["groups"], secrets, jump)
+    jump, notify = options.pop("jump", None), options.pop("notify", ())
+    by_platform, by_group = scopes["platforms"], scopes["groups"]
+    return JobFile(str(path), options, commands, by_platform, by_group, secrets, jump, notify)
 
 
 def _option(source: Source, name: ScalarNode, node: Node, known: Mapping[str, Reader]) -> dict[str, Any]:

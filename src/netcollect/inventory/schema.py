@@ -16,6 +16,7 @@ from netcollect.inventory.native import OTHER_WORDS, OWN
 from netcollect.inventory.readers import Choice, Choices, Number, Reader, patterns
 from netcollect.inventory.records import READERS
 from netcollect.inventory.source import Source
+from netcollect.options import EVENTS
 from netcollect.platforms import known_platforms
 from netcollect.references import SOURCES
 
@@ -87,6 +88,24 @@ _EXTRA_TYPES = {bool: "boolean", str: "string", int: "number", float: "number", 
 _ELSEWHERE = [word for word in SOURCES if word != "plain"]
 _REFERENCE: Schema = {"type": "string", "pattern": f"^({'|'.join(_ELSEWHERE)})(:|$)"}
 _NEVER: Schema = {"not": {}}
+_NOTIFIER: Schema = {
+    "type": "object",
+    "properties": {
+        "run": {
+            "type": "array",
+            "items": {"type": ["string", "number", "boolean"]},
+            "minItems": 1,
+            "description": "The program and its arguments; no shell reads them.",
+        },
+        "when": {
+            "anyOf": [{"enum": [*EVENTS]}, {"type": "array", "items": {"enum": [*EVENTS]}}],
+            "description": "What the run has to bring. Default: any of these.",
+        },
+    },
+    "required": ["run"],
+    "additionalProperties": False,
+}
+_NOTIFY: Schema = {"anyOf": [_NOTIFIER, {"type": ["array", "null"], "items": _NOTIFIER}]}
 
 
 def inventory_schema() -> Schema:
@@ -133,6 +152,7 @@ def job_schema(known: Mapping[str, Reader], meanings: Mapping[str, str]) -> Sche
         SECRETS, _described(_REFERENCE, "Where it is: env:NAME, file:PATH, prompt, …")
     )
     properties["jump"] = _described(_of(JUMP), "Bastions to devices of which the inventory names none.")
+    properties["notify"] = _described(_NOTIFY, "Programs that get a digest of the run on stdin, and when.")
     for scope in SCOPES:
         names = {"propertyNames": _platform()} if scope == "platforms" else {}
         meaning = f"Commands by {scope.removesuffix('s')}."

@@ -8,6 +8,7 @@ from netcollect.query.asking import Scope, answers, columns, query, tables
 from netcollect.query.choice import Choice, chosen_runs
 from netcollect.query.conditions import Condition, Hits, hits
 from netcollect.query.guard import Bounds
+from netcollect.query.known import known_tables
 from netcollect.query.parquet import write_parquet
 from netcollect.query.showing import Picture, show
 
@@ -27,6 +28,7 @@ __all__ = [
     "chosen_runs",
     "columns",
     "hits",
+    "known_tables",
     "query",
     "show",
     "tables",

@@ -1,0 +1,130 @@
+"""The use case: programs that are told of a run, where it brought what they wait for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
+
+from netcollect.archive import MANIFEST, Run
+from netcollect.audit import Audit, stored_audit
+from netcollect.compare import earlier_runs
+from netcollect.document import DeviceResult
+from netcollect.errors import InputError
+from netcollect.options import EVENTS, Event, Notifier
+from netcollect.report.digest import digest
+from netcollect.text import escaped
+
+#: How long a program may take (seconds); a run must end, whatever a mail server does.
+PATIENCE = 60.0
+#: How many runs are looked back to for what became of a device last time.
+_LOOKED_AT = 30
+#: What a rule's new state on a device is called here.
+_TRANSITIONS: Mapping[str, Event] = {"new": "violated", "fixed": "fixed"}
+
+
+def notify(run: Run, notifiers: Sequence[Notifier], *, patience: float = PATIENCE) -> Iterator[str]:
+    """Runs the programs that wait for what a finished run brought; gives what went wrong, in words.
+
+    Each gets the digest on stdin, and `COLLECT_RUN` (the run's name), `COLLECT_DOCUMENT` (the path of its
+    result document) and `COLLECT_EVENTS` (such as `changed,failed`) in its environment. What it prints goes
+    to stderr. Whatever it does, the run stays as it is.
+    """
+    happened = events(run)
+    text = "\n".join(digest(run.document, happened, _audit(run))) + "\n"
+    environment = {
+        **os.environ,
+        "COLLECT_RUN": run.name,
+        "COLLECT_DOCUMENT": str((run.path / MANIFEST).absolute()),
+        "COLLECT_EVENTS": ",".join(happened),
+    }
+    for each in notifiers:
+        if happened.keys() & set(each.when) and (wrong := _run(each.program, text, environment, patience)):
+            yield f"notify: {escaped(each.program[0])} {wrong}"
+
+
+def events(run: Run) -> Mapping[Event, Sequence[str]]:
+    """What a run brought, each with its devices; nothing for what it did not bring.
+
+    A device has `failed` when it was not collected whole and was last time, or was never tried before;
+    `recovered` is the opposite. A rule is `violated` on a device when that is new, and `fixed` when it holds
+    again.
+    """
+    found: dict[Event, list[str]] = {event: [] for event in EVENTS}
+    for event, name in (*_of_devices(run), *_of_rules(_audit(run))):
+        found[event].append(name)
+    return {event: names for event, names in found.items() if names}
+
+
+def _of_devices(run: Run) -> Iterator[tuple[Event, str]]:
+    """What became of devices, each with its name."""
+    before = _last_time(run)
+    for row in run.document.devices:
+        if row.changed:
+            yield "changed", row.device
+        is_whole = row.status == "ok"
+        if row.status != "skipped" and before.get(row.device, True) != is_whole:
+            yield "recovered" if is_whole else "failed", row.device
+
+
+def _of_rules(audited: Audit | None) -> Iterator[tuple[Event, str]]:
+    """What rules brought, each with its device."""
+    for verdict in audited.verdicts if audited else ():
+        if event := _TRANSITIONS.get(verdict.transition or ""):
+            yield event, verdict.device
+
+
+def _audit(run: Run) -> Audit | None:
+    try:
+        return stored_audit(run)
+    except InputError:  # somebody else changed the file meanwhile; `verify` tells that
+        return None
+
+
+def _last_time(run: Run) -> Mapping[str, bool]:
+    """Whether each device was collected whole when it was last tried."""
+    open_ = {row.device for row in run.document.devices}
+    found: dict[str, bool] = {}
+    for earlier in islice(earlier_runs(run), _LOOKED_AT):
+        rows: Mapping[str, DeviceResult] = earlier.devices
+        for name in open_ & rows.keys():
+            if rows[name].status != "skipped":
+                found[name] = rows[name].status == "ok"
+        open_ -= found.keys()
+        if not open_:
+            break
+    return found
+
+
+def _run(program: Sequence[str], text: str, environment: Mapping[str, str], patience: float) -> str:
+    """Runs a program to its end, which is at most `patience` away; gives what went wrong, or nothing."""
+    try:
+        started = subprocess.Popen(
+            program,
+            stdin=subprocess.PIPE,
+            stdout=2,  # ours is for the run's own result
+            env=environment,
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        return f"cannot be run: {getattr(error, 'strerror', None) or error}"
+    try:
+        started.communicate(text.encode("utf-8", "backslashreplace"), timeout=patience)
+    except subprocess.TimeoutExpired:
+        return f"did not end in {patience:.0f} s and was stopped"
+    finally:
+        if started.poll() is None:
+            _stop(started)
+    if started.returncode < 0:
+        return f"was ended by {signal.Signals(-started.returncode).name}"
+    return f"ended with status {started.returncode}" if started.returncode else ""
+
+
+def _stop(started: subprocess.Popen[bytes]) -> None:
+    """Ends a program and what it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(started.pid, signal.SIGKILL)
+    started.wait()

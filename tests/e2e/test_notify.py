@@ -1,0 +1,79 @@
+"""`notify:` in a job file: real programs, told of a real run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from e2e.command import collect
+from netcollect.app.notify import notify
+from netcollect.archive import Run
+from netcollect.options import Notifier
+from unit.compare.samples import first_day, second_day
+
+RULE = "rules: [{id: new, command: {cisco_ios: show version}, expect: [{contains: Version 99}]}]\n"
+JOB = """\
+inventory: devices.yaml
+limit: platform:cisco_ios
+rules: rules.yaml
+notify:
+- run: [sh, -c, 'cat > told.txt; env > environment.txt; echo sent']
+  when: [violated, failed]
+- {run: [sh, -c, 'exit 7']}
+- {run: [no-such-program, x]}
+- {run: [touch, unwanted], when: [fixed, recovered, changed]}
+"""
+
+
+def test_programs_are_told_of_what_they_wait_for_and_change_nothing(
+    inventory: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del inventory
+    monkeypatch.setenv("COLLECT_PASSWORD", "lab")
+    monkeypatch.setenv("COLLECT_SECRET", "lab")
+    (here / "rules.yaml").write_text(RULE)
+    (here / "job.yaml").write_text(JOB)
+    done = collect("--job", "job.yaml", "--format", "json", "--quiet")
+    assert done.status == 3
+    told = (here / "told.txt").read_text()
+    run = json.loads(done.out)["run"]
+    assert told.startswith(
+        f"collect {run}: 2 devices, 2 ok\nsince last time: violated 2\n\nnew    new [medium]"
+    )
+    said = dict(
+        line.split("=", 1) for line in (here / "environment.txt").read_text().splitlines() if "=" in line
+    )
+    assert said.keys().isdisjoint({"COLLECT_PASSWORD", "COLLECT_SECRET"})
+    assert (said["COLLECT_RUN"], said["COLLECT_EVENTS"]) == (run, "violated")
+    assert Path(said["COLLECT_DOCUMENT"]).read_text() == done.out
+    assert done.err.splitlines() == [
+        "sent",
+        "warning: notify: sh ended with status 7",
+        "warning: notify: no-such-program cannot be run: No such file or directory",
+    ]
+    assert not (here / "unwanted").exists()
+    # The same again is no news.
+    (here / "told.txt").unlink()
+    assert collect("--job", "job.yaml", "--quiet").status == 3
+    assert not (here / "told.txt").exists()
+
+
+def test_a_program_that_hangs_is_stopped_with_all_that_it_started(here: Path) -> None:
+    first_day(here)
+    run = Run(second_day(here).path)
+    script = "sleep 300 & echo $! > pid; wait"
+    told = list(notify(run, [Notifier(("sh", "-c", script))], patience=1.0))
+    assert told == ["notify: sh did not end in 1 s and was stopped"]
+    state = Path(f"/proc/{(here / 'pid').read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_what_is_wrong_is_told_before_anyone_is_contacted(inventory: Path, here: Path) -> None:
+    del inventory
+    (here / "job.yaml").write_text("inventory: devices.yaml\ncommands: show version\nnotify: {when: fixed}\n")
+    wrong = collect("--job", "job.yaml")
+    assert wrong.status == 2
+    assert "job.yaml:3:9: notify.run: is missing (for example {run: [mail" in wrong.err
+    assert not (here / "output").exists()
