@@ -15,7 +15,7 @@ from netcollect.text import escaped
 _CI_COMMAND = re.compile(r"^[^\S\n]*(?=::[\w-]+(?: [^\n]*)?::)|##\w*(?=\[)", re.MULTILINE)
 
 #: Variables that CI systems set: most of them; Azure Pipelines; TeamCity.
-_CI_VARIABLES = ("CI", "TF_BUILD", "TEAMCITY_VERSION")
+CI_VARIABLES = ("CI", "TF_BUILD", "TEAMCITY_VERSION")
 
 
 def printable(text: str) -> str:
@@ -31,7 +31,7 @@ def is_for_people(stream: TextIO) -> bool:
     """Whether people read the stream: a terminal, or in a CI job (they read its log) anything but a file."""
     if stream.isatty():
         return True
-    if not any(os.environ.get(name) for name in _CI_VARIABLES):
+    if not any(os.environ.get(name) for name in CI_VARIABLES):
         return False
     with suppress(OSError, ValueError):
         return not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
