@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from netcollect.audit.headings import Headings, heading, sections
 from netcollect.audit.outcomes import Finding, Outcome, unknown, with_lines
 from netcollect.audit.placeholders import all_filled
 from netcollect.audit.rules import LinesCheck, Sections, TextCheck
-from netcollect.audit.sections import Node, heading, sections, tree, words
+from netcollect.audit.sections import Node, tree, words
 from netcollect.comparable import Rules, banner_lines
 
 #: Commands whose output is never empty: an empty one says nothing of what it lacks.
 _CONFIGURATION = re.compile(r"conf|run|start|current|export|saved", re.IGNORECASE)
 #: How much of what is wanted is told (characters).
 _TOLD = 120
+
+Lines = list[tuple[int, str]]
+Places = dict[str, Lines]
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,19 @@ class Output:
         return "\n".join(self.lines)
 
     @cached_property
-    def root(self) -> Node:
-        """The tree of its lines."""
-        return tree(self.plain)
+    def numbered(self) -> Lines:
+        """The lines with their numbers, from 1."""
+        return list(enumerate(self.lines, 1))
+
+    @cached_property
+    def headings(self) -> Headings:
+        """The tree of its lines, by what they may be called as headings."""
+        return Headings(tree(self.plain))
+
+    @cached_property
+    def places(self) -> Places:
+        """All its lines, by what they may be called."""
+        return _places(self.headings.root)
 
     @property
     def is_empty(self) -> bool:
@@ -68,27 +82,29 @@ class Output:
         return any(banner.begins.search(line) for banner in self.rules.banners)
 
 
-Lines = list[tuple[int, str]]
-Places = dict[str, Lines]
-
-
 class Part(NamedTuple):
     """A section, or the whole output: its heading, and its lines with their numbers (from 1)."""
 
     heading: str
     number: int
     node: Node | None
-    lines: list[tuple[int, str]]
+    lines: Lines
+    whole: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its lines as one text."""
+        return self.whole or "\n".join(line for _, line in self.lines)
 
 
 def parts(output: Output, wanted: Sections, values: dict[str, Any]) -> list[Part]:
     """The sections that a check is about; the whole output where it names none."""
     if not wanted.under:
-        whole = Part("", 0, output.root if wanted.where else None, list(enumerate(output.lines, 1)))
+        whole = Part("", 0, output.headings.root if wanted.where else None, output.numbered, output.plain)
         return [whole] if _fits(whole, wanted.where, values) else []
-    under = [_heading(each) for each in all_filled(wanted.under, values, re.escape)]
+    under = [heading(each) for each in all_filled(wanted.under, values, re.escape)]
     found = []
-    for node, path in sections(output.root, under):
+    for node, path in sections(output.headings, under):
         lines = [(each.number, each.text) for each, _ in node.walk()]
         part = Part(path, node.number, node, lines)
         if _fits(part, wanted.where, values):
@@ -145,9 +161,9 @@ def _present(text: str, hits: Hits) -> Iterator[Finding]:
 
 def _hits(part: Part, text: str, *, is_pattern: bool) -> list[tuple[int, str]]:
     """The lines that have a text, or in which what a pattern matches begins."""
+    whole = part.text
     if not is_pattern:
-        return [(number, line) for number, line in part.lines if text in line]
-    whole = "\n".join(line for _, line in part.lines)
+        return [(number, line) for number, line in part.lines if text in line] if text in whole else []
     at: dict[int, None] = {}
     for found in _searched(text).finditer(whole):
         at.setdefault(whole.count("\n", 0, _place(found)))
@@ -167,7 +183,7 @@ def judge_lines(check: LinesCheck, output: Output, values: dict[str, Any]) -> Ou
     if not found:
         return Outcome("not_applicable", reason=_no_section(check.sections))
     wanted = _wanted(check, values)
-    places = [(part, _places(part.node or output.root)) for part in found]
+    places = [(part, _places(part.node) if part.heading and part.node else output.places) for part in found]
     findings = [each for line in wanted.lines for each in _without(line, places)]
     findings += [each for part, at in places for each in _of_part(part, at, wanted)]
     return Outcome("violated" if findings else "passed", tuple(findings))
@@ -196,8 +212,11 @@ def _places(node: Node) -> Places:
     """The lines of a section by what they may be called: their text, or the path to them."""
     found: Places = {}
     for each, path in node.walk():
-        for name in {each.text, path, f"set {each.text}"}:
-            found.setdefault(name, []).append((each.number, each.text))
+        place = (each.number, each.text)
+        for name in (each.text, f"set {each.text}"):
+            found.setdefault(name, []).append(place)
+        if path is not each.text:
+            found.setdefault(path, []).append(place)
     return found
 
 
@@ -249,11 +268,6 @@ def _told(text: str) -> str:
     """The text in quotes; a backslash stays one, as it was written in the rule."""
     shown = text if len(text) <= _TOLD else text[:_TOLD] + "…"
     return repr(shown).replace("\\\\", "\\")
-
-
-@lru_cache(maxsize=4096)
-def _heading(text: str) -> re.Pattern[str]:
-    return heading(text)
 
 
 @lru_cache(maxsize=4096)

@@ -89,10 +89,16 @@ class Judge:
         wanted = [each for case in cases if isinstance(case, _Case) for each in _wanted(case)]
         self.tables.prepare(run, wanted, strict=strict)
         whole = self._whole.of(run, strict=strict)
-        return [
-            self._of_case(case, whole) if isinstance(case, _Case) else case or _of_whole(whole, *pair)
+        found = [
+            None if isinstance(case, _Case) else case or _of_whole(whole, *pair)
             for case, pair in zip(cases, pairs, strict=True)
         ]
+        # All that is asked of a text, one after the other: it is read once, and its sections are found once.
+        for place in sorted(range(len(cases)), key=lambda at: _text_of(cases[at])):
+            case = cases[place]
+            if isinstance(case, _Case):
+                found[place] = self._of_case(case, whole)
+        return found
 
     def _case(self, run: Run, rule: Rule, row: DeviceResult) -> _Case | Judged | None:
         """What is to be judged, or why there is nothing; None where there is no single output."""
@@ -185,6 +191,10 @@ class _Text:
 def _opened(text: _Text) -> Output:
     _, platform, command = text.key
     return Output(command, text.stored.text, rules_of(platform, command))
+
+
+def _text_of(case: _Case | Judged | None) -> tuple[str, str]:
+    return (case.output.row.platform, str(case.output.entry.sha256)) if isinstance(case, _Case) else ("", "")
 
 
 def _wanted(case: _Case) -> Iterator[Wanted]:

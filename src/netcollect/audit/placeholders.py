@@ -63,7 +63,7 @@ def all_filled(
     texts: Iterable[str], values: dict[str, Any], quote: Callable[[str], str] = str
 ) -> tuple[str, ...]:
     """Each of the texts with its values."""
-    return tuple(each for text in texts for each in filled(text, values, quote))
+    return tuple(each for text in texts for each in (filled(text, values, quote) if "{" in text else (text,)))
 
 
 def _value(found: re.Match[str], values: dict[str, Any], quote: Callable[[str], str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Style = Literal["indentation", "braces", "set", "fortios", "menus", "hashes"]
@@ -34,7 +35,8 @@ class Node:
         for each in self.below:
             own = f"{path} {each.text}" if path else each.text
             yield each, own
-            yield from each.walk(own)
+            if each.below:
+                yield from each.walk(own)
 
 
 def tree(text: str, banners: Collection[int] = ()) -> Node:
@@ -100,19 +102,29 @@ def words(text: str) -> str:
 Lines = Sequence[tuple[int, str]]
 
 
+#: The lines of a fleet's configurations are mostly the same.
+_LINES = 65_536
+
+
+@lru_cache(maxsize=_LINES)
+def _indented(line: str) -> tuple[int, str]:
+    """How far a line is indented, and its words; no words where it says nothing."""
+    bare = line.lstrip()
+    return len(line) - len(bare), "" if says_nothing(bare) else words(bare)
+
+
 def _by_indentation(lines: Lines) -> Node:
     """A bare `#` ends every section: VRP and Comware show some global commands behind a blank."""
     root = Node(0, "")
     above = [(-1, root)]
     for number, line in lines:
-        bare = line.lstrip()
-        if says_nothing(bare):
+        depth, text = _indented(line)
+        if not text:
             above = above[:1] if line == "#" else above
             continue
-        depth = len(line) - len(bare)
         while above[-1][0] >= depth:
             above.pop()
-        node = Node(number, words(bare))
+        node = Node(number, text)
         above[-1][1].below.append(node)
         above.append((depth, node))
     return root
@@ -209,53 +221,3 @@ _BUILDERS: Mapping[Style, Callable[[Lines], Node]] = {
     "menus": _by_menus,
     "hashes": _by_hashes,
 }
-
-
-def sections(root: Node, under: Sequence[re.Pattern[str]]) -> Iterator[tuple[Node, str]]:
-    """The sections whose headings begin as the patterns say, each inside one of the last, with its path.
-
-    A heading fits by itself or with those around it; of sections that lie in each other the outermost counts.
-    Where lines are whole (`set`), a section is the lines that begin with the same words.
-    """
-    if not under:
-        yield root, ""
-        return
-    first, *rest = under
-    for node, path in _fitting(root, first):
-        for inner, below in sections(node, rest):
-            yield inner, f"{path} > {below}" if below else path
-
-
-def heading(text: str) -> re.Pattern[str]:
-    """A pattern for the first words of a heading."""
-    return re.compile(rf"(?:{text})(?=\s|$)")
-
-
-def _fitting(node: Node, pattern: re.Pattern[str], path: str = "") -> Iterator[tuple[Node, str]]:
-    grouped: dict[str, Node] = {}
-    for each in node.below:
-        own = f"{path} {each.text}" if path else each.text
-        if pattern.match(each.text) or pattern.match(own):
-            if each.below:
-                yield each, own
-            elif (found := _by_words(each, pattern)) is not None:
-                # A whole line: the words that fit are its heading, and the others what stands below it.
-                begin, rest = found
-                group = grouped.setdefault(begin, Node(each.number, begin))
-                group.below += [Node(each.number, rest)] if rest else []
-        else:
-            yield from _fitting(each, pattern, own)
-    yield from ((group, begin) for begin, group in grouped.items())
-
-
-def _by_words(node: Node, pattern: re.Pattern[str]) -> tuple[str, str] | None:
-    """The fewest first words of a line that fit, and the rest of it."""
-    found = pattern.match(node.text)
-    if found is None:
-        return node.text, ""
-    parts = node.text.split(" ")
-    for number in range(1, len(parts) + 1):
-        begin = " ".join(parts[:number])
-        if pattern.match(begin):
-            return begin, " ".join(parts[number:])
-    return node.text, ""

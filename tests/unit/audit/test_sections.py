@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from netcollect.audit.sections import heading, sections, style_of, tree
+from netcollect.audit.headings import heading, sections
+from netcollect.audit.sections import style_of, tree
 from unit.tables import each_row
 
 IOS = """\
@@ -168,5 +168,5 @@ def test_the_path_of_a_section_and_the_numbers_of_its_lines() -> None:
 
 
 def test_a_heading_ends_where_a_word_does() -> None:
-    assert re.match(heading("interface Gi0/1"), "interface Gi0/1")
-    assert not re.match(heading("interface Gi0/1"), "interface Gi0/10")
+    assert heading("interface Gi0/1").pattern.match("interface Gi0/1")
+    assert not heading("interface Gi0/1").pattern.match("interface Gi0/10")
