@@ -183,7 +183,7 @@ def judge_lines(check: LinesCheck, output: Output, values: dict[str, Any]) -> Ou
     if not found:
         return Outcome("not_applicable", reason=_no_section(check.sections))
     wanted = _wanted(check, values)
-    places = [(part, _places(part.node) if part.heading and part.node else output.places) for part in found]
+    places = [(part, _places_of(part, output)) for part in found]
     findings = [each for line in wanted.lines for each in _without(line, places)]
     findings += [each for part, at in places for each in _of_part(part, at, wanted)]
     return Outcome("violated" if findings else "passed", tuple(findings))
@@ -206,6 +206,10 @@ def _wanted(check: LinesCheck, values: dict[str, Any]) -> _Wanted:
         [_whole(each) for each in all_filled(only, values, re.escape)],
         ordered=check.ordered,
     )
+
+
+def _places_of(part: Part, output: Output) -> Places:
+    return _places(part.node) if part.heading and part.node else output.places
 
 
 def _places(node: Node) -> Places:
