@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -69,12 +70,22 @@ def test_the_inventory_is_shown_without_secrets(inventory: Path, lab: Lab) -> No
     assert collect("inventory").status == 2
 
 
-def test_the_demo_collects_and_says_where_the_files_are(here: Path) -> None:
+def test_the_demo_tells_the_whole_story(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLLECT_USERNAME", "nobody")
     done = collect("demo", "--devices", "10")
     assert done.status == 0, done.err
-    assert "10 ok of 10 devices" in done.out
-    assert "10 files in output/latest" in done.err
-    assert len(list((here / "output" / "latest").glob("*.txt"))) == 10
+    assert done.out.count("10 ok of 10 devices") == 2
+    # The night: told by the lab, grouped by the diff, and seen in the answer.
+    assert "Day 2:\nthe night before day 2:\n  " in done.err
+    assert re.search(r"^  \d devices: \+ ntp server \S+$", done.out, re.MULTILINE)
+    assert "$ collect diff --output output\n" in done.err
+    answer = done.out[done.out.index("\ndevice ") :].split("\n")
+    assert answer[1].split() == ["device", "interface", "address"]
+    downs = re.search(r"  03:17 (\S+) (\S+) goes down", done.err)
+    assert downs
+    assert any(line.startswith(f"{downs[1]} ") and downs[2] in line for line in answer)
+    assert "10 of 10 devices" in done.err
+    assert len(list((here / "output" / "runs").iterdir())) == 2
 
 
 def test_the_lab_serves_until_it_is_interrupted(here: Path) -> None:

@@ -37,4 +37,11 @@ def test_the_wheel_installs_and_does_the_main_job(tmp_path: Path, monkeypatch: p
     assert collect("--version", program=program).status == 0
     done = collect("demo", "--devices", "5", program=program)
     assert done.status == 0, done.err
-    assert "5 ok of 5 devices" in done.out
+    assert done.out.count("5 ok of 5 devices") == 2
+    assert "goes down" in done.err
+    # What is data, not code, is in the wheel too.
+    assert "ios-vty-ssh-only" in collect("audit", "--list", program=program).out
+    assert collect("audit", "--rules", "builtin:hygiene", program=program).status in (1, 3)
+    page = tmp_path / "page.html"
+    assert collect("report", "--output-file", page, program=program).status == 0
+    assert page.read_text().startswith("<!doctype html>")

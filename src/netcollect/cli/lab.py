@@ -134,7 +134,7 @@ def lab(**given: Any) -> int:
         if flags.write_inventory:
             write_private(flags.write_inventory, running.inventory_text())
             click.echo(f"inventory: {flags.write_inventory}", err=True)
-        for line in (*_told(running), *notes):
+        for line in (*told(running), *notes):
             click.echo(line, err=True)
         first, last = running.devices[0], running.devices[-1]
         span = (
@@ -184,7 +184,7 @@ def lab_options(flags: LabFlags, remembered: tuple[Remembered, ...] = ()) -> Lab
     )
 
 
-def _told(running: Lab) -> list[str]:
+def told(running: Lab) -> list[str]:
     """What happened in the night, as far as it fits on a screen."""
     more = len(running.story) - _STORY_LINES
     lines = [f"  {line}" for line in running.story[:_STORY_LINES]]
