@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 MEASURED := --cov --cov-append --cov-report= --cov-fail-under=0
 
-.PHONY: demo test check tests other-python lint types layers docs schemas e2e bench clean help
+.PHONY: demo test check tests other-python lint types darwin layers docs schemas e2e bench clean help
 
 help:
 	@echo "make demo    the main job against simulated devices"
@@ -27,7 +27,10 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)
 	$(BIN)/collect demo
 
-test: lint types layers docs tests e2e other-python
+# What only looks at the files goes side by side.
+test: $(STAMP)
+	$(MAKE) --jobs=2 --output-sync=target lint types darwin layers docs
+	$(MAKE) tests e2e other-python
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check src tests bench tools
@@ -36,6 +39,9 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+
+# As on macOS, where nobody runs the tests.
+darwin: $(STAMP)
 	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
 
 layers: $(STAMP)
@@ -57,7 +63,8 @@ tests: $(STAMP)
 	$(BIN)/pytest -m alone --cov --cov-append --cov-report=term
 
 # In less than a minute, for every change: what needs no network, thread or process.
-check: lint types layers
+check: $(STAMP)
+	$(MAKE) --jobs=2 --output-sync=target lint types darwin layers
 	$(BIN)/pytest -q -n $(WORKING) --maxprocesses 8 tests/unit
 
 # The same on another Python, where pyenv has one.
@@ -69,7 +76,7 @@ e2e: $(STAMP)
 	$(BIN)/pytest tests/e2e/test_wheel.py
 
 bench: $(STAMP)
-	$(BIN)/python bench/session.py; $(BIN)/python bench/fleet.py; $(BIN)/python bench/changes.py; $(BIN)/python bench/rows.py; $(BIN)/python bench/query.py
+	$(BIN)/python bench/session.py; $(BIN)/python bench/fleet.py; $(BIN)/python bench/changes.py; $(BIN)/python bench/rows.py; $(BIN)/python bench/query.py; $(BIN)/python bench/audit.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-* output dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*

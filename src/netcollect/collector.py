@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.executors.callback import Callback
 from netcollect.limits import Attempt, Queue
 from netcollect.logins import without_logins
 from netcollect.model import CommandResult, Device, Failure, Job, Outcome
@@ -33,8 +34,8 @@ class Collector:
     fleet of any size costs the memory of a few. A finished future is settled, and its place given to the
     next job, before the outcome is handed out: slow writing does not keep workers idle.
 
-    With `tells_logins` the worker is also given `logged_in`, to be called as soon as the device has taken the
-    login: that can cross no process. Without it a login is known to be good when its session has ended.
+    The worker is also given `logged_in`, to be called as soon as the device has taken the login: by then the
+    credential is known to be good, not when the session ends.
     """
 
     def __init__(
@@ -44,7 +45,6 @@ class Collector:
         queue: Queue,
         *,
         workers: int,
-        tells_logins: bool = False,
         on_start: Callable[[Job], None] = lambda _job: None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -52,7 +52,6 @@ class Collector:
         self._worker = worker
         self._queue = queue
         self._workers = workers
-        self._tells_logins = tells_logins
         self._on_start = on_start
         self._now = now
         self._running: dict[Future[Any], tuple[Attempt, float]] = {}
@@ -121,10 +120,10 @@ class Collector:
     def _submit(self, attempt: Attempt) -> None:
         job = attempt.job
         options = job.options if attempt.number == 1 else replace(job.options, attempt=attempt.number)
-        more = {"logged_in": partial(self._news.put, attempt)} if self._tells_logins else {}
+        logged_in = Callback(partial(self._news.put, attempt))
         try:
             future: Future[Any] = self._executor.submit(
-                self._worker, job.device, job.commands, options=options, **more
+                self._worker, job.device, job.commands, options=options, logged_in=logged_in
             )
         except Exception as error:  # noqa: BLE001 (a broken pool takes nothing more, nor a cluster that is gone)
             future = Future()

@@ -16,6 +16,7 @@ import pytest
 
 from netcollect.collector import GRACE, Collector
 from netcollect.errors import DeviceError, ErrorKind
+from netcollect.executors.callback import Callback
 from netcollect.limits import Queue
 from netcollect.model import CommandResult, Device, Failure, Job, Outcome, SessionOptions
 from unit.fakes import Clock, HeldExecutor, InlineExecutor, device, job, ok, rejected
@@ -67,7 +68,9 @@ def test_the_worker_gets_device_commands_and_options() -> None:
 
     wanted = job("R1", "show a", "show b")
     collect([wanted], worker)
-    assert seen == [(wanted.device, ("show a", "show b"), {"options": wanted.options})]
+    assert seen == [
+        (wanted.device, ("show a", "show b"), {"options": wanted.options, "logged_in": Callback(list)})
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,6 @@ def test_a_login_is_told_of_while_its_session_runs() -> None:
         fine,
         Queue(members),
         workers=5,
-        tells_logins=True,
         on_start=lambda started: began.append(started.device.name),
         now=look,
     )

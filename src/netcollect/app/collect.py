@@ -16,7 +16,7 @@ from msgspec import structs
 from netcollect.archive import Run
 from netcollect.collector import Collector
 from netcollect.document import DeviceResult, RunResult, build_result
-from netcollect.executors import EXECUTORS, SHARES_MEMORY, Pool, abandon
+from netcollect.executors import EXECUTORS, Pool, abandon
 from netcollect.limits import Breaker, Caps, Queue, longest_first, make_room, values
 from netcollect.model import Device, Failure, Job
 from netcollect.options import RunOptions
@@ -194,7 +194,6 @@ class Collection:
             send_show,
             self._queue(jobs, history),
             workers=self._plan.workers,
-            tells_logins=options.executor in SHARES_MEMORY,
             on_start=self._started,
         )
         if self._stopped:

@@ -51,9 +51,6 @@ EXECUTORS: Mapping[str, Callable[[Pool], Executor]] = {
     "dask": _cluster,
 }
 
-#: Those whose workers share the collector's memory, and can call it back.
-SHARES_MEMORY = frozenset({"thread"})
-
 
 def abandon(executor: Executor) -> None:
     """Leaves an executor without waiting for what runs in it; worker processes are ended.

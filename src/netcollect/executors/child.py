@@ -18,8 +18,10 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 
-#: The words that end a job. Another word may come before one of these, as news of a job that goes on.
-VALUE, ERROR = "value", "error"
+from netcollect.executors.callback import telling
+
+#: The words that end a job, and the one that may come before: news of a job that goes on, with a key.
+VALUE, ERROR, NEWS = "value", "error", "news"
 _sending = threading.Lock()
 #: A job's number, and the pickled call.
 _Call = tuple[int, bytes]
@@ -58,11 +60,16 @@ def _listen(line: Connection, take: Callable[[_Call | None], object]) -> None:
 
 def _do(line: Connection, job: _Call) -> None:
     number, call = job
-    word, body = answer(call)
-    # With nobody at the other end, `_listen` is about to end the process.
-    with _sending, suppress(OSError):
-        line.send((number, word))
-        line.send_bytes(body)
+
+    def say(word: str, body: bytes) -> None:
+        # With nobody at the other end, `_listen` is about to end the process.
+        with _sending, suppress(OSError):
+            line.send((number, word))
+            line.send_bytes(body)
+
+    with telling(lambda key: say(NEWS, key.encode())):
+        word, body = answer(call)
+    say(word, body)
 
 
 def answer(call: bytes) -> tuple[str, bytes]:

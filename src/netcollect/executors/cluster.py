@@ -22,6 +22,7 @@ from typing import Any
 from uuid import uuid4
 
 from netcollect.errors import InputError
+from netcollect.executors.callback import telling, told
 from netcollect.executors.shield import shielded
 from netcollect.processors import usable_processors
 from netcollect.session.dial import hang_up_all
@@ -62,6 +63,7 @@ class Cluster(Executor):
             ) from None
         finally:
             opening.shutdown(wait=False)
+        self._client.subscribe_topic(_topic(self._run), lambda event: told(event[1]))
         self._executors: dict[str | None, Executor] = {}
         self._lock = threading.Lock()
         self._open: dict[Future[Any], _Open] = {}
@@ -77,7 +79,7 @@ class Cluster(Executor):
         key = f"netcollect-{uuid4().hex}"
         inner = self._near(args).submit(partial(_quietly, self._run, fn), *args, key=key, **kwargs)
         with self._lock:
-            self._open[inner] = _Open(outer, key)
+            self._open[inner] = _Open(outer, key, kwargs)
         inner.add_done_callback(self._finished)
         return outer
 
@@ -175,10 +177,14 @@ class Cluster(Executor):
 
 @dataclass(eq=False)
 class _Open:
-    """A job that the cluster has; `looks` is how often in a row it was found finished, and not here."""
+    """A job that the cluster has; `looks` is how often in a row it was found finished, and not here.
+
+    What it was given is held so that it can be told of.
+    """
 
     outer: Future[Any]
     key: str
+    given: dict[str, Any]
     looks: int = 0
 
 
@@ -194,11 +200,22 @@ def _quietly(run: str, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> tup
     threads, thread = _working.setdefault(run, set()), threading.get_ident()
     threads.add(thread)
     try:
-        return True, fn(*args, **kwargs)
+        with telling(partial(_log, run)):
+            return True, fn(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 (whatever it is, the collector settles it)
         return False, error.with_traceback(None)
     finally:
         threads.discard(thread)
+
+
+def _topic(run: str) -> str:
+    """What dask calls the news of a run."""
+    return f"netcollect-{run}"
+
+
+def _log(run: str, key: str) -> None:
+    """In a worker: a key's way to the run is dask's log of events."""
+    importlib.import_module("distributed").get_worker().log_event(_topic(run), key)
 
 
 def _end(run: str) -> None:

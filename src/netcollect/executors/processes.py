@@ -22,7 +22,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
-from netcollect.executors.child import unpacked
+from netcollect.executors.callback import told
+from netcollect.executors.child import NEWS, unpacked
 from netcollect.executors.worker import Worker
 from netcollect.processors import usable_processors
 
@@ -164,6 +165,9 @@ class Processes(Executor):
         worker.send(number, job.call)
 
     def _answered(self, worker: Worker, number: int, word: str, body: bytes) -> None:
+        if word == NEWS:
+            told(body.decode())
+            return
         value, error = unpacked(word, body)
         with self._changed:
             job = self._doing[worker].pop(number)
