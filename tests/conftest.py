@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
@@ -15,7 +16,7 @@ settings.load_profile("netcollect")
 @pytest.fixture(autouse=True)
 def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A home of its own for each test, so that no known_hosts outlives it, and no `COLLECT_*` settings."""
-    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp(f"home-{uuid4().hex}", numbered=False)))
     for name in [name for name in os.environ if name.startswith("COLLECT_")]:
         monkeypatch.delenv(name)
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
