@@ -82,7 +82,8 @@ def _rule(name: str, command: str, expect: str) -> str:
 
 
 def _ports(number: int) -> str:
-    return f"under: interface .*/{number}, where: [switchport mode access], lines: [spanning-tree bpduguard enable]"
+    where = f"under: interface .*/{number}, where: [switchport mode access]"
+    return f"{where}, lines: [spanning-tree bpduguard enable]"
 
 
 def make_runs(output: Path, count: int) -> None:
