@@ -21,7 +21,7 @@ from netcollect.session.setup import new_driver, stand_at_prompt
 from unit.session.devices import FakeLine, FakeTime, told
 from unit.tables import each_row
 
-READ_TIMEOUT, DEVICE_TIMEOUT = 20.0, 300.0
+READ_TIMEOUT, DEVICE_TIMEOUT = 20.0, 120.0
 PROMPT = b"lab-1#"
 BANNER = b"\r\nAuthorized use only. # 1 > 0\r\n"
 
