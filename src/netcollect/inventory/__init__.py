@@ -105,7 +105,9 @@ def read_inventory(
         _tell_passed(file.source)
     names = {device.name for device in devices}
     wrong = [problem for source in sources for problem in source.problems]
-    fail([*wrong, *taken.clashes(names)] if wrong and not limit else wrong)
+    if wrong and not limit:
+        wrong += [*taken.clashes(names), *put_off((), sources)]
+    fail(wrong)
     chosen = select(devices, limit)
     selected = {device.name for device in chosen}
     fail([*taken.clashes(selected), *put_off(names - selected, sources)])

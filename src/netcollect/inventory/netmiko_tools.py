@@ -52,9 +52,6 @@ def records(file: File) -> Iterator[Record]:
     parts = {name.value: (name, value) for name, value in source.pairs(root, "") if name.value != _META}
     devices = {name: value for name, (_, value) in parts.items() if isinstance(value, MappingNode)}
     groups = _groups(source, parts, devices)
-    if source.problems:
-        # netmiko would not read it either, or not as it is meant.
-        return
     for name, said in _values(file, devices).items():
         yield _record(source, parts[name], said, tuple(each for each in groups if name in groups[each]))
 
