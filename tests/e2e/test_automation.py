@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -111,6 +112,27 @@ def test_scheduled_command_lines_are_understood_in_a_bare_environment(line: str,
     assert done.returncode == 0, done.stderr
     assert "ams-core-1" in done.stdout
     assert not (tmp_path / ".ssh").exists()
+
+
+@pytest.mark.parametrize("line", command_lines())
+def test_scheduled_command_lines_audit_the_network(
+    line: str, inventory: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "configs").symlink_to(ROOT / "configs")
+    (here / "login").write_text("COLLECT_USERNAME=lab\nCOLLECT_PASSWORD=lab\n")
+    (here / "login").chmod(0o600)
+    if "./login" not in line:  # systemd reads its EnvironmentFile
+        line = f"set -a; . ./login; {line}"
+    line = re.sub(r"(\S+/)?collect --", f"{COLLECT} --", line.replace("/srv/netcollect", str(here)))
+    monkeypatch.setenv("COLLECT_INVENTORY", str(inventory))
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False, timeout=150)
+    latest = here / "output" / "latest"
+    document = json.loads((latest / "manifest.json").read_text())
+    assert (done.returncode, document["status"]) == (0, "ok"), done.stdout + done.stderr
+    verdicts = json.loads((latest / "audit.json").read_text())["verdicts"]
+    assert {each["rule"] for each in verdicts if each["verdict"] == "passed"} >= {"ssh-only", "ports-up"}
+    if "last.json" in line:
+        assert json.loads((here / "last.json").read_text()) == document
 
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
