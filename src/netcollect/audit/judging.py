@@ -12,6 +12,7 @@ from netcollect.archive import Run, Stored
 from netcollect.audit.baselines import Baselines
 from netcollect.audit.checks import Output, judge_lines, judge_text
 from netcollect.audit.entries import entry_of, why_not
+from netcollect.audit.known import Asked, Known
 from netcollect.audit.meaning import facts_in
 from netcollect.audit.outcomes import Outcome, all_of, unknown
 from netcollect.audit.placeholders import NoFactError, names_in, values_of
@@ -54,6 +55,8 @@ class _Case(NamedTuple):
     rule: Rule
     output: Stored
     values: dict[str, Any]
+    #: The checks of its text, by their digests.
+    asked: dict[str, Asked]
 
 
 class _About(NamedTuple):
@@ -75,8 +78,9 @@ class Judge:
         self.worked = 0
         self._baselines = Baselines(baselines or {})
         self._whole = Whole(self.tables)
-        self._known: dict[tuple[str, ...], Outcome] = {}
+        self._known = Known(self.tables)
         self._about: dict[str, tuple[_About, ...]] = {}
+        self._whens: dict[str, tuple[_About, ...]] = {}
         self._read = lru_cache(maxsize=_TEXTS)(_opened)
 
     def of_run(self, run: Run, pairs: Sequence[Pair], *, strict: bool = True) -> list[Judged | None]:
@@ -86,8 +90,10 @@ class Judge:
             InputError: a rule's SQL does not fit the rows; unless `strict` is off, which makes it unknown.
         """
         cases = [self._case(run, *pair) for pair in pairs]
-        wanted = [each for case in cases if isinstance(case, _Case) for each in _wanted(case)]
-        self.tables.prepare(run, wanted, strict=strict)
+        judged = [case for case in cases if isinstance(case, _Case)]
+        self.tables.prepare(run, [each for case in judged for each in _wanted(case)], strict=strict)
+        asked = {each: case.output.row.device for case in judged for each in case.asked.values()}
+        self._known.recall(run, asked)
         whole = self._whole.of(run, strict=strict)
         found = [
             None if isinstance(case, _Case) else case or _of_whole(whole, *pair)
@@ -98,6 +104,7 @@ class Judge:
             case = cases[place]
             if isinstance(case, _Case):
                 found[place] = self._of_case(case, whole)
+        self._known.keep(run, asked)
         return found
 
     def _case(self, run: Run, rule: Rule, row: DeviceResult) -> _Case | Judged | None:
@@ -110,7 +117,13 @@ class Judge:
         if entry is None or why:
             return Judged(unknown(why), entry.command if entry else command, entry)
         try:
-            return _Case(rule, Stored(run, row, entry), values_of(row, self._facts(rule)))
+            values = values_of(row, self._facts(rule))
+            asked = {
+                about.digest: _asked(about, row.platform, entry, values)
+                for about in (*self._checks(rule), *self._when(rule))
+                if isinstance(about.check, TextCheck | LinesCheck)
+            }
+            return _Case(rule, Stored(run, row, entry), values, asked)
         except NoFactError as error:
             return Judged(unknown(str(error)), entry.command, entry)
 
@@ -122,12 +135,10 @@ class Judge:
 
     def _not_for(self, case: _Case) -> Outcome | None:
         """Why a rule is not for an output, by the lines that this has; None if it is."""
-        when = case.rule.when
-        if not when:
-            return None
-        lines = TextCheck("contains", ("",), Sections(where=when))
-        outcome = self._of_text(_About(lines, repr(when), names_in(when)), case)
-        return outcome if outcome.state in ("not_applicable", "unknown") else None
+        for about in self._when(case.rule):
+            outcome = self._of_text(about, case)
+            return outcome if outcome.state in ("not_applicable", "unknown") else None
+        return None
 
     def _checked(self, about: _About, case: _Case, whole: OfRun) -> Outcome:
         match about.check:
@@ -141,13 +152,14 @@ class Judge:
                 return self._of_text(about, case)
 
     def _of_text(self, about: _About, case: _Case) -> Outcome:
-        entry, platform = case.output.entry, case.output.row.platform
-        values = {name: case.values[name] for name in about.facts}
-        key = (about.digest, platform, entry.command, str(entry.sha256), json.dumps(values))
-        if key not in self._known:
+        asked = case.asked[about.digest]
+        outcome = self._known.get(asked)
+        if outcome is None:
             self.worked += 1
-            self._known[key] = self._looked_at(about.check, case.output, values)
-        return self._known[key]
+            values = {name: case.values[name] for name in about.facts}
+            outcome = self._looked_at(about.check, case.output, values)
+            self._known.put(asked, outcome)
+        return outcome
 
     def _looked_at(self, check: Check, stored: Stored, values: dict[str, Any]) -> Outcome:
         try:
@@ -165,6 +177,15 @@ class Judge:
     def _facts(self, rule: Rule) -> tuple[str, ...]:
         checked = [name for about in self._checks(rule) for name in about.facts]
         return tuple(dict.fromkeys([*checked, *names_in(rule.when)]))
+
+    def _when(self, rule: Rule) -> tuple[_About, ...]:
+        """The check of the lines that an output must have for the rule to be about it, if there is one."""
+        if not rule.when:
+            return ()
+        if rule.id not in self._whens:
+            lines = TextCheck("contains", ("",), Sections(where=rule.when))
+            self._whens[rule.id] = (_About(lines, repr(rule.when), names_in(rule.when)),)
+        return self._whens[rule.id]
 
     def _checks(self, rule: Rule) -> tuple[_About, ...]:
         if rule.id not in self._about:
@@ -191,6 +212,11 @@ class _Text:
 def _opened(text: _Text) -> Output:
     _, platform, command = text.key
     return Output(command, text.stored.text, rules_of(platform, command))
+
+
+def _asked(about: _About, platform: str, entry: CommandEntry, values: Mapping[str, Any]) -> Asked:
+    used = json.dumps({name: values[name] for name in about.facts})
+    return Asked(about.digest, platform, entry.command, str(entry.sha256), used)
 
 
 def _text_of(case: _Case | Judged | None) -> tuple[str, str]:

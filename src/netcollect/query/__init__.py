@@ -9,6 +9,7 @@ from netcollect.query.choice import Choice, chosen_runs
 from netcollect.query.conditions import Condition, Hits, hits
 from netcollect.query.guard import Bounds
 from netcollect.query.known import known_tables
+from netcollect.query.memory import recall, remember
 from netcollect.query.parquet import write_parquet
 from netcollect.query.showing import Picture, show
 
@@ -30,6 +31,8 @@ __all__ = [
     "hits",
     "known_tables",
     "query",
+    "recall",
+    "remember",
     "show",
     "tables",
     "write_parquet",

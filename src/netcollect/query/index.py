@@ -46,11 +46,10 @@ def with_index(output: Path, runs: Sequence[Run], work: Work[T], damaged: Damage
     Raises:
         InputError: as `work`.
     """
-    if all(run.path.parent.absolute() == (output / RUNS).absolute() for run in runs):
-        try:
-            return _with_file(output, runs, work, damaged)
-        except (sqlite3.Error, OSError) as error:
-            log.info("%s cannot be used (%s): working from memory", output / NAME, error)
+    try:
+        return with_file(output, runs, work, damaged)
+    except (sqlite3.Error, OSError) as error:
+        log.info("%s cannot be used (%s): working from memory", output / NAME, error)
     return in_memory(runs, work, damaged)
 
 
@@ -65,7 +64,16 @@ def in_memory(runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
         return work(connection, _taken_in(connection, runs, damaged))
 
 
-def _with_file(output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
+def with_file(output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
+    """As `with_index`, and only in the file.
+
+    Raises:
+        sqlite3.Error: it cannot be used.
+        OSError: it cannot be opened, or the runs are kept elsewhere.
+        InputError: as `work`.
+    """
+    if any(run.path.parent.absolute() != (output / RUNS).absolute() for run in runs):
+        raise OSError("the runs are kept elsewhere")
     for _ in range(2):
         with _locked(output, fcntl.LOCK_SH), _opened(output) as connection:
             if connection is not None:

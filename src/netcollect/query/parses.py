@@ -68,6 +68,7 @@ def sweep(connection: sqlite3.Connection) -> None:
     """Removes texts that no output is any more, and their rows; within a transaction."""
     connection.execute("DELETE FROM _texts WHERE id NOT IN (SELECT text FROM _outputs)")
     connection.execute("DELETE FROM _parses WHERE text NOT IN (SELECT id FROM _texts)")
+    connection.execute("DELETE FROM _remembered WHERE text NOT IN (SELECT id FROM _texts)")
     _remove_rows(connection)
 
 

@@ -42,6 +42,8 @@ CREATE TABLE _tables (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE _columns (
     "table" INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,
     PRIMARY KEY ("table", place), UNIQUE ("table", name));
+CREATE TABLE _remembered (text INTEGER NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (text, name)) WITHOUT ROWID;
 CREATE TABLE _shapes (id INTEGER PRIMARY KEY, columns TEXT NOT NULL UNIQUE);
 """
 #: How many columns of a table have a place of their own; SQLite has 2,000 at most, and a device's JSON may
