@@ -200,7 +200,9 @@ def test_the_longest_go_first(tmp_path: Path) -> None:
     assert second < first - 0.6
 
 
-def dies_once(device: Device, commands: tuple[str, ...], *, options: SessionOptions) -> list[CommandResult]:
+def dies_once(
+    device: Device, commands: tuple[str, ...], *, options: SessionOptions, **_: Any
+) -> list[CommandResult]:
     """A worker whose process is killed under some devices, the first time or always, or its parent."""
     mark = Path(device.facts["marks"], device.name)
     if device.name.startswith("always") or (device.name.startswith("once") and not mark.exists()):
@@ -260,7 +262,9 @@ class Punctual(random.Random):
         return (a + b) / 2
 
 
-def dies_late(device: Device, commands: tuple[str, ...], *, options: SessionOptions) -> list[CommandResult]:
+def dies_late(
+    device: Device, commands: tuple[str, ...], *, options: SessionOptions, **_: Any
+) -> list[CommandResult]:
     """A worker that is killed by some devices, always, while others are still on it."""
     if device.name.startswith("always"):
         time.sleep(0.3)

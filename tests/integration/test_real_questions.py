@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -46,13 +47,23 @@ def test_interfaces_of_routers(triangle: Triangle) -> None:
             assert row["address"] == f"{router.address(number)}/30"
 
 
-def test_routes_of_routers(triangle: Triangle) -> None:
-    for router in triangle.routers:
-        found: dict[str, set[str]] = {}
+def routes(router: Router) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """The next hops and protocols of a router's routes, once OSPF has found both ways around the triangle."""
+    until = time.monotonic() + 60
+    while True:
+        hops: dict[str, set[str]] = {}
         protocols = {}
         for row in rows(router, "routes"):
-            found.setdefault(row["prefix"], set()).add(row["next_hop"])
+            hops.setdefault(row["prefix"], set()).add(row["next_hop"])
             protocols[row["prefix"]] = row["protocol"]
+        if any(len(each) > 1 for each in hops.values()) or time.monotonic() > until:
+            return hops, protocols
+        time.sleep(0.5)
+
+
+def test_routes_of_routers(triangle: Triangle) -> None:
+    for router in triangle.routers:
+        found, protocols = routes(router)
         for number in router.neighbours:
             other = Router(number, router.directory)
             assert found[f"{other.router_id}/32"] == router.next_hops(f"{other.router_id}/32")

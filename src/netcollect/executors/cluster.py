@@ -30,6 +30,8 @@ from netcollect.session.dial import hang_up_all
 #: How long an address is tried, and how long a cluster may be without any worker for a job (seconds).
 CONNECT, WITHOUT_WORKERS = 10.0, 30.0
 _LOOK_EVERY, _LOOKS = 2.0, 3
+#: How long the sessions of a run that was ended are hung up for, and how often it is tried (seconds).
+LEAVING, _AGAIN = 60.0, 0.05
 #: How long leaving a cluster may take, and its workers when a run is ended (seconds).
 CLOSE, _POLITE = 2.0, 0.5
 
@@ -219,9 +221,16 @@ def _log(run: str, key: str) -> None:
 
 
 def _end(run: str) -> None:
-    """In a worker: nothing more of a run begins, and its sessions are hung up."""
+    """In a worker: nothing more of a run begins; its sessions are hung up, those that are dialling later."""
     _ended.add(run)
-    hang_up_all(_working.get(run, ()))
+    threading.Thread(target=_hang_up, args=(run,), name="netcollect-ending", daemon=True).start()
+
+
+def _hang_up(run: str) -> None:
+    until = time.monotonic() + LEAVING
+    while (threads := set(_working.get(run, ()))) and time.monotonic() < until:
+        hang_up_all(threads)
+        time.sleep(_AGAIN)
 
 
 def _opened(distributed: Any, workers: int, scheduler: str | None) -> tuple[Any, Any]:
