@@ -90,22 +90,18 @@ class Judge:
             InputError: a rule's SQL does not fit the rows; unless `strict` is off, which makes it unknown.
         """
         cases = [self._case(run, *pair) for pair in pairs]
-        judged = [case for case in cases if isinstance(case, _Case)]
-        self.tables.prepare(run, [each for case in judged for each in _wanted(case)], strict=strict)
-        asked = {each: case.output.row.device for case in judged for each in case.asked.values()}
-        self._known.recall(run, asked)
+        there = {place: case for place, case in enumerate(cases) if isinstance(case, _Case)}
+        self.tables.prepare(run, [each for case in there.values() for each in _wanted(case)], strict=strict)
         whole = self._whole.of(run, strict=strict)
-        found = [
-            None if isinstance(case, _Case) else case or _of_whole(whole, *pair)
-            for case, pair in zip(cases, pairs, strict=True)
-        ]
+        asked = {each: case.output.row.device for case in there.values() for each in case.asked.values()}
+        self._known.recall(run, asked)
         # All that is asked of a text, one after the other: it is read once, and its sections are found once.
-        for place in sorted(range(len(cases)), key=lambda at: _text_of(cases[at])):
-            case = cases[place]
-            if isinstance(case, _Case):
-                found[place] = self._of_case(case, whole)
+        judged = {place: self._of_case(case, whole) for place, case in sorted(there.items(), key=_text_of)}
         self._known.keep(run, asked)
-        return found
+        return [
+            judged.get(place) or _left(case, whole, *pair)
+            for place, (case, pair) in enumerate(zip(cases, pairs, strict=True))
+        ]
 
     def _case(self, run: Run, rule: Rule, row: DeviceResult) -> _Case | Judged | None:
         """What is to be judged, or why there is nothing; None where there is no single output."""
@@ -219,8 +215,14 @@ def _asked(about: _About, platform: str, entry: CommandEntry, values: Mapping[st
     return Asked(about.digest, platform, entry.command, str(entry.sha256), used)
 
 
-def _text_of(case: _Case | Judged | None) -> tuple[str, str]:
-    return (case.output.row.platform, str(case.output.entry.sha256)) if isinstance(case, _Case) else ("", "")
+def _text_of(item: tuple[int, _Case]) -> tuple[str, str]:
+    output = item[1].output
+    return output.row.platform, str(output.entry.sha256)
+
+
+def _left(case: _Case | Judged | None, whole: OfRun, rule: Rule, row: DeviceResult) -> Judged | None:
+    """What came of a rule on a device where there is no single output to judge."""
+    return case if isinstance(case, Judged) else _of_whole(whole, rule, row)
 
 
 def _wanted(case: _Case) -> Iterator[Wanted]:
