@@ -93,15 +93,19 @@ class Judge:
         there = {place: case for place, case in enumerate(cases) if isinstance(case, _Case)}
         self.tables.prepare(run, [each for case in there.values() for each in _wanted(case)], strict=strict)
         whole = self._whole.of(run, strict=strict)
-        asked = {each: case.output.row.device for case in there.values() for each in case.asked.values()}
-        self._known.recall(run, asked)
-        # All that is asked of a text, one after the other: it is read once, and its sections are found once.
-        judged = {place: self._of_case(case, whole) for place, case in sorted(there.items(), key=_text_of)}
-        self._known.keep(run, asked)
+        judged = self._of_cases(run, there, whole)
         return [
             judged.get(place) or _left(case, whole, *pair)
             for place, (case, pair) in enumerate(zip(cases, pairs, strict=True))
         ]
+
+    def _of_cases(self, run: Run, cases: Mapping[int, _Case], whole: OfRun) -> dict[int, Judged]:
+        asked = {each: case.output.row.device for case in cases.values() for each in case.asked.values()}
+        self._known.recall(run, asked)
+        # All that is asked of a text, one after the other: it is read once, and its sections are found once.
+        judged = {place: self._of_case(case, whole) for place, case in sorted(cases.items(), key=_text_of)}
+        self._known.keep(run, asked)
+        return judged
 
     def _case(self, run: Run, rule: Rule, row: DeviceResult) -> _Case | Judged | None:
         """What is to be judged, or why there is nothing; None where there is no single output."""
