@@ -18,7 +18,8 @@ State = Literal["ok", "failed", "interrupted", "unfinished", "under way", "damag
 class RunRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One run: when it began (UTC, ISO 8601), how long it took, its devices, and the bytes of its outputs.
 
-    `failed` counts the devices that did not give everything, `changed` those with another output than before.
+    `failed` counts the devices that did not give everything, `changed` those with another output than before,
+    `violated` the violations of the rules that it was judged by.
     """
 
     run: str
@@ -29,6 +30,7 @@ class RunRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ok: int | None = None
     failed: int | None = None
     changed: int | None = None
+    violated: int | None = None
     bytes: int | None = None
     limit: tuple[str, ...] = ()
     follows: str | None = None
@@ -64,6 +66,7 @@ def _row(run: Run) -> RunRow:
         ok=counts.ok,
         failed=counts.devices - counts.ok,
         changed=sum(row.changed for row in document.devices),
+        violated=document.audit.violated if document.audit else None,
         bytes=sum(entry.bytes or 0 for row in document.devices for entry in row.commands),
         limit=document.limit,
         follows=document.follows,

@@ -11,7 +11,7 @@ from netcollect.report.screen import printable, send, tell
 if TYPE_CHECKING:
     from netcollect.archive import RunRow
 
-_HEADS = ("run", "started", "state", "devices", "failed", "changed", "seconds", "size")
+_HEADS = ("run", "started", "state", "devices", "failed", "changed", "violated", "seconds", "size")
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1000
 
@@ -40,7 +40,7 @@ RUNS_FORMATS: Mapping[str, Callable[[TextIO, Sequence[RunRow]], None]] = {
 
 
 def _cells(row: RunRow) -> tuple[str, ...]:
-    numbers = (row.devices, row.failed, row.changed)
+    numbers = (row.devices, row.failed, row.changed, row.violated)
     return (
         row.run,
         row.started[:16].replace("T", " ") or "-",
