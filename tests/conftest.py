@@ -28,3 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("real_device"):
             item.add_marker(pytest.mark.xdist_group("real_device"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Groups that are not kept are told: without them each process would make devices of its own."""
+    if getattr(session.config.option, "loadgroup", False):
+        alone = [item for item in session.items if item.get_closest_marker("xdist_group")]
+        if any("@" not in item.nodeid.rpartition("]")[2] for item in alone):
+            raise pytest.UsageError("this pytest-xdist does not keep groups together with this pytest")

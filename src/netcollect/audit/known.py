@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import msgspec
 
-import netcollect
 from netcollect.archive import Run
 from netcollect.audit.outcomes import Outcome
 from netcollect.audit.tables import Tables
@@ -87,7 +86,7 @@ class Known:
 @cache
 def _version() -> str:
     digest = hashlib.sha256()
-    root = Path(netcollect.__file__).parent
+    root = Path(__file__).parents[1]
     for path in sorted(path for pattern in _READERS for path in root.glob(pattern)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
