@@ -98,7 +98,7 @@ def test_a_run_with_rules_collects_what_they_need_judges_and_tells_it_first(
     assert (document["audit"]["violated"], document["audit"]["passed"]) == (2, 2)
     assert json.loads((latest / "audit.json").read_text())["run"] == document["run"]
     assert collect("verify").status == 0
-    (listed,) = collect("runs", "--format", "json").document
+    (listed,) = json.loads(collect("runs", "--format", "json").out)
     assert (listed["failed"], listed["violated"]) == (0, 2)
     assert etree.parse(here / "j.xml").getroot().get("failures") == "2"
     assert "netcollect_audit_verdicts" in (here / "m.prom").read_text()
