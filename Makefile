@@ -55,12 +55,12 @@ schemas: $(STAMP)
 docs: $(STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-# Three times: the tests that wait for somebody, those that work, and those that measure and want no company.
+# Three times: those that measure and want no company, the tests that wait for somebody, and those that work.
 tests: $(STAMP)
 	$(BIN)/coverage erase
+	$(BIN)/pytest -m alone
 	$(BIN)/pytest -n $(WAITING) --dist loadgroup -m "not alone" $(MEASURED) --ignore=tests/e2e/test_wheel.py tests/integration tests/e2e
-	$(BIN)/pytest -n $(WORKING) --maxprocesses 8 $(MEASURED) tests/unit
-	$(BIN)/pytest -m alone --cov --cov-append --cov-report=term
+	$(BIN)/pytest -n $(WORKING) --maxprocesses 8 --cov --cov-append --cov-report=term tests/unit
 
 # In less than a minute, for every change: what needs no network, thread or process.
 check: $(STAMP)
