@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from msgspec import structs
@@ -18,11 +19,10 @@ from netcollect.collector import Collector
 from netcollect.document import DeviceResult, RunResult, build_result
 from netcollect.executors import EXECUTORS, Pool, abandon
 from netcollect.limits import Breaker, Caps, Queue, longest_first, make_room, values
-from netcollect.model import Device, Failure, Job
+from netcollect.model import Device, Failure, Job, Outcome
 from netcollect.options import RunOptions
 from netcollect.plan import Commands, Plan, plan
 from netcollect.platforms import taught
-from netcollect.redaction import new_key, without_secrets
 from netcollect.session import hang_up_all, send_show
 from netcollect.session.sessionlog import make_folder
 from netcollect.store import History, RunDirectory, look_back
@@ -185,8 +185,12 @@ class Collection:
         """Submits everything, writes each outcome as it completes, and gives the rows in inventory order."""
         options, jobs = self._plan.options, self._plan.jobs
         rows: list[DeviceResult | None] = [None] * len(jobs)
-        key = new_key()  # of this run's masks; it is kept nowhere
+        mask: Callable[[Outcome], Outcome] = lambda outcome: outcome  # noqa: E731
         if options.storage.redact:
+            from netcollect.redaction import new_key, without_secrets  # noqa: PLC0415 (slow to import)
+
+            key = new_key()  # of this run's masks; it is kept nowhere
+            mask = partial(without_secrets, key=key)
             jobs = tuple(structs.replace(job, options=replace(job.options, mask_key=key)) for job in jobs)
         log.info("%d devices, %d workers, executor %s", len(jobs), self._plan.workers, options.executor)
         self._collector = Collector(
@@ -199,9 +203,7 @@ class Collection:
         if self._stopped:
             self._collector.stop(self._stopped)
         for outcome in self._collector.run(run_timeout=options.limits.run_timeout):
-            if options.storage.redact:
-                outcome = without_secrets(outcome, key)  # noqa: PLW2901 (from here on there is no other)
-            row = rows[outcome.job.place] = directory.write(outcome)
+            row = rows[outcome.job.place] = directory.write(mask(outcome))
             self._finished(row)
         return [row for row in rows if row]
 

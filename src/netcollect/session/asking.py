@@ -44,15 +44,29 @@ class Questions:
 
     def asked(self, line: str) -> Asks | None:
         """What an unfinished last line asks for, or None if it is no question."""
-        if _login_words(self.family.login_passwords).search(line):
-            return Asks.ANSWER if wants_other_secret(line) else Asks.PASSWORD
-        if _login_words(self.family.login_names).search(line):
-            return Asks.USER_NAME
-        sent = line.encode("utf-8", "surrogateescape")
-        if self.family.question.search(sent):
-            return Asks.ANSWER
-        looks_open = _WORD.search(line) and _open(self.prompt_ends).search(line)
-        return Asks.SOMETHING if looks_open and not self.family.pager.search(sent) else None
+        return _remembered(self, line) if len(line) <= _SHORT else _asked(self, line)
+
+
+#: What is asked of a line is asked again whenever a piece of it comes; and most of them are prompts.
+_SHORT, _LINES = 200, 2048
+
+
+def _asked(questions: Questions, line: str) -> Asks | None:
+    family = questions.family
+    if _login_words(family.login_passwords).search(line):
+        return Asks.ANSWER if wants_other_secret(line) else Asks.PASSWORD
+    if _login_words(family.login_names).search(line):
+        return Asks.USER_NAME
+    sent = line.encode("utf-8", "surrogateescape")
+    if family.question.search(sent):
+        return Asks.ANSWER
+    looks_open = _WORD.search(line) and _open(questions.prompt_ends).search(line)
+    return Asks.SOMETHING if looks_open and not family.pager.search(sent) else None
+
+
+@lru_cache(maxsize=_LINES)
+def _remembered(questions: Questions, line: str) -> Asks | None:
+    return _asked(questions, line)
 
 
 def wants_other_secret(line: str) -> bool:

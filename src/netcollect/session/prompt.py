@@ -154,11 +154,20 @@ def _at_the_end(text: bytes, counts: bool) -> re.Pattern[bytes]:
 
 def shows_again(prompt: bytes, line: bytes, marks: re.Pattern[bytes] = USUAL_MARKS) -> bool:
     """Whether a line begins with the prompt: marks, numbers and the privilege level in it may be others."""
+    return _shows_again(prompt, line[:_LONGEST], marks)
+
+
+#: The lines of a session are mostly its prompt, again and again.
+_LINES = 2048
+
+
+@lru_cache(maxsize=_LINES)
+def _shows_again(prompt: bytes, line: bytes, marks: re.Pattern[bytes]) -> bool:
     stem = counted(_without(marks, prompt))[:-1]
     if not stem:
         return False
     # A mark in front of the prompt's last character stands inside this line.
-    shown = counted(_without(marks, line[:_LONGEST]))
+    shown = counted(_without(marks, line))
     return re.match(re.escape(stem) + rb"[*^!+]{0,3}[>#$%\])]", shown) is not None
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partialmethod
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache, partialmethod
 from inspect import signature
 from typing import Any, cast
 
@@ -62,9 +62,15 @@ def login_prompts(driver: type[BaseConnection]) -> dict[str, str]:
 
 
 def defaults(method: Callable[..., str], *names: str) -> dict[str, str]:
-    """What a driver's method takes by default, for those of its parameters that it has."""
-    parameters = signature(method).parameters
-    return {name: parameters[name].default for name in names if name in parameters}
+    """What a method of a driver's class takes by default, for those of its parameters that it has."""
+    found = parameters_of(method)
+    return {name: found[name] for name in names if name in found}
+
+
+@lru_cache(maxsize=512)
+def parameters_of(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """What a function takes by default, by parameter; looking costs what a whole prompt does."""
+    return {name: each.default for name, each in signature(function).parameters.items()}
 
 
 def make_driver(platform: str, arguments: dict[str, Any]) -> EventDriver:
@@ -77,7 +83,7 @@ def make_driver(platform: str, arguments: dict[str, Any]) -> EventDriver:
     driver = driver_class(platform)(device_type=kind, auto_connect=False, **arguments)
     netmiko.log.removeFilter(driver._secrets_filter)
     driver.login_name = arguments.get("username", "")
-    ends = defaults(driver.set_base_prompt, "pri_prompt_terminator", "alt_prompt_terminator")
+    ends = defaults(type(driver).set_base_prompt, "pri_prompt_terminator", "alt_prompt_terminator")
     driver.questions = Questions(family_of(platform), "".join(ends.values()))
     # RouterOS takes console options after a plus sign: options in the inventory win.
     if "+" not in driver.login_name:
