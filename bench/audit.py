@@ -17,9 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from common import machine
-from query import COLLECT, COMMAND, INTERFACES, directory, median, row, text
+from query import COLLECT, COMMAND, INTERFACES, directory, finish, median, row, text
 
-from netcollect.document import build_result
 from netcollect.model import CommandResult, Device, Job, Outcome
 from netcollect.store import RunDirectory
 
@@ -110,18 +109,7 @@ def make_runs(output: Path, count: int) -> None:
                 for command, said in outputs.items()
             )
             rows.append(made.write(Outcome(Job(device, tuple(outputs)), results, None, 1, 0.5)))
-        made.finish(
-            build_result(
-                run=made.run,
-                started=at,
-                finished=at,
-                seconds=1.0,
-                directory=str(made.path),
-                inventory=(),
-                rows=rows,
-                interrupted=False,
-            )
-        )
+        finish(made, at, rows)
 
 
 def configuration(place: int, version: int) -> str:

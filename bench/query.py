@@ -21,7 +21,7 @@ from pathlib import Path
 
 from common import machine
 
-from netcollect.document import build_result
+from netcollect.document import DeviceResult, build_result
 from netcollect.model import CommandResult, Device, Job, Outcome
 from netcollect.store import RunDirectory
 
@@ -99,18 +99,23 @@ def make_runs(output: Path) -> None:
             )
             result = CommandResult(COMMAND, f"{device.name}#", text(place, up[place]), "ok", None, 0.1)
             rows.append(made.write(Outcome(Job(device, (COMMAND,)), (result,), None, 1, 0.5)))
-        made.finish(
-            build_result(
-                run=made.run,
-                started=at,
-                finished=at,
-                seconds=1.0,
-                directory=str(made.path),
-                inventory=(),
-                rows=rows,
-                interrupted=False,
-            )
+        finish(made, at, rows)
+
+
+def finish(made: RunDirectory, at: datetime, rows: list[DeviceResult]) -> None:
+    """Writes the manifest of a run."""
+    made.finish(
+        build_result(
+            run=made.run,
+            started=at,
+            finished=at,
+            seconds=1.0,
+            directory=str(made.path),
+            inventory=(),
+            rows=rows,
+            interrupted=False,
         )
+    )
 
 
 def text(place: int, up: list[bool]) -> str:

@@ -7,7 +7,7 @@ key: the worker tells that key to the run, by the way that whoever runs the job 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 from uuid import uuid4
@@ -53,7 +53,10 @@ class _Elsewhere:
 
     def __call__(self) -> None:
         if tell := _tell.get():
-            tell(self._key)
+            with suppress(
+                Exception
+            ):  # a cluster may be unable to: what the job is for does not fail for that
+                tell(self._key)
 
 
 @contextmanager

@@ -39,6 +39,15 @@ def test_nothing_comes_of_it_where_nobody_tells_and_when_nobody_waits() -> None:
     assert len(keys) == 1
 
 
+def test_news_that_cannot_be_told_do_no_harm() -> None:
+    def unable(_key: str) -> None:
+        raise RuntimeError("the cluster is gone")
+
+    there: Callable[[], None] = pickle.loads(pickle.dumps(Callback(list)))
+    with telling(unable):
+        there()
+
+
 def test_a_job_is_known_again_whatever_callback_it_has() -> None:
     one, other = Callback(list), Callback(dict)
     assert one == other
