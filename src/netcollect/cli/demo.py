@@ -13,6 +13,7 @@ import click
 from netcollect.cli.flags import LabFlags
 from netcollect.cli.lab import SIZE, lab_options, told, write_private
 from netcollect.cli.options import OUTPUT_OPTION, together
+from netcollect.text import plural
 
 if TYPE_CHECKING:
     from netcollect.lab import Lab
@@ -76,8 +77,7 @@ def _day(ctx: click.Context, flags: LabFlags, folder: Path, output: str) -> int:
 def _head(running: Lab) -> str:
     day = running.options.day
     if day == 1:
-        number = len(running.devices)
-        return f"Day 1: {number} simulated devices of five vendors, over SSH on this machine."
+        return f"Day 1: {plural(len(running.devices), 'simulated device')}, over SSH on this machine."
     return "\n".join([f"\nDay {day}:", *told(running)])
 
 
