@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -13,9 +14,21 @@ settings.register_profile("netcollect", deadline=None)
 settings.load_profile("netcollect")
 
 
+@pytest.fixture(autouse=True, scope="module")
+def nobodys_home_for_a_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The same for what a module sets up once: those who run the suite side by side share no known_hosts."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _leave_home(monkeypatch, tmp_path_factory)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A home of its own for each test, so that no known_hosts outlives it, and no `COLLECT_*` settings."""
+    _leave_home(monkeypatch, tmp_path_factory)
+
+
+def _leave_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp(f"home-{uuid4().hex}", numbered=False)))
     for name in [name for name in os.environ if name.startswith("COLLECT_")]:
         monkeypatch.delenv(name)
