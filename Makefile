@@ -6,6 +6,8 @@ WAITING ?= 6
 WORKING ?= logical
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# Without it every process of the tests compiles every module again.
+export PYTHONDONTWRITEBYTECODE :=
 MEASURED := --cov --cov-append --cov-report= --cov-fail-under=0
 
 .PHONY: demo test check tests other-python lint types darwin layers docs schemas e2e bench clean help

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from netcollect.comparable import objection
 from netcollect.inventory.source import Source
 from netcollect.inventory.tree import Node, ScalarNode
 
@@ -58,6 +57,8 @@ class Choices:
 
 def patterns(source: Source, node: Node, key: str) -> tuple[str, ...]:
     """Reads patterns for what is left out when outputs are compared."""
+    from netcollect.comparable import objection  # noqa: PLC0415 (only where there are any)
+
     found = source.texts(node, key)
     for part in [node] if isinstance(node, ScalarNode) else source.elements(node, key):
         text = getattr(part, "value", "")

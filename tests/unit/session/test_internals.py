@@ -280,3 +280,13 @@ assert look() == before
 
 def test_nothing_global_is_patched_for_other_users_of_the_libraries() -> None:
     subprocess.run([sys.executable, "-c", _PATCHES], check=True)
+
+
+def test_what_paramiko_hardly_ever_uses_is_imported_when_it_is() -> None:
+    code = (
+        "import sys; import netcollect.session.internals as _; import paramiko.config\n"
+        "print('invoke' in sys.modules, paramiko.config.invoke.run('true', hide=True).ok)\n"
+        "print('invoke' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "True"]
