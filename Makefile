@@ -49,8 +49,9 @@ darwin: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
-# The schemas of inventories, job files and rules that the samples name, after an option or a key has changed.
+# What is made of other files and kept: the schemas that the samples name, and the families of platforms as JSON.
 schemas: $(STAMP)
+	$(BIN)/python tools/keep_sheets.py
 	for kind in inventory job rules; do $(BIN)/collect schema $$kind > docs/assets/$$kind.schema.json; done
 
 # The site; a broken link, or a name that the API page cannot find, is an error.

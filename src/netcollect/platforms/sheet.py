@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +29,9 @@ from netcollect.platforms.texts import Regex, Source
 from netcollect.platforms.volatile import Banner, Unordered, Volatile
 
 T = TypeVar("T")
+
+#: The content of the files that netcollect brings, as JSON, by the digest of each text; `make kept` makes it.
+KEPT = Path(__file__).parent / "data" / "kept.json"
 
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,6 +149,8 @@ def read_head(path: Path) -> Head:
         InputError: see `read_sheet`.
     """
     text = path.read_text(encoding="utf-8")
+    if kept := _kept(text):
+        return msgspec.json.decode(kept, type=Head)
     end = _HEAD_END.search(text)
     head = text[: end.start()] if end else text
     return _decoded(head, Head, path) if _KEY.search(head) else Head()
@@ -154,7 +162,10 @@ def read_sheet(path: Path) -> Sheet:
     Raises:
         InputError: it is not in this form; the message names the key.
     """
-    sheet = _decoded(path.read_text(encoding="utf-8"), Sheet, path)
+    text = path.read_text(encoding="utf-8")
+    if kept := _kept(text):
+        return msgspec.json.decode(kept, type=Sheet)
+    sheet = _decoded(text, Sheet, path)
     if read_head(path) != Head(sheet.extends, sheet.members):
         raise InputError.of(str(path), "`extends` and `members` stand in front of every other key")
     unknown = [name for name in phrases(sheet.replaces) if name not in LISTS]
@@ -163,6 +174,30 @@ def read_sheet(path: Path) -> Sheet:
             str(path), f"`replaces` names no list: {', '.join(unknown)}", f"known: {', '.join(LISTS)}"
         )
     return sheet
+
+
+def kept_form(paths: Iterable[Path]) -> str:
+    """What `KEPT` holds of families' files, each of which was read and so is in its form: a line a file."""
+    lines = []
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        content = msgspec.json.encode(msgspec.yaml.decode(text)).decode()
+        lines.append(f"{json.dumps(_digest(text))}: {content}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _kept(text: str) -> msgspec.Raw | None:
+    """The content of a family's file as JSON, if this very text was kept: YAML takes much longer."""
+    return _all_kept().get(_digest(text))
+
+
+@cache
+def _all_kept() -> dict[str, msgspec.Raw]:
+    return msgspec.json.decode(KEPT.read_bytes(), type=dict[str, msgspec.Raw]) if KEPT.exists() else {}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def decode_own(name: str, text: str) -> Sheet:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from netcollect.archive import MANIFEST, Run, is_stored, read_output
 from netcollect.document import CommandEntry, DeviceResult, as_unicode
 from netcollect.errors import InputError
@@ -84,19 +86,21 @@ def forget(connection: sqlite3.Connection, run: str) -> None:
 
 
 def _seal(path: Path) -> str:
-    """What changes when a file of a run does: names, sizes and times of all of them."""
-    found: list[tuple[str, int, int, int]] = []
-    folders = [""]
+    """What changes when a file of a run does: names, sizes and times of all of them.
+
+    The time of a file's last change of any kind is among them: nobody can set it, as `touch` sets the other.
+    """
+    found: list[tuple[bytes, int, int, int]] = []
+    folders = [b""]
     for folder in folders:
-        with os.scandir(path / folder) as entries:
+        with os.scandir(os.fsencode(path) + b"/" + folder) as entries:
             for entry in entries:
-                name = f"{folder}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{name}/")
+                    folders.append(folder + entry.name + b"/")
                     continue
                 seen = entry.stat(follow_symlinks=False)
-                found.append((name, seen.st_size, seen.st_mtime_ns, seen.st_mode))
-    return hashlib.sha256(repr(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
+                found.append((folder + entry.name, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns))
+    return hashlib.sha256(msgspec.msgpack.encode(sorted(found))).hexdigest()
 
 
 def _trouble(run: Run, row: DeviceResult, entry: CommandEntry) -> str | None:

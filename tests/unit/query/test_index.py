@@ -50,6 +50,19 @@ def test_each_distinct_text_is_parsed_once(tmp_path: Path, parsed: list[str]) ->
     assert len(parsed) == 3
 
 
+def test_an_output_that_was_written_over_in_silence_is_noticed(tmp_path: Path) -> None:
+    stored = run(tmp_path)
+    before = asked(tmp_path, SQL, stored)
+    path = stored.path / "R1.txt"
+    seen = path.stat()
+    path.write_text(path.read_text().replace(" up ", " UP "))
+    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    after = asked(tmp_path, SQL, stored)
+    assert after != before
+    (tmp_path / index.NAME).unlink()
+    assert asked(tmp_path, SQL, stored) == after
+
+
 def test_the_file_is_nobody_else_s(tmp_path: Path) -> None:
     asked(tmp_path, SQL, run(tmp_path))
     assert (tmp_path / index.NAME).stat().st_mode & 0o777 == 0o600
