@@ -139,13 +139,11 @@ class Templates(Library):
         """A short text that changes when any template changes, or what netcollect itself knows of rows."""
         ours = Path(__file__).parent
         known = [*ours.glob("*.py"), *(ours.parent / "platforms" / "data").glob("*.yaml")]
-        installed = _installed()
+        installed = _installed_in()
         parts = (
-            version("textfsm"),
-            _version("ttp"),
-            installed.package,
-            _seen(installed.path),
-            _ours().package,
+            *(_version(name) for name in ("textfsm", "ttp", "ntc-templates")),
+            _seen(installed),
+            _digest((ours / "data").iterdir()),
             _digest(known),
             *(each.package for each in self.own),
         )
@@ -196,13 +194,18 @@ def _ours() -> Directory:
 
 @cache
 def _installed() -> Directory:
-    """What ntc-templates brings; found without its `NTC_TEMPLATES_DIR`."""
+    """What ntc-templates brings."""
+    path = _installed_in()
+    entries = read_index(path / "index", trusted=True)
+    return Directory(path, f"ntc-templates {version('ntc-templates')}", entries, own=False)
+
+
+def _installed_in() -> Path:
+    """The directory of ntc-templates; found without its `NTC_TEMPLATES_DIR`."""
     spec = find_spec("ntc_templates")
     if spec is None or not spec.submodule_search_locations:
         raise InputError.of("ntc-templates", "is not installed", "pip install ntc-templates")
-    path = Path(spec.submodule_search_locations[0]) / "templates"
-    entries = read_index(path / "index", trusted=True)
-    return Directory(path, f"ntc-templates {version('ntc-templates')}", entries, own=False)
+    return Path(spec.submodule_search_locations[0]) / "templates"
 
 
 def _own(path: Path) -> Directory:
