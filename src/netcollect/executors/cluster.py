@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import logging
 import math
+import multiprocessing
 import os
 import signal
 import threading
@@ -18,6 +19,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.forkserver import ensure_running
 from typing import Any
 from uuid import uuid4
 
@@ -34,6 +36,8 @@ _LOOK_EVERY, _LOOKS = 2.0, 3
 LEAVING, _AGAIN = 60.0, 0.05
 #: How long leaving a cluster may take, and its workers when a run is ended (seconds).
 CLOSE, _POLITE = 2.0, 0.5
+#: What the processes have in common and need not import each: nearly a second for dask and netmiko.
+_PRELOAD = ["distributed", "netcollect.session.show", "netcollect.executors.cluster"]
 
 
 class Cluster(Executor):
@@ -237,14 +241,19 @@ def _opened(distributed: Any, workers: int, scheduler: str | None) -> tuple[Any,
     """The cluster, if it is one of this machine, and the client to it."""
     # Its profiler looks at all threads a hundred times a second, in which Python before 3.11.9 can deadlock
     # for good (python/cpython#106883; it did, in a worker).
-    calm = importlib.import_module("dask").config.set({"distributed.worker.profile.enabled": False})
-    with shielded(), calm:
+    chosen = {
+        "distributed.worker.profile.enabled": False,
+        "distributed.worker.multiprocessing-method": "forkserver",
+    }
+    with shielded(), importlib.import_module("dask").config.set(chosen):
         local = None if scheduler else _local_cluster(distributed, workers)
         return local, distributed.Client(scheduler or local, timeout=CONNECT, set_as_default=False)
 
 
 def _local_cluster(distributed: Any, workers: int) -> Any:
     """A process for each processor, with threads in each for the sessions."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOAD)
+    ensure_running()
     processes = min(workers, usable_processors())
     return distributed.LocalCluster(
         n_workers=processes,
