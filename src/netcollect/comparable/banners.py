@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
-from netcollect.comparable.literals import is_in
+from netcollect.comparable.literals import is_in, lines_with
 from netcollect.comparable.rules import Text
 
 
@@ -13,13 +14,13 @@ def banner_lines(text: str, lines: Sequence[str], banners: Sequence[Text]) -> se
 
     A banner that does not end goes to the end of the output: what may be free text counts.
     """
-    possible = [banner for banner in banners if is_in(banner.literals, text)]
     found: set[int] = set()
-    at = 0
-    while possible and at < len(lines):
-        end = max((_end(lines, at, banner) for banner in possible), default=at)
-        found.update(range(at, end))
-        at = max(end, at + 1)
+    behind = 0
+    possible = (lines_with(banner.literals, text, len(lines)) for banner in banners)
+    for at in sorted({*chain.from_iterable(possible)}):
+        if at >= behind:
+            behind = max(_end(lines, at, banner) for banner in banners)
+            found.update(range(at, behind))
     return found
 
 

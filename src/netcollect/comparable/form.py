@@ -7,11 +7,11 @@ a pattern needs: the time grows with the text, and with the patterns that could 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from netcollect.comparable.banners import banner_lines
-from netcollect.comparable.literals import is_in
+from netcollect.comparable.literals import lines_with
 from netcollect.comparable.rules import Rule, Rules
 from netcollect.redaction import without_run
 
@@ -63,30 +63,31 @@ def comparable(text: str, rules: Rules) -> Form:
     lines: list[str | None] = [line.rstrip(_BLANKS) for line in whole]
     hidden = secrets = 0
     for rule in rules.volatile:
-        if is_in(rule.literals, text):
-            masked = _mask(lines, rule, exact)
-            hidden += masked
-            secrets += masked if rule.secret else 0
+        masked = _mask(lines, lines_with(rule.literals, text, len(lines)), rule, exact)
+        hidden += masked
+        secrets += masked if rule.secret else 0
     for at in exact:
         lines[at] = whole[at]
-    kept = list(_kept(lines, exact))
+    places = _kept(lines, exact)
     if rules.unordered:
-        kept.sort()
-    return Form([line for line, _ in kept], [at for _, at in kept], hidden, secrets)
+        places.sort(key=lambda at: lines[at] or "")
+    return Form([lines[at] or "" for at in places], places, hidden, secrets)
 
 
-def _kept(lines: Iterable[str | None], exact: set[int]) -> Iterator[tuple[str, int]]:
-    """The lines that count, and their places."""
-    for at, line in enumerate(lines):
-        # Nothing bare ends in another character: the others need no second look.
-        if (line and (line[-1] not in _BARE_ENDS or line.lstrip(_BLANKS) not in _BARE)) or at in exact:
-            yield line or "", at
+def _kept(lines: Sequence[str | None], exact: set[int]) -> list[int]:
+    """The places of the lines that count."""
+    # Nothing bare ends in another character: the others need no second look.
+    return [
+        at
+        for at, line in enumerate(lines)
+        if (line and (line[-1] not in _BARE_ENDS or line.lstrip(_BLANKS) not in _BARE)) or at in exact
+    ]
 
 
-def _mask(lines: list[str | None], rule: Rule, exact: set[int]) -> int:
-    """Masks what a rule finds; gives how much that was."""
+def _mask(lines: list[str | None], places: Iterable[int], rule: Rule, exact: set[int]) -> int:
+    """Masks what a rule finds in some lines; gives how much that was."""
     masked = 0
-    for at in _places(lines, rule.literals):
+    for at in places:
         line = lines[at]
         if not line or at in exact or len(line) > _LONGEST:
             continue
@@ -96,14 +97,6 @@ def _mask(lines: list[str | None], rule: Rule, exact: set[int]) -> int:
             found = _mask_on(lines, at, rule)
         masked += found
     return masked
-
-
-def _places(lines: list[str | None], literals: tuple[str, ...]) -> list[int]:
-    """The lines that hold one of the texts; no function is called for each line of each output."""
-    if len(literals) == 1:
-        literal = literals[0]
-        return [at for at, line in enumerate(lines) if line and literal in line]
-    return [at for at, line in enumerate(lines) if line and is_in(literals, line)]
 
 
 def _masked(line: str, rule: Rule) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 #: What a pattern is made of: an escape, a set of characters, a quantifier, anything else.
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|.", re.DOTALL)
@@ -31,6 +32,22 @@ def is_in(literals: tuple[str, ...], text: str) -> bool:
     if len(literals) == 1:
         return literals[0] in text
     return any(each in text for each in literals)
+
+
+def lines_with(literals: tuple[str, ...], text: str, lines: int) -> Sequence[int]:
+    """The numbers of a text's lines that hold one of some texts: found in the whole, not in each line."""
+    if "" in literals:
+        return range(lines)
+    found: set[int] = set()
+    for literal in literals:
+        number = end = 0
+        while (at := text.find(literal, end)) >= 0:
+            number += text.count("\n", end, at)
+            found.add(number)
+            end = text.find("\n", at)
+            if end < 0:
+                break
+    return sorted(found)
 
 
 def literal_of(pattern: str) -> str:
