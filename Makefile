@@ -58,21 +58,23 @@ schemas: $(STAMP)
 docs: $(STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-# Three times: those that measure and want no company, the tests that wait for somebody, and those that work.
+# Those that want no company; those with real sessions; the command as people run it, most of it in processes that are not
+# measured; and those that work. What waits gets more processes than there are processors.
 tests: $(STAMP)
 	$(BIN)/coverage erase
 	$(BIN)/pytest -m alone
-	$(BIN)/pytest -n $(WAITING) --dist loadgroup -m "not alone" $(MEASURED) --ignore=tests/e2e/test_wheel.py tests/integration tests/e2e
+	$(BIN)/pytest -n $(WAITING) --dist loadgroup -m "not alone" $(MEASURED) tests/integration
+	$(BIN)/pytest -n $(WAITING) --ignore=tests/e2e/test_wheel.py tests/e2e
 	$(BIN)/pytest -n $(WORKING) --maxprocesses 8 --cov --cov-append --cov-report=term tests/unit
 
 # In less than a minute, for every change: what needs no network, thread or process.
 check: $(STAMP)
 	$(MAKE) --jobs=2 --output-sync=target lint types darwin layers
-	$(BIN)/pytest -q -n $(WORKING) --maxprocesses 8 tests/unit
+	$(BIN)/pytest -q -n $(WORKING) --maxprocesses 8 --hypothesis-profile=quick tests/unit
 
 # The same on another Python, where pyenv has one.
 other-python: $(STAMP)
-	tools/other_python.sh -n $(WORKING) --maxprocesses 8
+	tools/other_python.sh -n $(WORKING) --maxprocesses 8 --hypothesis-profile=quick
 
 # The wheel, not the checkout: built, installed into an environment of its own, and run.
 e2e: $(STAMP)

@@ -11,6 +11,8 @@ from hypothesis import settings
 
 # A machine that is shared pauses any example for longer than Hypothesis thinks right.
 settings.register_profile("netcollect", deadline=None)
+# For `make check`, and on a second Python: what has many examples in the gate has a few there.
+settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile("netcollect")
 
 

@@ -169,14 +169,14 @@ def test_unreachable_devices_do_not_hold_up_the_rest(tmp_path: Path) -> None:
     timeout, limits = 10.0, LimitOptions(workers=60)
     session = replace(SESSION, connect_timeout=timeout)
     dead = {"hang": 0.1}
-    with running_lab(LabOptions(devices=500, platforms=("cisco_ios",), faults=dead)) as lab:
+    with running_lab(LabOptions(devices=200, platforms=("cisco_ios",), faults=dead)) as lab:
         good = [device for device in fleet(lab) if device.name not in hanging(lab)]
         storage = StorageOptions(output=tmp_path / "without")
         without, counts = took(good, RunOptions(storage=storage, session=session, limits=limits))
-        assert counts == {"ok": 450}
+        assert counts == {"ok": 180}
         storage = StorageOptions(output=tmp_path / "with")
         with_them, counts = took(fleet(lab), RunOptions(storage=storage, session=session, limits=limits))
-        assert counts == {"ok": 450, "failed": 50}
+        assert counts == {"ok": 180, "failed": 20}
     assert with_them < timeout + 1.3 * without + 1
 
 
@@ -358,16 +358,14 @@ def cost(devices: int, *how: str) -> tuple[float, float, int]:
     return float(seconds), float(memory), int(calls)
 
 
-@pytest.mark.alone
 def test_a_fleet_costs_memory_and_time_in_proportion() -> None:
-    """100,000 devices with outputs of 20 kB: what is kept of each is its row of the manifest."""
-    few, small, _ = cost(1_000)
-    many, _, _ = cost(10_000)
-    most, large, _ = cost(100_000)
-    assert large - small < 100
-    assert many < 11 * few
-    # On a busy machine the processor's caches take their share; what is quadratic costs a hundredfold.
-    assert most < 20 * many
+    """30,000 devices with outputs of 20 kB: what is kept of each is its row of the manifest, below 1 kB."""
+    _, small, _ = cost(1_000)
+    few, _, _ = cost(10_000)
+    many, large, _ = cost(30_000)
+    assert large - small < 30
+    # Processor time: on a busy machine caches take their share; what is quadratic costs nine times as much.
+    assert many < 6 * few
 
 
 def test_a_fleet_s_work_grows_with_it_and_no_faster() -> None:
@@ -406,7 +404,6 @@ def test_an_inventory_of_20_000_devices_is_planned_in_less_than_five_seconds(tmp
     assert float(seconds) < 5
 
 
-@pytest.mark.alone
 def test_outputs_of_a_megabyte_are_written_and_released(tmp_path: Path) -> None:
     shape = LabOptions(devices=100, platforms=("cisco_ios",), output_bytes=1_000_000)
     code = (

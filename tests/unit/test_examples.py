@@ -35,6 +35,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", PUBLIC)
 def test_every_public_name_has_an_example_that_shows_a_result(name: str) -> None:
     assert any(each.want for each in example(name).examples)
@@ -67,6 +68,7 @@ def test_the_api_page_shows_every_public_name_once() -> None:
     assert Counter(shown) == Counter(PUBLIC)
 
 
+@pytest.mark.no_cover
 def test_the_api_page_shows_how_each_class_is_made() -> None:
     extension = griffe.load_extensions(f"{ROOT / 'tools' / 'site_fields.py'}:Fields")
     package = griffe.load("netcollect", extensions=extension)

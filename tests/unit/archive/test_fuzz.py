@@ -32,6 +32,7 @@ RESULTS = st.builds(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=100, deadline=None)
 @given(st.lists(RESULTS, min_size=1, max_size=4), st.sampled_from(get_args(Layout)), st.booleans())
 @pytest.mark.no_cover
@@ -66,6 +67,7 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 @pytest.mark.no_cover

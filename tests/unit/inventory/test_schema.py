@@ -67,6 +67,7 @@ def test_what_is_read_is_valid(name: str) -> None:
     assert complaints(INVENTORY, loaded(textwrap.dedent(RIGHT[name][0]))) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", TABLE)
 def test_what_is_refused_is_invalid(name: str) -> None:
     text, problems = TABLE[name]
@@ -75,6 +76,7 @@ def test_what_is_refused_is_invalid(name: str) -> None:
         assert all(UNSEEN.search(problem) for problem in problems), problems
 
 
+@pytest.mark.no_cover
 def test_a_schema_sees_much() -> None:
     seen = [name for name, (text, _) in TABLE.items() if not INVENTORY.is_valid(loaded(text))]
     assert len(seen) > 100

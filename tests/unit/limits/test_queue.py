@@ -204,6 +204,7 @@ def test_a_dead_site_in_front_does_not_hold_up_the_rest() -> None:
 
 
 # On a busy machine an example may take any time.
+@pytest.mark.no_cover
 @settings(deadline=None)
 @given(st.data())
 @pytest.mark.no_cover

@@ -95,6 +95,7 @@ def test_what_is_no_index_of_ours_is_replaced(tmp_path: Path, what: str) -> None
     assert tables_of(tmp_path)["_outputs"] == 4
 
 
+@pytest.mark.no_cover
 def test_a_page_that_was_damaged_costs_no_answer(tmp_path: Path) -> None:
     stored = run(tmp_path)
     before = asked(tmp_path, SQL, stored)

@@ -41,6 +41,7 @@ def templates(family: str, command: str) -> list[list[Machine]]:
     ]
 
 
+@pytest.mark.no_cover
 @each_row("family, row", SAID)
 def test_a_template_has_the_columns_that_a_file_names(family: str, row: RowKeys) -> None:
     """In a family of several systems, the template of one of them."""

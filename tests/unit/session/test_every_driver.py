@@ -121,6 +121,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
     return fake
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("manner", MANNERS)
 @each_row("platform", one_name_a_driver())
 @pytest.mark.no_cover

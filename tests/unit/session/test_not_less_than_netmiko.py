@@ -173,6 +173,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
     return fake
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("manner", MANNERS)
 @each_row("platform", [name for name in one_name_a_driver() if platform_of(name).transport == "ssh"])
 @pytest.mark.no_cover

@@ -72,6 +72,7 @@ class TwiceEntered(Unended):
         super().write(data.replace(b"\r", b"\n"), seconds)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("device", "wrong_at_most"),
     [(Mimic, 0), (Unended, 0), (Flusher, 8), (Swallower, 8), (TwiceEntered, 30)],
