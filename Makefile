@@ -32,7 +32,7 @@ demo: $(STAMP)
 # What only looks at the files goes side by side.
 test: $(STAMP)
 	$(MAKE) --jobs=2 --output-sync=target lint types darwin layers docs
-	$(MAKE) tests e2e other-python
+	$(MAKE) tests other-python
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check src tests bench tools
@@ -64,7 +64,7 @@ tests: $(STAMP)
 	$(BIN)/coverage erase
 	$(BIN)/pytest -m alone
 	$(BIN)/pytest -n $(WAITING) --dist loadgroup -m "not alone" $(MEASURED) tests/integration
-	$(BIN)/pytest -n $(WAITING) --ignore=tests/e2e/test_wheel.py tests/e2e
+	$(BIN)/pytest -n $(WAITING) tests/e2e
 	$(BIN)/pytest -n $(WORKING) --maxprocesses 8 --cov --cov-append --cov-report=term tests/unit
 
 # In less than a minute, for every change: what needs no network, thread or process.
@@ -76,7 +76,7 @@ check: $(STAMP)
 other-python: $(STAMP)
 	tools/other_python.sh -n $(WORKING) --maxprocesses 8 --hypothesis-profile=quick
 
-# The wheel, not the checkout: built, installed into an environment of its own, and run.
+# One of them, by itself: the wheel, not the checkout, is built, installed into an environment of its own, and run.
 e2e: $(STAMP)
 	$(BIN)/pytest tests/e2e/test_wheel.py
 

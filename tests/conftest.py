@@ -39,7 +39,11 @@ def _leave_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Real devices exist once on a machine: their tests share one of the processes that run the suite."""
+    """Real devices exist once on a machine: their tests share one of the processes that run the suite.
+
+    Tests that are given more time than others go first: the last one to end should be a short one.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
     for item in items:
         if item.get_closest_marker("real_device"):
             item.add_marker(pytest.mark.xdist_group("real_device"))
