@@ -43,7 +43,6 @@ def test_the_old_text_with_the_differences_is_the_new_one(old: list[str], new: l
 
 
 @pytest.mark.no_cover
-@pytest.mark.no_cover
 def test_random_edits_applied_and_diffed_give_back_the_edited_text() -> None:
     for seed in range(10_000):
         dice = Random(seed)

@@ -55,7 +55,6 @@ def test_letters_that_are_equal_without_case_are_found() -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.no_cover
 def test_a_text_without_secrets_takes_less_time_than_one_search_with_the_expression() -> None:
     port = "interface Ethernet{}\n description port\n switchport mode trunk\n no shutdown\n!\n"
     text = "".join(map(port.format, range(6000)))

@@ -114,7 +114,6 @@ def violated() -> Audit:
 
 
 @pytest.mark.no_cover
-@pytest.mark.no_cover
 def test_a_page_of_500_devices_stays_below_5_mb_and_says_what_it_left_behind() -> None:
     page = page_of(everything())
     html = page_as_html(page)
