@@ -102,7 +102,8 @@ def _digest(rule: Rule, run: Run) -> str:
 
 
 def _seen(rule: Rule, row: DeviceResult) -> Iterator[tuple[str, str | None, str]]:
-    command = rule.command_of(row.platform)
+    # A statement may ask the rows of every command, whatever the rule says that devices are to be asked.
+    command = None if rule.sql else rule.command_of(row.platform)
     entries = [entry_of(row, command)] if command else row.commands
     for entry in entries:
         if entry is not None:
