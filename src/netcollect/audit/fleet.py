@@ -7,9 +7,10 @@ from typing import Any
 
 from netcollect.archive import Run
 from netcollect.audit.conditions import in_sql
-from netcollect.audit.entries import entry_of, why_not
+from netcollect.audit.entries import entry_of
 from netcollect.audit.outcomes import SHOWN, Finding, Outcome, unknown
 from netcollect.audit.placeholders import NoFactError, names_in, values_of
+from netcollect.audit.readable import Readable
 from netcollect.audit.rules import RowsCheck, Rule
 from netcollect.audit.tables import RowCheck, Tables, judge_rows
 from netcollect.audit.waiving import names
@@ -31,19 +32,24 @@ class Fleet:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def statement(self, rule: Rule, run: Run) -> dict[str, Outcome]:
+    def statement(self, rule: Rule, run: Run, readable: Readable) -> dict[str, Outcome]:
         """What came of a rule's statement on the devices that it speaks of: each row violates it.
 
         Raises:
             InputError: the statement is wrong, or its answer has no device.
         """
-        lacking = _lacking(rule, run)
+        lacking = _lacking(rule, run, readable)
         if lacking is None:
             return self._stated(rule, run)
         without = {name: unknown(why) for name, why in lacking.items() if why}
         if len(without) == len(lacking):
             return without
-        found = without | self._stated(rule, run)
+        # Whose output is missing holds nothing, though the statement may speak of another output of it.
+        found = without | {
+            name: outcome
+            for name, outcome in self._stated(rule, run).items()
+            if name not in without or outcome.state != "passed"
+        }
         return {name: found[name] for name in lacking if name in found}
 
     def _stated(self, rule: Rule, run: Run) -> dict[str, Outcome]:
@@ -119,14 +125,18 @@ def _missing(answer: Answer) -> dict[str, Outcome]:
     return found
 
 
-def _lacking(rule: Rule, run: Run) -> dict[str, str] | None:
+def _lacking(rule: Rule, run: Run, readable: Readable) -> dict[str, str] | None:
     """The devices that a rule's command is for, each with why it has no output of it; None without one."""
     if not rule.command:
         return None
     rows = run.document.devices
     wanted = names(rows, rule.devices)
     asked = ((row, rule.command_of(row.platform)) for row in rows if row.device in wanted)
-    return {row.device: why_not(row, entry_of(row, command), command) for row, command in asked if command}
+    return {
+        row.device: readable.why_not(row, entry_of(row, command), command)
+        for row, command in asked
+        if command
+    }
 
 
 def _is_asked(run: Run, question: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from netcollect.archive import Run, Stored
 from netcollect.audit.differing import findings
-from netcollect.audit.entries import entry_of, why_not
+from netcollect.audit.entries import entry_of
 from netcollect.audit.outcomes import Finding, Outcome, unknown
+from netcollect.audit.readable import Readable
 from netcollect.audit.rules import Rule, SameByCheck
 from netcollect.audit.waiving import names
 from netcollect.comparable import Form, comparable, rules_of
@@ -27,11 +28,11 @@ class Peers:
 
     _forms: dict[tuple[str, ...], Form] = field(default_factory=dict)
 
-    def judge(self, rule: Rule, check: SameByCheck, run: Run) -> dict[str, Outcome]:
+    def judge(self, rule: Rule, check: SameByCheck, run: Run, readable: Readable) -> dict[str, Outcome]:
         """What came of a rule on the devices of a run, by device; devices without an output are left out."""
         groups: dict[tuple[str, ...], list[Stored]] = {}
         found: dict[str, Outcome] = {}
-        for output in _outputs(rule, run):
+        for output in _outputs(rule, run, readable):
             values = [value_of(output.row, key) for key in check.keys]
             if _NONE in values:
                 key = check.keys[values.index(_NONE)]
@@ -76,12 +77,12 @@ class Peers:
         return self._forms[key]
 
 
-def _outputs(rule: Rule, run: Run) -> Iterator[Stored]:
+def _outputs(rule: Rule, run: Run, readable: Readable) -> Iterator[Stored]:
     """The outputs of the devices that a rule is for."""
     rows = run.document.devices
     wanted = names(rows, rule.devices)
     for row in rows:
         command = rule.command_of(row.platform) if row.device in wanted else None
         entry = entry_of(row, command) if command else None
-        if entry and command and not why_not(row, entry, command):
+        if entry and command and not readable.why_not(row, entry, command):
             yield Stored(run, row, entry)

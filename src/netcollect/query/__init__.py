@@ -9,7 +9,7 @@ from netcollect.query.choice import Choice, chosen_runs
 from netcollect.query.conditions import Condition, Hits, hits
 from netcollect.query.guard import Bounds
 from netcollect.query.known import known_tables
-from netcollect.query.memory import recall, remember
+from netcollect.query.memory import recall, remember, unreadable
 from netcollect.query.parquet import write_parquet
 from netcollect.query.showing import Picture, show
 
@@ -35,5 +35,6 @@ __all__ = [
     "remember",
     "show",
     "tables",
+    "unreadable",
     "write_parquet",
 ]
