@@ -21,7 +21,7 @@ from netcollect.query import Answer, Hits, query
 from netcollect.query.values import quoted
 from netcollect.query.views import FRONT
 from netcollect.rows.questions import is_for
-from netcollect.text import plural
+from netcollect.text import listed, plural
 
 _DEVICE = FRONT[0]
 
@@ -36,7 +36,7 @@ class Fleet:
         """What came of a rule's statement on the devices that it speaks of: each row violates it.
 
         Raises:
-            InputError: the statement is wrong, or its answer has no device.
+            InputError: the statement is wrong, or a row of its answer has no device of the run.
         """
         lacking = _lacking(rule, run, readable)
         if lacking is None:
@@ -55,6 +55,7 @@ class Fleet:
     def _stated(self, rule: Rule, run: Run) -> dict[str, Outcome]:
         answer = self._ask(rule, str(rule.sql), run)
         rows = _by_device(rule, answer)
+        _check_names(rule, run, rows)
         asked = dict.fromkeys(_asked(rule, run, answer), Outcome("passed"))
         violated = {name: _violated(rows[name]) for name in asked if name in rows}
         return asked | _missing(answer) | violated
@@ -104,8 +105,20 @@ def _by_device(rule: Rule, answer: Answer) -> dict[str, list[dict[str, Any]]]:
         raise InputError.of(rule.place, f"the answer of {rule.id} has no column `device`", "select it")
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in table.mappings():
-        rows.setdefault(str(row.get(_DEVICE)), []).append(row)
+        name = row.get(_DEVICE)
+        rows.setdefault("NULL" if name is None else str(name), []).append(row)
     return rows
+
+
+def _check_names(rule: Rule, run: Run, rows: Iterable[str]) -> None:
+    """A row that is nobody's would be a violation that nobody is told of.
+
+    Raises:
+        InputError: there is one.
+    """
+    if others := [name for name in rows if name not in run.devices]:
+        message = f"the answer of {rule.id} names no device of the run: {listed(others, 3)}"
+        raise InputError.of(rule.place, message, "select the column `device` as a table has it")
 
 
 def _asked(rule: Rule, run: Run, answer: Answer) -> list[str]:

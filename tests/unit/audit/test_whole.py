@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unit.audit.samples import audited, make_run, rules_of
+import pytest
+
+from netcollect.audit import Scope, audit
+from netcollect.errors import InputError
+from unit.audit.samples import NOW, audited, make_run, rules_of, verdicts
 from unit.query.samples import BRIEF, brief
 
 VERSION = "show version"
@@ -27,3 +31,19 @@ def test_a_statement_has_the_history_of_every_command_that_it_can_see(tmp_path: 
     )
     (verdict,) = audited(last, rules_of(tmp_path, JOIN)).verdicts
     assert (verdict.verdict, verdict.transition, verdict.since) == ("violated", "new", last.name)
+
+
+@pytest.mark.parametrize(
+    ("device", "named"),
+    [("upper(device)", "R1"), ("'nobody'", "nobody"), ("NULL", "NULL"), ("'r' || 9", "r9")],
+)
+def test_a_row_that_is_no_device_s_is_an_error_and_no_pass(device: str, named: str, tmp_path: Path) -> None:
+    run = make_run(tmp_path / "output", 1, {"r1": {BRIEF: UP}, "r2": {BRIEF: UP}})
+    sql = f"SELECT {device} AS device, interface FROM show_ip_interface_brief"
+    rules = rules_of(tmp_path, f'rules: [{{id: it, command: {BRIEF}, sql: "{sql}"}}]')
+    with pytest.raises(
+        InputError, match=f"rules.yaml:1:9: the answer of it names no device of the run: {named}"
+    ):
+        audited(run, rules)
+    # A run that ends is not lost for it.
+    assert verdicts(audit(rules, Scope(run=run, now=NOW, strict=False))) == {"r1": "unknown", "r2": "unknown"}
