@@ -53,7 +53,7 @@ class Fleet:
         return {name: found[name] for name in lacking if name in found}
 
     def _stated(self, rule: Rule, run: Run) -> dict[str, Outcome]:
-        answer = self._ask(rule, str(rule.sql), run)
+        answer = self._ask(rule, in_sql(str(rule.sql), {}), run)
         rows = _by_device(rule, answer)
         _check_names(rule, run, rows)
         asked = dict.fromkeys(_asked(rule, run, answer), Outcome("passed"))

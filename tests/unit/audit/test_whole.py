@@ -47,3 +47,15 @@ def test_a_row_that_is_no_device_s_is_an_error_and_no_pass(device: str, named: s
         audited(run, rules)
     # A run that ends is not lost for it.
     assert verdicts(audit(rules, Scope(run=run, now=NOW, strict=False))) == {"r1": "unknown", "r2": "unknown"}
+
+
+def test_a_name_in_double_braces_is_a_text_in_sql_too(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "output", 1, {"R1": {BRIEF: UP}}, facts={"R1": {"site": "ams"}})
+    is_text = "'{{site}}' = '{' || 'site}'"
+    text = f"""\
+rules:
+  - {{id: row, command: {BRIEF}, expect: [{{no_row: "{is_text}"}}]}}
+  - {{id: statement, command: {BRIEF}, sql: "SELECT device FROM show_ip_interface_brief WHERE {is_text}"}}
+"""
+    found = audited(run, rules_of(tmp_path, text)).verdicts
+    assert [(each.rule, each.verdict) for each in found] == [("row", "violated"), ("statement", "violated")]
