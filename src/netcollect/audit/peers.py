@@ -69,10 +69,10 @@ class Peers:
         return Outcome("violated", tuple(findings(f"differs from {named}", hunks(sides))))
 
     def _form(self, output: Stored) -> Form:
-        row, entry = output.row, output.entry
-        key = (row.device, row.host, row.platform, entry.command, str(entry.sha256), repr(row.facts))
+        row, entry, ignore = output.row, output.entry, output.run.document.ignore
+        key = (row.device, row.host, row.platform, entry.command, str(entry.sha256), repr(row.facts), *ignore)
         if key not in self._forms:
-            form = comparable(output.text, rules_of(row.platform, entry.command, output.run.document.ignore))
+            form = comparable(output.text, rules_of(row.platform, entry.command, ignore))
             self._forms[key] = without_own(form, row)
         return self._forms[key]
 

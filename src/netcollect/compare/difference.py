@@ -65,7 +65,7 @@ class Comparison:
             return CommandDifference(
                 command=pair.command, status="same", old=pair.old.run.name, secrets=secrets
             )
-        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256))
+        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256), *ignored(pair, self.choice))
         if key not in self.known:
             try:
                 self.known[key] = self._compared(pair)

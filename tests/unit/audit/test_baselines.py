@@ -51,3 +51,12 @@ def test_a_run_that_is_compared_with_itself_says_so(tmp_path: Path) -> None:
     (verdict,) = told(tmp_path, run, run.name).verdicts
     assert verdict.verdict == "passed"
     assert verdict.evidence[0].said == "this is the run that it is compared with"
+
+
+def test_what_one_run_leaves_out_another_does_not(tmp_path: Path) -> None:
+    days = [
+        make_run(tmp_path / "output", day, {"R1": said}, ignore=ignore)
+        for day, (said, ignore) in enumerate([(OLD, ()), (NEW, ("^ntp .*",)), (NEW, ())], 1)
+    ]
+    (verdict,) = told(tmp_path, days[-1], days[0].name).verdicts
+    assert (verdict.verdict, verdict.transition) == ("violated", "new")

@@ -8,7 +8,7 @@ import pytest
 
 from netcollect.audit import Scope, audit
 from netcollect.errors import InputError
-from unit.audit.samples import NOW, audited, make_run, rules_of, verdicts
+from unit.audit.samples import COMMAND, NOW, audited, make_run, rules_of, verdicts
 from unit.query.samples import BRIEF, brief
 
 VERSION = "show version"
@@ -59,3 +59,19 @@ rules:
 """
     found = audited(run, rules_of(tmp_path, text)).verdicts
     assert [(each.rule, each.verdict) for each in found] == [("row", "violated"), ("statement", "violated")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [((), ("^ntp server .*",), ("passed", "fixed")), (("^ntp server .*",), (), ("violated", "new"))],
+)
+def test_devices_are_compared_by_what_each_run_leaves_out(
+    before: tuple[str, ...], after: tuple[str, ...], found: tuple[str, str], tmp_path: Path
+) -> None:
+    same, other = "hostname R\nntp server 192.0.2.1\n", "hostname R\nntp server 192.0.2.9\n"
+    said, facts = {"R1": same, "R2": same, "R3": other}, {f"R{n}": {"role": "core"} for n in (1, 2, 3)}
+    make_run(tmp_path / "output", 1, said, facts=facts, ignore=before)
+    run = make_run(tmp_path / "output", 2, said, facts=facts, ignore=after)
+    rules = rules_of(tmp_path, f"rules: [{{id: a, command: {COMMAND}, expect: [{{same_by: role}}]}}]")
+    verdict = audited(run, rules).verdicts[2]
+    assert (verdict.verdict, verdict.transition) == found
