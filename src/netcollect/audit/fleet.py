@@ -7,17 +7,16 @@ from typing import Any
 
 from netcollect.archive import Run
 from netcollect.audit.conditions import in_sql
-from netcollect.audit.entries import entry_of
+from netcollect.audit.entries import entry_of, why_not
 from netcollect.audit.outcomes import SHOWN, Finding, Outcome, unknown
 from netcollect.audit.placeholders import NoFactError, names_in, values_of
-from netcollect.audit.readable import Readable
 from netcollect.audit.rules import RowsCheck, Rule
 from netcollect.audit.tables import RowCheck, Tables, judge_rows
 from netcollect.audit.waiving import names
 from netcollect.document import DeviceResult
 from netcollect.errors import InputError, Problem
 from netcollect.platforms import asks_of
-from netcollect.query import Answer, Hits, query
+from netcollect.query import Answer, Hits, Readable, query
 from netcollect.query.values import quoted
 from netcollect.query.views import FRONT
 from netcollect.rows.questions import is_for
@@ -146,7 +145,7 @@ def _lacking(rule: Rule, run: Run, readable: Readable) -> dict[str, str] | None:
     wanted = names(rows, rule.devices)
     asked = ((row, rule.command_of(row.platform)) for row in rows if row.device in wanted)
     return {
-        row.device: readable.why_not(row, entry_of(row, command), command)
+        row.device: why_not(row, entry_of(row, command), command, readable)
         for row, command in asked
         if command
     }

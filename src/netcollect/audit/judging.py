@@ -11,12 +11,11 @@ from netcollect.alarm import alarm
 from netcollect.archive import Run, Stored
 from netcollect.audit.baselines import Baselines
 from netcollect.audit.checks import Output, judge_lines, judge_text
-from netcollect.audit.entries import entry_of
+from netcollect.audit.entries import entry_of, why_not
 from netcollect.audit.known import Asked, Known
 from netcollect.audit.meaning import facts_in
 from netcollect.audit.outcomes import Outcome, all_of, unknown
 from netcollect.audit.placeholders import NoFactError, names_in, values_of
-from netcollect.audit.readable import Readable
 from netcollect.audit.rules import (
     Check,
     CountCheck,
@@ -33,6 +32,7 @@ from netcollect.audit.whole import OfRun, Whole
 from netcollect.comparable import rules_of
 from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import InputError
+from netcollect.query import Readable
 
 #: How long one check may take on one text (seconds): a pattern may backtrack for ever.
 SECONDS = 10.0
@@ -115,7 +115,7 @@ class Judge:
         if command is None or rule.sql or rule.ask:
             return None
         entry = entry_of(row, command)
-        why = readable.why_not(row, entry, command)
+        why = why_not(row, entry, command, readable)
         if entry is None or why:
             return Judged(unknown(why), entry.command if entry else command, entry)
         try:

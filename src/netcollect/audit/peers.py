@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from netcollect.archive import Run, Stored
 from netcollect.audit.differing import findings
-from netcollect.audit.entries import entry_of
+from netcollect.audit.entries import entry_of, why_not
 from netcollect.audit.outcomes import Finding, Outcome, unknown
-from netcollect.audit.readable import Readable
 from netcollect.audit.rules import Rule, SameByCheck
 from netcollect.audit.waiving import names
 from netcollect.comparable import Form, comparable, rules_of
@@ -17,6 +16,7 @@ from netcollect.compare.equals import value_of
 from netcollect.compare.hunks import hunks, sides_of
 from netcollect.compare.own import without_own
 from netcollect.errors import InputError
+from netcollect.query import Readable
 from netcollect.text import listed
 
 _NONE = "-"
@@ -84,5 +84,5 @@ def _outputs(rule: Rule, run: Run, readable: Readable) -> Iterator[Stored]:
     for row in rows:
         command = rule.command_of(row.platform) if row.device in wanted else None
         entry = entry_of(row, command) if command else None
-        if entry and command and not readable.why_not(row, entry, command):
+        if entry and command and not why_not(row, entry, command, readable):
             yield Stored(run, row, entry)

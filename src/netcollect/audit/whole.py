@@ -13,11 +13,11 @@ from netcollect.audit.entries import entry_of
 from netcollect.audit.fleet import Fleet
 from netcollect.audit.outcomes import Outcome, all_of, unknown
 from netcollect.audit.peers import Peers
-from netcollect.audit.readable import Readable
 from netcollect.audit.rules import CountCheck, RowsCheck, Rule, SameByCheck
 from netcollect.audit.tables import Tables
 from netcollect.document import DeviceResult
 from netcollect.errors import InputError
+from netcollect.query import Readable
 
 #: What a statement sees that is another one in each run.
 _OF_A_RUN = re.compile(r"\b(?:run|runs|collected|outputs|parsed|devices)\b", re.IGNORECASE)

@@ -9,8 +9,9 @@ from netcollect.query.choice import Choice, chosen_runs
 from netcollect.query.conditions import Condition, Hits, hits
 from netcollect.query.guard import Bounds
 from netcollect.query.known import known_tables
-from netcollect.query.memory import recall, remember, unreadable
+from netcollect.query.memory import recall, remember
 from netcollect.query.parquet import write_parquet
+from netcollect.query.readable import Readable
 from netcollect.query.showing import Picture, show
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Missing",
     "OutputRows",
     "Picture",
+    "Readable",
     "Scope",
     "Table",
     "answers",
@@ -35,6 +37,5 @@ __all__ = [
     "remember",
     "show",
     "tables",
-    "unreadable",
     "write_parquet",
 ]

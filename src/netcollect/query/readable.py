@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from netcollect.archive import Run, read_output
-from netcollect.audit.entries import why_not
 from netcollect.document import CommandEntry, DeviceResult, as_unicode
 from netcollect.errors import InputError
-from netcollect.query import Scope, unreadable
+from netcollect.query.asking import Scope
+from netcollect.query.memory import unreadable
 
 
 class Readable:
@@ -18,11 +18,6 @@ class Readable:
     def __init__(self, run: Run, scope: Scope) -> None:
         self._run, self._scope = run, scope
         self._read: dict[tuple[str, str], str] = {}
-
-    def why_not(self, row: DeviceResult, entry: CommandEntry | None, command: str) -> str:
-        """Why there is no output to judge; empty where there is one."""
-        why = why_not(row, entry, command)
-        return why if why or entry is None else self.trouble(row, entry)
 
     def trouble(self, row: DeviceResult, entry: CommandEntry) -> str:
         """Why a stored output cannot be read; empty where it can, or where nothing was stored."""
