@@ -57,7 +57,7 @@ class Fleet:
         _check_names(rule, run, rows)
         asked = dict.fromkeys(_asked(rule, run, answer), Outcome("passed"))
         violated = {name: _violated(rows[name]) for name in asked if name in rows}
-        return asked | _missing(answer) | violated
+        return asked | _unsure(answer) | _missing(answer) | violated
 
     def question(self, rule: Rule, check: RowCheck, run: Run) -> dict[str, Outcome]:
         """What came of a check of the answers to a question, on the devices that were asked.
@@ -80,7 +80,8 @@ class Fleet:
                 hits = rows.get(name, [])
                 answer = Hits("parsed", "", numbers.get(name, 0), len(hits), _shown(hits))
                 found[name] = judge_rows(check, answer, condition)
-        return found | _missing(counted)
+        unsure = {name: why for name, why in _unsure(counted).items() if not numbers.get(name)}
+        return found | unsure | _missing(counted)
 
     def _ask(self, rule: Rule, sql: str, run: Run) -> Answer:
         try:
@@ -125,6 +126,11 @@ def _asked(rule: Rule, run: Run, answer: Answer) -> list[str]:
     rows = run.document.devices
     wanted = names(rows, rule.devices) - set(answer.coverage.not_asked)
     return [row.device for row in rows if row.device in wanted]
+
+
+def _unsure(answer: Answer) -> dict[str, Outcome]:
+    """The devices of whose output the template knew no line, so that having no rows says nothing."""
+    return {each.device: unknown(f"not parsed: {each.reason}") for each in answer.coverage.unsure or ()}
 
 
 def _missing(answer: Answer) -> dict[str, Outcome]:

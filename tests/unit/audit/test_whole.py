@@ -14,6 +14,11 @@ from unit.query.samples import BRIEF, brief
 VERSION = "show version"
 IOS = "Cisco IOS Software, Version 15.2(4)M, RELEASE\nR1 uptime is 2 days\n"
 UP, DOWN = brief(("Gi0/1", "192.0.2.1", "up")), brief(("Gi0/1", "192.0.2.1", "down"))
+PORT = """\
+GigabitEthernet0/1 is up, line protocol is up
+  Hardware is iGbE, address is 5254.0000.0001 (bia 5254.0000.0001)
+  MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,
+"""
 JOIN = f"""\
 rules:
   - id: up
@@ -75,3 +80,24 @@ def test_devices_are_compared_by_what_each_run_leaves_out(
     rules = rules_of(tmp_path, f"rules: [{{id: a, command: {COMMAND}, expect: [{{same_by: role}}]}}]")
     verdict = audited(run, rules).verdicts[2]
     assert (verdict.verdict, verdict.transition) == found
+
+
+def test_a_text_of_which_the_template_knows_no_line_passes_nothing(tmp_path: Path) -> None:
+    strange = brief(("Gi0/1", "192.0.2.1", "{strange}"))
+    said = {"R1": {BRIEF: strange}, "R2": {BRIEF: UP}, "R3": {BRIEF: DOWN}}
+    run = make_run(tmp_path / "output", 1, said)
+    text = f"""\
+rules:
+  - {{id: row, command: {BRIEF}, expect: [{{no_row: "status = 'down'"}}]}}
+  - {{id: statement, sql: "SELECT device FROM show_ip_interface_brief WHERE status = 'down'"}}
+"""
+    found = audited(run, rules_of(tmp_path, text)).verdicts
+    assert [each.verdict for each in found] == ["unknown", "passed", "violated"] * 2
+    assert found[0].reason == found[3].reason
+
+
+def test_an_answer_without_a_known_line_passes_nothing(tmp_path: Path) -> None:
+    said = {"R1": {"show interfaces": "Gi0/1 | up\n"}, "R2": {"show interfaces": PORT}}
+    run = make_run(tmp_path / "output", 1, said)
+    rules = rules_of(tmp_path, "rules: [{id: it, ask: interfaces, expect: [{no_row: \"admin = 'x'\"}]}]")
+    assert verdicts(audited(run, rules)) == {"R1": "unknown", "R2": "passed"}
