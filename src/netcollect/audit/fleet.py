@@ -70,18 +70,25 @@ class Fleet:
             return {name: unknown(f"it was not asked {rule.ask!r}") for name in _able(rule, run)}
         counted = self._ask(rule, f"SELECT {_DEVICE}, count(*) AS n FROM {table} GROUP BY {_DEVICE}", run)
         numbers = {str(row[0]): int(row[1] or 0) for row in counted.tables[0].rows}
+        unsure = {name: why for name, why in _unsure(counted).items() if not numbers.get(name)}
+        asked = {name: numbers.get(name, 0) for name in _asked(rule, run, counted)}
+        return self._answered(rule, check, run, asked) | unsure | _missing(counted)
+
+    def _answered(
+        self, rule: Rule, check: RowCheck, run: Run, numbers: Mapping[str, int]
+    ) -> dict[str, Outcome]:
+        """What came of a check on devices, each with the number of rows in its answer."""
+        table = quoted(str(rule.ask))
         found: dict[str, Outcome] = {}
-        asked = set(_asked(rule, run, counted))
-        for condition, devices in _by_values(check, [run.devices[name] for name in asked], found).items():
+        for condition, devices in _by_values(check, [run.devices[name] for name in numbers], found).items():
             among = ", ".join(f"'{each.replace(chr(39), chr(39) * 2)}'" for each in devices)
             sql = f"SELECT * FROM {table} WHERE {_DEVICE} IN ({among}) AND ({condition}\n)"
             rows = _by_device(rule, self._ask(rule, sql, run))
             for name in devices:
                 hits = rows.get(name, [])
-                answer = Hits("parsed", "", numbers.get(name, 0), len(hits), _shown(hits))
+                answer = Hits("parsed", "", numbers[name], len(hits), _shown(hits))
                 found[name] = judge_rows(check, answer, condition)
-        unsure = {name: why for name, why in _unsure(counted).items() if not numbers.get(name)}
-        return found | unsure | _missing(counted)
+        return found
 
     def _ask(self, rule: Rule, sql: str, run: Run) -> Answer:
         try:
