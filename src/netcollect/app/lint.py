@@ -16,10 +16,10 @@ from netcollect.document import DeviceResult
 from netcollect.errors import InputError
 from netcollect.model import Device
 from netcollect.platforms import platform_of
-from netcollect.query import Scope, chosen_runs, query
+from netcollect.query import Readable, Scope, chosen_runs, query
 from netcollect.text import listed, plural
 
-Kind = Literal["platform", "name", "serial", "unseen"]
+Kind = Literal["platform", "name", "serial", "unseen", "unreadable"]
 #: A shorter word of a prompt is no name that was cut off.
 _LONG = 12
 #: What Junos puts behind a name: which routing engine speaks.
@@ -55,20 +55,21 @@ class _Seen(NamedTuple):
 
     run: Run
     row: DeviceResult
+    readable: Readable
 
 
 def lint(devices: Sequence[Device], output: Path, *, days: float, now: datetime) -> Lint:
     """Compares an inventory with the finished runs.
 
     For each device the newest run counts that collected something from it. Told are a platform that does not
-    fit what the device said, a name that is not the one in its prompt, serial numbers that moved, and devices
-    that nothing was collected from for `days`.
+    fit what the device said, a name that is not the one in its prompt, serial numbers that moved, devices
+    that nothing was collected from for `days`, and outputs that say nothing because they cannot be read.
 
     Raises:
         InputError: there is no finished run.
     """
     past = chosen_runs(output, ("all",), "--output").runs
-    seen = _newest(devices, past)
+    seen = _newest(devices, past, output)
     said = _said(past, output)
     findings: list[Finding] = []
     for device in devices:
@@ -77,21 +78,23 @@ def lint(devices: Sequence[Device], output: Path, *, days: float, now: datetime)
         if found:
             findings += _platform(device, found)
             findings += _name(device, found, last)
+            findings += _unreadable(device, found)
         findings += _serial(device, said)
         findings += _unseen(device, found, past[0], now - timedelta(days=days), days)
     return Lint(tuple(findings), len(past))
 
 
-def _newest(devices: Sequence[Device], past: Sequence[Run]) -> Mapping[str, _Seen]:
+def _newest(devices: Sequence[Device], past: Sequence[Run], output: Path) -> Mapping[str, _Seen]:
     """For each device the newest run that has an output of it; runs come from the oldest."""
     wanted = {device.name for device in devices}
     found: dict[str, _Seen] = {}
     for each in reversed(past):
         run = Run(each.path)  # read, and forgotten where nobody needs it: a fleet's document is long
+        readable = Readable(run, Scope(runs=[each], output=output))
         for name in wanted & run.devices.keys():
             row = run.devices[name]
             if any(entry.file for entry in row.commands):
-                found[name] = _Seen(run, row)
+                found[name] = _Seen(run, row, readable)
         wanted -= found.keys()
         if not wanted:
             break
@@ -104,13 +107,21 @@ def _platform(device: Device, seen: _Seen) -> Iterator[Finding]:
 
     family = platform_of(device.platform).family
     for entry in seen.row.commands:
-        with suppress(InputError):  # it was changed since, or is not there any more: `verify` tells that
+        with suppress(InputError):  # it was changed since, or is not there any more: `_unreadable` tells that
             if entry.file and (found := spoken_for(entry.command, read_output(seen.run, seen.row, entry))):
                 if family not in {platform_of(name).family for name in found}:
                     what = listed(sorted(found))
                     message = f"is {device.platform}, but its {entry.command!r} reads like {what}"
                     yield Finding(device.name, "platform", message)
                 return
+
+
+def _unreadable(device: Device, seen: _Seen) -> Iterator[Finding]:
+    """Whether it was held against less than it said."""
+    lost = [repr(each.command) for each in seen.row.commands if seen.readable.trouble(seen.row, each)]
+    if lost:
+        message = f"was not checked by what is not as it was stored: {listed(lost)} in {seen.run.name}"
+        yield Finding(device.name, "unreadable", message)
 
 
 def _name(device: Device, seen: _Seen, said: Sequence[_Said]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ Nothing here writes, and nothing is read from outside a run's directory, whateve
 from netcollect.archive.catalogue import finished, newest_first, runs, unfinished
 from netcollect.archive.files import is_stored, open_stored, pieces, stored_files
 from netcollect.archive.listing import RunRow, list_runs
-from netcollect.archive.names import begin_of, find_run, open_run
+from netcollect.archive.names import begin_of, find_run, open_run, run_before, steps_back
 from netcollect.archive.outputs import Stored, output, prompt_of, read_output, stored
 from netcollect.archive.run import LATEST, MANIFEST, RUN_NAME, RUNS, Run
 from netcollect.archive.verify import Finding, Verification, verify_run
@@ -33,7 +33,9 @@ __all__ = [
     "pieces",
     "prompt_of",
     "read_output",
+    "run_before",
     "runs",
+    "steps_back",
     "stored",
     "stored_files",
     "unfinished",

@@ -79,17 +79,27 @@ def _named(output: Path, run: str) -> Run | None:
 
 
 def _latest(output: Path, run: str) -> Run | None:
-    found = _BACK.match(run)
-    if not found:
+    steps = steps_back(run)
+    if steps is None:
         return None
     newest = _linked(output) or next(_whole(finished(output)), None)
-    steps = int(found[1] or 0)
     if newest is None or not steps:
         return newest
-    older = (each for each in finished(output) if _is_older(each, newest))
-    if (run_before := next(islice(_whole(older), steps - 1, None), None)) is None:
+    if (found := run_before(newest, steps)) is None:
         raise _NoRunError(f"there is no finished run {run!r}: fewer are kept")
-    return run_before
+    return found
+
+
+def steps_back(name: str) -> int | None:
+    """How many runs before the newest one `latest` or `latest~N` means; None for any other name."""
+    found = _BACK.match(name)
+    return int(found[1] or 0) if found else None
+
+
+def run_before(run: Run, steps: int) -> Run | None:
+    """The run that many steps before another one, without those that are damaged or were interrupted."""
+    older = (each for each in finished(run.path.parent.parent) if _is_older(each, run))
+    return next(islice(_whole(older), steps - 1, None), None)
 
 
 def _linked(output: Path) -> Run | None:

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-from netcollect.audit.placeholders import names_in, shown
+from netcollect.audit.placeholders import PLACEHOLDER, names_in, shown
 from netcollect.query.functions import add_functions
 from netcollect.query.values import own_names, quoted
 
-#: A text in quotes, or a placeholder outside of any.
-_PART = re.compile(r"'(?:[^']|'')*'|\{([A-Za-z_]\w*)\}")
-_INSIDE = re.compile(r"\{([A-Za-z_]\w*)\}")
+#: A text in quotes, a name in double braces, or a placeholder outside of any text.
+_PART = re.compile(r"'(?:[^']|'')*'|\{\{[A-Za-z_]\w*\}\}|\{([A-Za-z_]\w*)\}")
 #: What can only be told when the rows are known.
 _LATER = ("no such column", "no such table", "ambiguous column name")
 
@@ -64,10 +63,13 @@ def in_sql(text: str, values: dict[str, Any]) -> str:
     "site = 'ams' AND vlan IN (1, 2) AND name LIKE 'ams-%'"
     """
 
+    def inside(found: re.Match[str]) -> str:
+        return f"{{{found[1]}}}" if found[1] else _quoted(values[found[2]])
+
     def part(found: re.Match[str]) -> str:
         if found[1]:
             return _literal(values[found[1]])
-        return _INSIDE.sub(lambda inner: _quoted(values[inner[1]]), found[0])
+        return PLACEHOLDER.sub(inside, found[0])
 
     return _PART.sub(part, text)
 

@@ -39,10 +39,12 @@ _OTHERS: Mapping[str, Reader] = {
     "same_by": Source.texts,
 }
 #: Where it looks, and how.
-_SECTIONS: Mapping[str, Reader] = {"under": readers.patterns, "where": readers.line_patterns}
+SECTIONS: Mapping[str, Reader] = {"under": readers.patterns, "where": readers.line_patterns}
 _OF_LINES: Mapping[str, Reader] = {"only": readers.only, "ordered": Source.boolean}
-MAIN: Mapping[str, Reader] = {**_TEXTS, **_LINES, **_ROWS, **_OTHERS}
-CHECK_READERS: Mapping[str, Reader] = {**MAIN, **_SECTIONS, **_OF_LINES}
+#: What is never about a section.
+OF_ALL: Mapping[str, Reader] = {**_ROWS, **_OTHERS}
+MAIN: Mapping[str, Reader] = {**_TEXTS, **_LINES, **OF_ALL}
+CHECK_READERS: Mapping[str, Reader] = {**MAIN, **SECTIONS, **_OF_LINES}
 
 
 def elements(source: Source, node: Node | None, key: str) -> list[tuple[Node, str]]:
@@ -67,8 +69,10 @@ def _checks_of(source: Source, node: Node, key: str) -> list[Check]:
     if not MAIN.keys() & keys_of(node):
         source.note(node, key, "has no check", f"choose from {', '.join(MAIN)}")
         return []
-    for name in values.keys() & {*_SECTIONS} if not values.keys() & {*_TEXTS, *_LINES} else ():
-        source.note(node, join(key, name), "is for checks of lines and texts", "leave it out")
+    of_text = {*_TEXTS, *_LINES} & values.keys()
+    for name in values.keys() & {*SECTIONS} if OF_ALL.keys() & values.keys() or not of_text else ():
+        hint = "put what is about the whole output into an item of its own" if of_text else "leave it out"
+        source.note(node, join(key, name), "is for checks of lines and texts", hint)
     for name in values.keys() & {*_OF_LINES} if "lines" not in values else ():
         source.note(node, join(key, name), "is for `lines`", "add them, or leave it out")
     return _made(values)

@@ -16,11 +16,11 @@ from netcollect.audit.waiving import names
 from netcollect.document import DeviceResult
 from netcollect.errors import InputError, Problem
 from netcollect.platforms import asks_of
-from netcollect.query import Answer, Hits, query
+from netcollect.query import Answer, Hits, Readable, query
 from netcollect.query.values import quoted
 from netcollect.query.views import FRONT
 from netcollect.rows.questions import is_for
-from netcollect.text import plural
+from netcollect.text import listed, plural
 
 _DEVICE = FRONT[0]
 
@@ -31,27 +31,33 @@ class Fleet:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def statement(self, rule: Rule, run: Run) -> dict[str, Outcome]:
+    def statement(self, rule: Rule, run: Run, readable: Readable) -> dict[str, Outcome]:
         """What came of a rule's statement on the devices that it speaks of: each row violates it.
 
         Raises:
-            InputError: the statement is wrong, or its answer has no device.
+            InputError: the statement is wrong, or a row of its answer has no device of the run.
         """
-        lacking = _lacking(rule, run)
+        lacking = _lacking(rule, run, readable)
         if lacking is None:
             return self._stated(rule, run)
         without = {name: unknown(why) for name, why in lacking.items() if why}
         if len(without) == len(lacking):
             return without
-        found = without | self._stated(rule, run)
+        # Whose output is missing holds nothing, though the statement may speak of another output of it.
+        found = without | {
+            name: outcome
+            for name, outcome in self._stated(rule, run).items()
+            if name not in without or outcome.state != "passed"
+        }
         return {name: found[name] for name in lacking if name in found}
 
     def _stated(self, rule: Rule, run: Run) -> dict[str, Outcome]:
-        answer = self._ask(rule, str(rule.sql), run)
+        answer = self._ask(rule, in_sql(str(rule.sql), {}), run)
         rows = _by_device(rule, answer)
+        _check_names(rule, run, rows)
         asked = dict.fromkeys(_asked(rule, run, answer), Outcome("passed"))
         violated = {name: _violated(rows[name]) for name in asked if name in rows}
-        return asked | _missing(answer) | violated
+        return asked | _unsure(answer) | _missing(answer) | violated
 
     def question(self, rule: Rule, check: RowCheck, run: Run) -> dict[str, Outcome]:
         """What came of a check of the answers to a question, on the devices that were asked.
@@ -64,17 +70,25 @@ class Fleet:
             return {name: unknown(f"it was not asked {rule.ask!r}") for name in _able(rule, run)}
         counted = self._ask(rule, f"SELECT {_DEVICE}, count(*) AS n FROM {table} GROUP BY {_DEVICE}", run)
         numbers = {str(row[0]): int(row[1] or 0) for row in counted.tables[0].rows}
+        unsure = {name: why for name, why in _unsure(counted).items() if not numbers.get(name)}
+        asked = {name: numbers.get(name, 0) for name in _asked(rule, run, counted)}
+        return self._answered(rule, check, run, asked) | unsure | _missing(counted)
+
+    def _answered(
+        self, rule: Rule, check: RowCheck, run: Run, numbers: Mapping[str, int]
+    ) -> dict[str, Outcome]:
+        """What came of a check on devices, each with the number of rows in its answer."""
+        table = quoted(str(rule.ask))
         found: dict[str, Outcome] = {}
-        asked = set(_asked(rule, run, counted))
-        for condition, devices in _by_values(check, [run.devices[name] for name in asked], found).items():
+        for condition, devices in _by_values(check, [run.devices[name] for name in numbers], found).items():
             among = ", ".join(f"'{each.replace(chr(39), chr(39) * 2)}'" for each in devices)
             sql = f"SELECT * FROM {table} WHERE {_DEVICE} IN ({among}) AND ({condition}\n)"
             rows = _by_device(rule, self._ask(rule, sql, run))
             for name in devices:
                 hits = rows.get(name, [])
-                answer = Hits("parsed", "", numbers.get(name, 0), len(hits), _shown(hits))
+                answer = Hits("parsed", "", numbers[name], len(hits), _shown(hits))
                 found[name] = judge_rows(check, answer, condition)
-        return found | _missing(counted)
+        return found
 
     def _ask(self, rule: Rule, sql: str, run: Run) -> Answer:
         try:
@@ -98,8 +112,20 @@ def _by_device(rule: Rule, answer: Answer) -> dict[str, list[dict[str, Any]]]:
         raise InputError.of(rule.place, f"the answer of {rule.id} has no column `device`", "select it")
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in table.mappings():
-        rows.setdefault(str(row.get(_DEVICE)), []).append(row)
+        name = row.get(_DEVICE)
+        rows.setdefault("NULL" if name is None else str(name), []).append(row)
     return rows
+
+
+def _check_names(rule: Rule, run: Run, rows: Iterable[str]) -> None:
+    """A row that is nobody's would be a violation that nobody is told of.
+
+    Raises:
+        InputError: there is one.
+    """
+    if others := [name for name in rows if name not in run.devices]:
+        message = f"the answer of {rule.id} names no device of the run: {listed(others, 3)}"
+        raise InputError.of(rule.place, message, "select the column `device` as a table has it")
 
 
 def _asked(rule: Rule, run: Run, answer: Answer) -> list[str]:
@@ -107,6 +133,11 @@ def _asked(rule: Rule, run: Run, answer: Answer) -> list[str]:
     rows = run.document.devices
     wanted = names(rows, rule.devices) - set(answer.coverage.not_asked)
     return [row.device for row in rows if row.device in wanted]
+
+
+def _unsure(answer: Answer) -> dict[str, Outcome]:
+    """The devices of whose output the template knew no line, so that having no rows says nothing."""
+    return {each.device: unknown(f"not parsed: {each.reason}") for each in answer.coverage.unsure or ()}
 
 
 def _missing(answer: Answer) -> dict[str, Outcome]:
@@ -119,14 +150,18 @@ def _missing(answer: Answer) -> dict[str, Outcome]:
     return found
 
 
-def _lacking(rule: Rule, run: Run) -> dict[str, str] | None:
+def _lacking(rule: Rule, run: Run, readable: Readable) -> dict[str, str] | None:
     """The devices that a rule's command is for, each with why it has no output of it; None without one."""
     if not rule.command:
         return None
     rows = run.document.devices
     wanted = names(rows, rule.devices)
     asked = ((row, rule.command_of(row.platform)) for row in rows if row.device in wanted)
-    return {row.device: why_not(row, entry_of(row, command), command) for row, command in asked if command}
+    return {
+        row.device: why_not(row, entry_of(row, command), command, readable)
+        for row, command in asked
+        if command
+    }
 
 
 def _is_asked(run: Run, question: str) -> bool:

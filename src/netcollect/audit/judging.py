@@ -32,6 +32,7 @@ from netcollect.audit.whole import OfRun, Whole
 from netcollect.comparable import rules_of
 from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import InputError
+from netcollect.query import Readable
 
 #: How long one check may take on one text (seconds): a pattern may backtrack for ever.
 SECONDS = 10.0
@@ -89,10 +90,11 @@ class Judge:
         Raises:
             InputError: a rule's SQL does not fit the rows; unless `strict` is off, which makes it unknown.
         """
-        cases = [self._case(run, *pair) for pair in pairs]
+        readable = Readable(run, self.tables.scope(run))
+        cases = [self._case(run, readable, *pair) for pair in pairs]
         there = {place: case for place, case in enumerate(cases) if isinstance(case, _Case)}
         self.tables.prepare(run, [each for case in there.values() for each in _wanted(case)], strict=strict)
-        whole = self._whole.of(run, strict=strict)
+        whole = self._whole.of(run, readable, strict=strict)
         judged = self._of_cases(run, there, whole)
         return [
             judged.get(place) or _left(case, whole, *pair)
@@ -107,13 +109,13 @@ class Judge:
         self._known.keep(run, asked)
         return judged
 
-    def _case(self, run: Run, rule: Rule, row: DeviceResult) -> _Case | Judged | None:
+    def _case(self, run: Run, readable: Readable, rule: Rule, row: DeviceResult) -> _Case | Judged | None:
         """What is to be judged, or why there is nothing; None where there is no single output."""
         command = rule.command_of(row.platform)
         if command is None or rule.sql or rule.ask:
             return None
         entry = entry_of(row, command)
-        why = why_not(row, entry, command)
+        why = why_not(row, entry, command, readable)
         if entry is None or why:
             return Judged(unknown(why), entry.command if entry else command, entry)
         try:
@@ -157,22 +159,13 @@ class Judge:
         if outcome is None:
             self.worked += 1
             values = {name: case.values[name] for name in about.facts}
-            outcome = self._looked_at(about.check, case.output, values)
+            try:
+                output = self._read(_Text(case.output))
+            except InputError as error:  # somebody changes it at this moment, and no other that has its text
+                return unknown(str(error))
+            outcome = _looked_at(about.check, output, values)
             self._known.put(asked, outcome)
         return outcome
-
-    def _looked_at(self, check: Check, stored: Stored, values: dict[str, Any]) -> Outcome:
-        try:
-            output = self._read(_Text(stored))
-            with alarm(SECONDS):
-                if isinstance(check, TextCheck):
-                    return judge_text(check, output, values)
-                assert isinstance(check, LinesCheck)
-                return judge_lines(check, output, values)
-        except InputError as error:
-            return unknown(str(error))
-        except TimeoutError:
-            return unknown(f"gave up after {SECONDS:g} s: simplify its patterns")
 
     def _facts(self, rule: Rule) -> tuple[str, ...]:
         checked = [name for about in self._checks(rule) for name in about.facts]
@@ -212,6 +205,17 @@ class _Text:
 def _opened(text: _Text) -> Output:
     _, platform, command = text.key
     return Output(command, text.stored.text, rules_of(platform, command))
+
+
+def _looked_at(check: Check, output: Output, values: dict[str, Any]) -> Outcome:
+    try:
+        with alarm(SECONDS):
+            if isinstance(check, TextCheck):
+                return judge_text(check, output, values)
+            assert isinstance(check, LinesCheck)
+            return judge_lines(check, output, values)
+    except TimeoutError:
+        return unknown(f"gave up after {SECONDS:g} s: simplify its patterns")
 
 
 def _asked(about: _About, platform: str, entry: CommandEntry, values: Mapping[str, Any]) -> Asked:

@@ -171,18 +171,20 @@ def _misfits(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for (needed, excluded), told in _MISFITS.items():
         if needed <= given and not excluded & given:
             yield told
-    if given >= {"expect", "sql"}:
-        yield "has both `expect` and `sql`", "make two rules of it"
-    if given >= {"command", "ask"}:
-        yield "has both `command` and `ask`", "make two rules of it"
     of_rows = (isinstance(each, RowsCheck | CountCheck) for each in values.get("expect", ()))
     if "ask" in given and not all(of_rows):
         yield "a question has rows and no text", "check them by no_row, some_row, every_row or count"
 
 
+_WHEN = "has `when`, which is about the lines of one output", "say it in SQL"
+_NONE = frozenset[str]()
 #: Keys that are there, without any of others: what is wrong then.
 _MISFITS = {
-    (frozenset[str](), frozenset({"expect", "sql"})): (
+    (frozenset({"expect", "sql"}), _NONE): ("has both `expect` and `sql`", "make two rules of it"),
+    (frozenset({"command", "ask"}), _NONE): ("has both `command` and `ask`", "make two rules of it"),
+    (frozenset({"when", "sql"}), _NONE): _WHEN,
+    (frozenset({"when", "ask"}), frozenset({"sql"})): _WHEN,
+    (_NONE, frozenset({"expect", "sql"})): (
         "has neither `expect` nor `sql`",
         "say what must hold",
     ),

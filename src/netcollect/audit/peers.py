@@ -16,6 +16,7 @@ from netcollect.compare.equals import value_of
 from netcollect.compare.hunks import hunks, sides_of
 from netcollect.compare.own import without_own
 from netcollect.errors import InputError
+from netcollect.query import Readable
 from netcollect.text import listed
 
 _NONE = "-"
@@ -27,11 +28,11 @@ class Peers:
 
     _forms: dict[tuple[str, ...], Form] = field(default_factory=dict)
 
-    def judge(self, rule: Rule, check: SameByCheck, run: Run) -> dict[str, Outcome]:
+    def judge(self, rule: Rule, check: SameByCheck, run: Run, readable: Readable) -> dict[str, Outcome]:
         """What came of a rule on the devices of a run, by device; devices without an output are left out."""
         groups: dict[tuple[str, ...], list[Stored]] = {}
         found: dict[str, Outcome] = {}
-        for output in _outputs(rule, run):
+        for output in _outputs(rule, run, readable):
             values = [value_of(output.row, key) for key in check.keys]
             if _NONE in values:
                 key = check.keys[values.index(_NONE)]
@@ -68,20 +69,20 @@ class Peers:
         return Outcome("violated", tuple(findings(f"differs from {named}", hunks(sides))))
 
     def _form(self, output: Stored) -> Form:
-        row, entry = output.row, output.entry
-        key = (row.device, row.host, row.platform, entry.command, str(entry.sha256), repr(row.facts))
+        row, entry, ignore = output.row, output.entry, output.run.document.ignore
+        key = (row.device, row.host, row.platform, entry.command, str(entry.sha256), repr(row.facts), *ignore)
         if key not in self._forms:
-            form = comparable(output.text, rules_of(row.platform, entry.command, output.run.document.ignore))
+            form = comparable(output.text, rules_of(row.platform, entry.command, ignore))
             self._forms[key] = without_own(form, row)
         return self._forms[key]
 
 
-def _outputs(rule: Rule, run: Run) -> Iterator[Stored]:
+def _outputs(rule: Rule, run: Run, readable: Readable) -> Iterator[Stored]:
     """The outputs of the devices that a rule is for."""
     rows = run.document.devices
     wanted = names(rows, rule.devices)
     for row in rows:
         command = rule.command_of(row.platform) if row.device in wanted else None
         entry = entry_of(row, command) if command else None
-        if entry and command and not why_not(row, entry, command):
+        if entry and command and not why_not(row, entry, command, readable):
             yield Stored(run, row, entry)

@@ -11,7 +11,8 @@ from typing import Any
 
 from netcollect.document import DeviceResult
 
-_PLACEHOLDER = re.compile(r"\{\{([A-Za-z_]\w*)\}\}|\{([A-Za-z_]\w*)\}")
+#: First what stands for a name in braces, then a name.
+PLACEHOLDER = re.compile(r"\{\{([A-Za-z_]\w*)\}\}|\{([A-Za-z_]\w*)\}")
 #: What is a device's own beside its facts; these win over facts of the same name.
 OWN = ("name", "host", "platform")
 
@@ -23,7 +24,7 @@ class NoFactError(Exception):
 def names_in(texts: Iterable[str]) -> tuple[str, ...]:
     """The facts that texts ask for, each once, in their order."""
     return tuple(
-        dict.fromkeys(found[2] for text in texts for found in _PLACEHOLDER.finditer(text) if found[2])
+        dict.fromkeys(found[2] for text in texts for found in PLACEHOLDER.finditer(text) if found[2])
     )
 
 
@@ -53,7 +54,7 @@ def filled(text: str, values: dict[str, Any], quote: Callable[[str], str] = str)
     """
     several = next((name for name in names_in([text]) if isinstance(values[name], list)), None)
     if several is None:
-        yield _PLACEHOLDER.sub(lambda found: _value(found, values, quote), text)
+        yield PLACEHOLDER.sub(lambda found: _value(found, values, quote), text)
         return
     for value in values[several]:
         yield from filled(text, {**values, several: value}, quote)

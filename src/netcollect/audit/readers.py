@@ -149,6 +149,12 @@ def condition(source: Source, node: Node, key: str) -> str | None:
 def statement(source: Source, node: Node, key: str) -> str | None:
     """An SQL statement that gives rows with a device."""
     text = block(source, node, key)
+    if text is not None and (found := names_in([text])):
+        hint = (
+            f"join the facts, which are columns of every table; {{{{{found[0]}}}}} is the text {{{found[0]}}}"
+        )
+        source.note(node, key, f"has {{{found[0]}}} in it, and is about all devices at once", hint)
+        return None
     if text is not None and (why := objection_to_statement(text)):
         source.note(node, key, why)
         return None
@@ -159,6 +165,9 @@ def count(source: Source, node: Node, key: str) -> dict[str, Any] | None:
     """`{where: CONDITION, min: N, max: N}`, or `equals: N` for both."""
     found = fields(source, node, key, COUNT_READERS)
     if "equals" in found:
+        if {"min", "max"} & found.keys():
+            source.note(node, key, "has `equals` beside min or max", "leave one of them out")
+            return None
         found |= {"min": found["equals"], "max": found["equals"]}
     if not {"min", "max"} & found.keys():
         source.note(node, key, "has neither min, max nor equals", "for example count: {min: 2}")

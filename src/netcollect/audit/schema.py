@@ -10,13 +10,18 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from netcollect.audit import readers
-from netcollect.audit.expectations import CHECK_READERS, MAIN, checks
+from netcollect.audit.expectations import CHECK_READERS, MAIN, OF_ALL, SECTIONS, checks
 from netcollect.audit.loading import RULE_READERS, WAIVER_READERS
 from netcollect.inventory.readers import Choice, Number, Reader
 from netcollect.inventory.source import Source
 from netcollect.platforms import OTHER_NAMES, QUESTIONS, known_platforms
 
 Schema: TypeAlias = dict[str, Any]
+
+
+def _without(*names: str) -> Schema:
+    return {"not": {"anyOf": [{"required": [name]} for name in names]}}
+
 
 #: Which editors understand best.
 _DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -26,6 +31,7 @@ _COUNT: Schema = {
     "type": "object",
     "additionalProperties": False,
     "anyOf": [{"required": [name]} for name in ("min", "max", "equals")],
+    "dependencies": {"equals": _without("min", "max")},
 }
 #: What the readers take, by the reader.
 _READ: Mapping[Reader, Schema] = {
@@ -97,8 +103,13 @@ def rules_schema() -> Schema:
             "rule": {
                 **_object(RULE_READERS, ("id",)),
                 "oneOf": [{"required": ["expect"]}, {"required": ["sql"]}],
+                "dependencies": {"when": _without("sql", "ask")},
             },
-            "check": {**_object(CHECK_READERS, ()), "anyOf": [{"required": [name]} for name in MAIN]},
+            "check": {
+                **_object(CHECK_READERS, ()),
+                "anyOf": [{"required": [name]} for name in MAIN],
+                "dependencies": dict.fromkeys(SECTIONS, _without(*OF_ALL)),
+            },
             "waiver": _object(WAIVER_READERS, ("rule", "until", "reason")),
         },
     }

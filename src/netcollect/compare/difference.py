@@ -65,18 +65,19 @@ class Comparison:
             return CommandDifference(
                 command=pair.command, status="same", old=pair.old.run.name, secrets=secrets
             )
-        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256))
+        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256), *ignored(pair, self.choice))
         if key not in self.known:
-            self.known[key] = self._compared(pair)
+            try:
+                self.known[key] = self._compared(pair)
+            except InputError as error:  # of this output alone: others may have the same text
+                reason = str(error)
+                return CommandDifference(command=pair.command, status="not_collected", reason=reason)
         return structs.replace(self.known[key], old=pair.old.run.name, secrets=secrets)
 
     def _compared(self, pair: Pair) -> CommandDifference:
         assert pair.old is not None
         assert pair.new is not None
-        try:
-            old, new = pair.old.text, pair.new.text
-        except InputError as error:
-            return CommandDifference(command=pair.command, status="not_collected", reason=str(error))
+        old, new = pair.old.text, pair.new.text
         platform = pair.row.platform
         rules = None if self.choice.exact else rules_of(platform, pair.command, ignored(pair, self.choice))
         sides = compared(old, new, rules)

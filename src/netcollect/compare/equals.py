@@ -71,7 +71,7 @@ class _Forms:
     """The forms of outputs, each made once, and the runs before, each read once."""
 
     question: Question
-    known: dict[tuple[str, str, str], Form] = field(default_factory=dict)
+    known: dict[tuple[str, ...], Form] = field(default_factory=dict)
     runs: list[Run] | None = None
 
     def before(self, run: Run) -> list[Run]:
@@ -82,9 +82,9 @@ class _Forms:
 
     def of(self, output: Stored) -> Form:
         """What of an output is compared between devices."""
-        key = (*output.key, str(output.entry.sha256))
+        ignore = tuple(dict.fromkeys([*output.run.document.ignore, *self.question.ignore]))
+        key = (*output.key, str(output.entry.sha256), *ignore)
         if key not in self.known:
-            ignore = dict.fromkeys([*output.run.document.ignore, *self.question.ignore])
             form = comparable(output.text, rules_of(output.row.platform, output.entry.command, ignore))
             self.known[key] = form if self.question.exact else without_own(form, output.row)
         return self.known[key]

@@ -11,6 +11,7 @@ from netcollect.query.guard import Bounds
 from netcollect.query.known import known_tables
 from netcollect.query.memory import recall, remember
 from netcollect.query.parquet import write_parquet
+from netcollect.query.readable import Readable
 from netcollect.query.showing import Picture, show
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Missing",
     "OutputRows",
     "Picture",
+    "Readable",
     "Scope",
     "Table",
     "answers",

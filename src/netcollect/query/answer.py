@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from netcollect.query.values import Cell, unpacked
 from netcollect.text import plural
@@ -37,7 +37,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
     """Of whom an answer speaks: of `answered` out of `asked`, each a device in a run.
 
     `not_asked` are devices of the runs that were not asked for what the answer is made of; `unmatched` counts
-    lines that no rule of a template matched. `told` names runs that were left out.
+    lines that no rule of a template matched, and `unsure` are outputs without rows of which the template knew
+    no line (left out where there are none). `told` names runs that were left out.
     """
 
     devices: int
@@ -49,6 +50,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     unmatched: int = 0
     told: tuple[str, ...] = ()
     damaged: bool = False
+    unsure: tuple[Missing, ...] | UnsetType = UNSET
 
     @property
     def is_complete(self) -> bool:

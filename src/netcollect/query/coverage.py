@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from msgspec import UNSET
+
 from netcollect.query.answer import Coverage, Missing
 from netcollect.query.choice import as_key
 from netcollect.query.questions import ANSWERS
@@ -52,8 +54,18 @@ def coverage(
         unmatched=_number(
             connection, f"SELECT coalesce(sum(c.unmatched), 0) FROM {source} WHERE {_ANSWERED}"
         ),
+        unsure=tuple(_unsure(connection, source)) or UNSET,
         **common,
     )
+
+
+def _unsure(connection: sqlite3.Connection, source: str) -> list[Missing]:
+    """Those that have no rows, and perhaps only because they are of another form than the template's."""
+    found = connection.execute(
+        f"SELECT c.device, c.run, c.command, c.state, NULL, c.reason FROM {source}"
+        " WHERE c.state = 'empty' AND c.reason <> '' ORDER BY c.rowid"
+    )
+    return [Missing(*each) for each in found]
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:

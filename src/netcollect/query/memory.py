@@ -46,6 +46,23 @@ def recall(scope: Scope, wanted: Collection[Key]) -> Iterator[tuple[Key, str, by
         yield (device, command), name, value
 
 
+def unreadable(scope: Scope) -> Mapping[Key, str] | None:
+    """Why outputs of a run cannot be read, of those that cannot; None where the index cannot tell."""
+
+    def work(connection: sqlite3.Connection, runs: Sequence[Run]) -> dict[Key, str] | None:
+        if not runs:
+            return None
+        found = connection.execute(
+            "SELECT d.device, o.command, o.trouble FROM main._runs AS r"
+            " JOIN main._outputs AS o ON o.run = r.id AND o.trouble IS NOT NULL"
+            " JOIN main._devices AS d ON d.id = o.device WHERE r.name = ?",
+            (runs[-1].name,),
+        )
+        return {(device, command): trouble for device, command, trouble in found}
+
+    return _try(scope, work)
+
+
 def remember(scope: Scope, found: Mapping[tuple[Key, str], bytes]) -> None:
     """Keeps what was found out about outputs of a run, by a name of the finder's."""
 

@@ -107,11 +107,17 @@ def test_without_a_finished_run_there_is_nothing_to_compare_with(tmp_path: Path)
         findings(tmp_path, "R1")
 
 
-def test_a_file_that_was_changed_since_says_nothing(tmp_path: Path) -> None:
-    path = run(tmp_path, {"R1": [ok("show version", NEXUS)]})
+def test_what_was_changed_or_removed_since_says_nothing_and_that_is_told(tmp_path: Path) -> None:
+    path = run(tmp_path, {"R1": [ok("show version", NEXUS)], "R2": version("R2", "FTX2")})
+    message = f"was not checked by what is not as it was stored: 'show version' in {path.name}"
 
     def forget(document: dict[str, list[dict[str, list[dict[str, str]]]]]) -> None:
         document["devices"][0]["commands"][0]["sha256"] = "0" * 64
 
     edit(path, forget)
-    assert findings(tmp_path, "R1", days=9) == ()
+    assert findings(tmp_path, "R1", "R2", days=9) == (Finding("R1", "unreadable", message),)
+    (path / "R2" / "show_version.txt").unlink()
+    both = (Finding("R1", "unreadable", message), Finding("R2", "unreadable", message))
+    assert findings(tmp_path, "R1", "R2", days=9) == both
+    (tmp_path / "index.sqlite").unlink()
+    assert findings(tmp_path, "R1", "R2", days=9) == both

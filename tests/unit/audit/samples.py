@@ -39,10 +39,11 @@ def make_run(
     platform: str = "cisco_ios",
     facts: Mapping[str, Mapping[str, Any]] | None = None,
     asked: Sequence[str] = (COMMAND,),
+    ignore: Sequence[str] = (),
 ) -> Run:
     """The run of a day, from 1; a device that is called `S1:arista_eos` is one of that platform."""
     at = START + (number - 1) * DAY
-    directory = RunDirectory.create(output, layout="command", now=at, token=f"{number:04x}")
+    directory = RunDirectory.create(output, layout="command", now=at, token=f"{number:04x}", ignore=ignore)
     rows = []
     for word, each in said.items():
         name, _, own = word.partition(":")
@@ -69,6 +70,7 @@ def make_run(
             inventory=(),
             rows=rows,
             interrupted=False,
+            ignore=ignore,
         )
     )
     return Run(directory.path)

@@ -97,6 +97,18 @@ def test_without_the_index_or_with_garbage_the_answer_is_the_same(run: Run, tmp_
         assert (found.verdicts, again) == (first.verdicts, looked)
 
 
+@pytest.mark.parametrize("value", ["x''", "x'ff'", "'text'", "1", "x'93a370617390a0'"])
+def test_what_is_kept_and_cannot_be_read_is_found_out_again(value: str, run: Run, tmp_path: Path) -> None:
+    first, looked = judged(run, tmp_path)
+    connection = sqlite3.connect(tmp_path / "output" / "index.sqlite")
+    with connection:
+        connection.execute(f"UPDATE _remembered SET value = {value}")
+    connection.close()
+    for again in (looked, 0):
+        found, count = judged(run, tmp_path)
+        assert (found.verdicts, count) == (first.verdicts, again)
+
+
 def test_what_belongs_to_a_run_that_is_gone_goes_too(run: Run, tmp_path: Path) -> None:
     judged(run, tmp_path)
     other = make_run(tmp_path / "output", 2, {"R1": {COMMAND: "hostname R1\n"}}, facts=SITES)

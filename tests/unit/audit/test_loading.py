@@ -69,6 +69,25 @@ def test_a_rule_that_can_never_hold_or_apply_is_told(rule: str, why: str, tmp_pa
     assert why in found
 
 
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        ("command: show x, when: a, sql: SELECT 1", "rules.yaml:1:9: rules[0]: has `when`"),
+        ("ask: interfaces, when: a, expect: [{no_row: b}]", "rules.yaml:1:9: rules[0]: has `when`"),
+        ("command: show x, sql: \"SELECT device FROM x WHERE site = '{site}'\"", "sql: has {site} in it"),
+        ("command: show x, expect: [{count: {equals: 5, min: 1}}]", "count: has `equals` beside min or max"),
+        ("command: show x, expect: [{under: a, lines: b, count: {min: 1}}]", "under: is for checks of lines"),
+        (
+            "command: show x, expect: [{where: a, contains: b, same_by: site}]",
+            "where: is for checks of lines",
+        ),
+    ],
+)
+def test_what_would_be_left_out_without_a_word_is_told(rule: str, why: str, tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, f"rules: [{{id: a, {rule}}}]")
+    assert why in found
+
+
 def test_a_rule_for_other_platforms_than_its_devices_is_told(tmp_path: Path) -> None:
     rule = "id: a, devices: ['platform:cisco_*'], command: {arista_eos: show x}, expect: [{contains: a}]"
     text = f"rules: [{{{rule}}}]"

@@ -60,6 +60,10 @@ def test_every_key_is_known_to_both(tmp_path: Path) -> None:
         "{id: a, command: show x, expect: [{count: {where: a}}]}",
         "{id: a, severity: bad, command: show x, expect: [{contains: a}]}",
         "{id: a b, command: show x, expect: [{contains: a}]}",
+        "{id: a, command: show x, when: a, sql: SELECT 1}",
+        "{id: a, ask: interfaces, when: a, expect: [{no_row: b}]}",
+        "{id: a, command: show x, expect: [{count: {min: 1, equals: 2}}]}",
+        "{id: a, command: show x, expect: [{under: a, contains: b, no_row: c}]}",
     ],
 )
 def test_what_one_refuses_the_other_does(rule: str, tmp_path_factory: pytest.TempPathFactory) -> None:

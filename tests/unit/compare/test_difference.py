@@ -154,3 +154,10 @@ def test_a_redacted_run_beside_one_that_is_not(tmp_path: Path) -> None:
     manifest.write_text(manifest.read_text().replace('"schema": 1,', '"schema": 1, "redacted": true,'))
     found = difference(Run(second.path), before(Run(second.path), first))
     assert found.notes == (f"only {second.name} is redacted: every secret differs",)
+
+
+def test_what_cannot_be_read_of_one_device_says_nothing_of_others_with_the_same_text(tmp_path: Path) -> None:
+    run(tmp_path, {name: [ok("show run", config(1))] for name in ("R1", "R2")}, START)
+    second = Run(run(tmp_path, {name: [ok("show run", config(9))] for name in ("R1", "R2")}, START + DAY))
+    (second.path / "R1" / "show_run.txt").unlink()
+    assert status(difference(second, last_good(second))) == {"R1": "not_collected", "R2": "changed"}

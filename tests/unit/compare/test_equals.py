@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,15 @@ def test_since_when_they_differ(tmp_path: Path) -> None:
     (each,) = equality(Run(extra), Question()).comparisons
     # The day on which R3 was not collected breaks nothing, the day on which it was equal does.
     assert each.groups[1].since == names[4]
+
+
+def test_since_when_they_differ_by_what_each_run_leaves_out(tmp_path: Path) -> None:
+    outputs = {f"R{n}": [ok("show run", config(f"R{n}", 9 if n == 3 else 1))] for n in range(1, 4)}
+    first, second = (run(tmp_path, outputs, START + day * DAY) for day in range(2))
+    document = json.loads((first / "manifest.json").read_text()) | {"ignore": ["^ntp server .*"]}
+    (first / "manifest.json").write_text(json.dumps(document))
+    (each,) = equality(Run(second), Question()).comparisons
+    assert each.groups[1].since == second.name
 
 
 def test_each_run_before_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from netcollect.archive import Run, finished
-from netcollect.query import Answer, Scope, index, query
+from netcollect.query import Answer, Choice, Condition, Scope, hits, index, query
 from netcollect.query import parses as parsing
 from netcollect.rows import Rows, parse_many
 from unit.query.samples import BRIEF, FLEET, ONE, TWO, asked, good, run
@@ -104,6 +104,50 @@ def test_a_page_that_was_damaged_costs_no_answer(tmp_path: Path) -> None:
     for place in range(4096, len(whole), 4096):
         path.write_bytes(whole[:place] + b"\xff" * 4096 + whole[place + 4096 :])
         assert asked(tmp_path, SQL, stored).tables == before.tables
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM _columns",
+        "DELETE FROM _tables",
+        "DELETE FROM _shapes",
+        "UPDATE _shapes SET columns = 'x' || id",
+        "DROP TABLE _texts",
+        "UPDATE _runs SET facts = 'x'",
+        "UPDATE _devices SET groups = 'x'",
+    ],
+)
+def test_what_does_not_fit_together_is_made_again(tmp_path: Path, damage: str) -> None:
+    stored = run(tmp_path)
+    outputs = frozenset({("R1", BRIEF), ("S3", BRIEF)})
+
+    def said() -> list[object]:
+        scope = Scope(runs=[Run(stored.path)], output=tmp_path, choice=Choice(limit=["R*", "S*"]))
+        condition = Condition("status = 'up'", outputs, "")
+        return [query(SQL, scope), query("show_ip_interface_brief", scope), hits([condition], scope)]
+
+    before, whole = said(), tables_of(tmp_path)
+    with closing(sqlite3.connect(tmp_path / index.NAME)) as connection, connection:
+        connection.execute(damage)
+    assert said() == before
+    assert tables_of(tmp_path) == whole
+
+
+def test_a_defect_of_ours_is_no_fault_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored, tried = run(tmp_path), list[int]()
+    asked(tmp_path, SQL, stored)
+
+    def wrong(*_: object) -> None:
+        tried.append(1)
+        raise KeyError("ours")
+
+    monkeypatch.setattr("netcollect.query.asking.question_views", wrong)
+    with pytest.raises(KeyError, match="ours"):
+        asked(tmp_path, SQL, stored)
+    assert len(tried) == 3  # twice with the file, and without it
+    monkeypatch.undo()
+    assert len(asked(tmp_path, SQL, stored).tables[0].rows) == 3
 
 
 def test_runs_that_are_not_kept_leave_the_index(tmp_path: Path) -> None:
