@@ -22,12 +22,14 @@ from msgspec.inspect import (
     type_info,
 )
 
+from netcollect.comparable import ENDLESS, is_found_everywhere, may_take_for_ever
 from netcollect.errors import InputError
 from netcollect.inventory.files import read
 from netcollect.inventory.source import Source, fail, join
 from netcollect.inventory.tree import MappingNode, Node, is_null
 from netcollect.platforms import Own, known_platforms, shipped
 from netcollect.platforms.sheet import LISTS, Sheet, phrases
+from netcollect.platforms.volatile import Volatile
 
 _NAME = re.compile(r"[a-z0-9_]{1,40}\Z")
 #: A pattern becomes a part of a longer one, where its groups have other numbers.
@@ -36,6 +38,9 @@ _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
 NOT_READ = ("row_keys", "asks", "unasked", "interface_names")
 #: Sections whose patterns search what a device sent as it was sent.
 _OF_BYTES = ("questions", "pagers")
+#: Patterns that must not be found in everything; those of `volatile` are looked at by their rows.
+_SEARCHED = re.compile(r"(?!volatile)\w+\[\d+\]\.patterns\[")
+_EVERYWHERE = ("matches everything", "name some of the text that it is for")
 
 
 @dataclass(slots=True)
@@ -137,15 +142,18 @@ def _struct(source: Source, node: Node, key: str, kind: StructType) -> dict[str,
         found = _read(source, value, path, fields[name.value].type)
         if found is not None:
             values[name.value] = found
-    for name_, each in fields.items():
-        if each.required and name_ not in seen and isinstance(node, MappingNode):
-            source.note(
-                node,
-                key,
-                f"`{name_}` is missing",
-                f"say where you know it from: `{name_}: …`" if name_ == "source" else "",
-            )
+    missing = [name for name, each in fields.items() if each.required and name not in seen]
+    if isinstance(node, MappingNode):
+        _check_missing(source, node, key, missing)
+    if kind.cls is Volatile:
+        _check_volatile(source, node, key, values)
     return values
+
+
+def _check_missing(source: Source, node: Node, key: str, names: Iterable[str]) -> None:
+    for name in names:
+        hint = f"say where you know it from: `{name}: …`" if name == "source" else ""
+        source.note(node, key, f"`{name}` is missing", hint)
 
 
 def _text(source: Source, node: Node, key: str, *, needed: bool) -> str | None:
@@ -182,7 +190,18 @@ def _pattern(source: Source, node: Node, key: str) -> str | None:
         )
     elif compiled.match(""):
         source.note(node, key, "matches an empty line, and so everything", "leave no way to match nothing")
+    elif may_take_for_ever(compiled.pattern, re.IGNORECASE):
+        source.note(node, key, f"{text[:60]!r} {ENDLESS}")
+    elif _SEARCHED.match(key) and is_found_everywhere(compiled):
+        source.note(node, key, *_EVERYWHERE)
     return text
+
+
+def _check_volatile(source: Source, node: Node, key: str, row: dict[str, Any]) -> None:
+    """Notes what would hide whole outputs: only those of commands that it names may be."""
+    found = map(re.compile, () if row.get("commands") else row.get("patterns", ()))
+    if any(is_found_everywhere(each) and not each.match("") for each in found):
+        source.note(node, f"{key}.patterns", *_EVERYWHERE)
 
 
 def _check(files: list[_File]) -> None:

@@ -147,6 +147,9 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         ("a|", "matches an empty line"),
         ("(?P<n>x)", "names a group"),
         (r"(x)\1", "names a group"),
+        ("(a+)+$", "may take for ever"),
+        ("^.+$", "matches everything"),
+        ("[^z]+", "matches everything"),
     ],
 )
 @pytest.mark.parametrize("section", ["errors", "questions", "in_front", "reading_patterns"])
@@ -156,6 +159,30 @@ def test_a_pattern_that_cannot_stand_among_others_is_refused(
     (line,) = problems(tmp_path, linux=f"{section}:\n  - {{source: a, patterns: ['{pattern}']}}\n")
     assert line.startswith(f"linux.yaml:2:28: {section}[0].patterns[0]: ")
     assert said in line
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("volatile:\n  - {source: a, patterns: ['(a|aa)+$']}", "volatile[0].patterns[0]"),
+        ("volatile:\n  - {source: a, patterns: [x], until: '(a+)+$'}", "volatile[0].until"),
+        ("banners:\n  - {source: a, begins: '(a+)+$', ends: x}", "banners[0].begins"),
+        ("greetings:\n  - {source: a, seen: '(a+)+$', press: Enter}", "greetings[0].seen"),
+        ("secret_tables:\n  - {source: a, heading: x, rows: '(a+)+$'}", "secret_tables[0].rows"),
+        ("secrets:\n  - {source: a, line: x, words: [y, '(a+)+$']}", "secrets[0].words[1]"),
+    ],
+)
+def test_no_pattern_may_take_for_ever(tmp_path: Path, section: str, key: str) -> None:
+    (line,) = problems(tmp_path, linux=f"{section}\n")
+    assert f": {key}: " in line
+    assert "may take for ever" in line
+
+
+def test_what_hides_whole_outputs_names_their_commands(tmp_path: Path) -> None:
+    row = "volatile:\n  - {source: a, patterns: [x, '[^z]+']"
+    (line,) = problems(tmp_path, linux=f"{row}}}\n")
+    assert line.startswith("linux.yaml:2:5: volatile[0].patterns: matches everything")
+    assert load_platform_files(write(tmp_path, linux=f"{row}, commands: show clock}}\n"))
 
 
 def test_patterns_of_bytes_and_places_for_acting_words(tmp_path: Path) -> None:
