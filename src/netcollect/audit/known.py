@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -57,7 +58,9 @@ class Known:
         names = {((device, asked.command), asked.name): asked for asked, device in missing.items()}
         for key, name, value in recall(scope, {key for key, _ in names}):
             if asked := names.get((key, name)):
-                self._found[asked] = _decoder.decode(value)
+                # What cannot be read is found out again, and kept in its place.
+                with suppress(msgspec.MsgspecError, TypeError):
+                    self._found[asked] = _decoder.decode(value)
 
     def get(self, asked: Asked) -> Outcome | None:
         """What came of a check; None where nobody knows yet."""

@@ -85,7 +85,7 @@ def with_file(output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged
 
 
 class _BrokenError(Exception):
-    """The file is damaged."""
+    """The file is damaged, or what is in it does not fit together."""
 
 
 def _on_file(
@@ -95,9 +95,21 @@ def _on_file(
         _prune(connection, output)
         return work(connection, _taken_in(connection, runs, damaged))
     except sqlite3.Error as error:
-        if is_broken(error):
-            raise _BrokenError from None
-        raise
+        if not is_broken(error) and not str(error).startswith("no such"):
+            raise
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # What is in it does not fit together. A defect of ours comes up again without the file.
+        log.info("%s does not fit (%r): it is made again", output / NAME, error)
+    _disown(connection)
+    raise _BrokenError
+
+
+def _disown(connection: sqlite3.Connection) -> None:
+    """Has everybody take it for none of ours, however whole SQLite finds it."""
+    with suppress(sqlite3.Error):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("DELETE FROM _meta")
 
 
 def _taken_in(connection: sqlite3.Connection, runs: Sequence[Run], damaged: Damaged) -> list[Run]:

@@ -64,9 +64,10 @@ def fact_columns(names: Sequence[str]) -> dict[str, str]:
 def _tables(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
     """The tables that the chosen outputs fill, with the names of their views: none that is taken."""
     found = connection.execute(
-        "SELECT t.id, t.name FROM"
-        ' (SELECT "table", min(rowid) AS first FROM temp._chosen GROUP BY "table") AS c'
-        ' JOIN main._tables AS t ON t.id = c."table" ORDER BY c.first'
+        'SELECT c."table", t.name FROM'
+        ' (SELECT "table", min(rowid) AS first FROM temp._chosen'
+        '  WHERE "table" IS NOT NULL GROUP BY "table") AS c'
+        ' LEFT JOIN main._tables AS t ON t.id = c."table" ORDER BY c.first'
     ).fetchall()
     names = [_allowed(name) for _, name in found]
     return [(number, table, name) for (number, table), name in zip(found, own_names(names, OWN), strict=True)]
@@ -158,7 +159,7 @@ def _columns(connection: sqlite3.Connection, table: int) -> dict[str, bool]:
     found = connection.execute(
         "SELECT s.columns FROM (SELECT p.shape, min(c.rowid) AS first FROM temp._chosen AS c"
         ' JOIN main._parses AS p ON p.id = c.parse WHERE c."table" = ? GROUP BY p.shape) AS f'
-        " JOIN main._shapes AS s ON s.id = f.shape ORDER BY f.first",
+        " LEFT JOIN main._shapes AS s ON s.id = f.shape ORDER BY f.first",
         (table,),
     )
     columns: dict[str, bool] = {}
