@@ -36,6 +36,8 @@ _NAME = re.compile(r"[a-z0-9_]{1,40}\Z")
 _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
 #: Sections that nothing reads yet: what is written there would be without effect.
 NOT_READ = ("row_keys", "asks", "unasked", "interface_names")
+#: Keys that are no answer to what an unknown one may be: what a site's own file has no use for.
+_UNTOLD = {*NOT_READ, "grammar", "described", "plain_patterns", "shell", "marks", "path_reads", "path_acts"}
 #: Sections whose patterns search what a device sent as it was sent.
 _OF_BYTES = ("questions", "pagers")
 #: Patterns that must not be found in everything; those of `volatile` are looked at by their rows.
@@ -84,7 +86,7 @@ def load_platform_files(directory: str | Path) -> Own:
     shape = type_info(Sheet)
     sources, files = [], []
     for path in _yaml_files(Path(directory)):
-        source, root = read(path)
+        source, root = read(path, page="docs/platforms.md")
         sources.append(source)
         if root is not None:
             files.append(_File(path.stem, source, root, _read(source, root, "", shape) or {}))
@@ -136,7 +138,7 @@ def _struct(source: Source, node: Node, key: str, kind: StructType) -> dict[str,
     for name, value in source.pairs(node, key):
         path = join(key, name.value)
         if name.value not in fields:
-            source.unknown(name, path, fields)
+            source.unknown(name, path, fields.keys() - _UNTOLD)
             continue
         seen.add(name.value)
         found = _read(source, value, path, fields[name.value].type)

@@ -223,7 +223,7 @@ def test_command_and_commands_are_one_list(tmp_path: Path) -> None:
 
 #: Job files that are wrong, and what is said of each.
 WRONG_JOBS: list[tuple[str, list[str]]] = [
-    ("", ["is empty"]),
+    ("", ["is empty (see docs/commands-and-jobs.md"]),
     ("[a]\n", ["1:1: a list where a mapping is expected"]),
     ("show version\n", ["1:1: text where a mapping is expected"]),
     ("worker: 3\n", ["1:1: worker: unknown key (did you mean workers"]),

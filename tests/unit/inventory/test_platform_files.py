@@ -191,6 +191,21 @@ def test_patterns_of_bytes_and_places_for_acting_words(tmp_path: Path) -> None:
     assert load_platform_files(write(tmp_path, linux=text))
 
 
+def test_what_an_unknown_key_may_be_is_what_the_docs_list(tmp_path: Path) -> None:
+    (line,) = problems(tmp_path, linux="qqqqq: []\n")
+    listed = set(line.partition("known here: ")[2].rstrip(")").split(", "))
+    assert listed == set(LISTS) - {*NOT_READ, "marks", "path_reads", "path_acts"} | {
+        "extends",
+        "members",
+        "replaces",
+    }
+
+
+def test_an_empty_file_names_its_page(tmp_path: Path) -> None:
+    (line,) = problems(tmp_path, linux="")
+    assert line == "linux.yaml: is empty (see docs/platforms.md for what it may hold)"
+
+
 def test_a_section_without_effect_is_refused(tmp_path: Path) -> None:
     found = problems(tmp_path, linux="row_keys:\n  - {source: a, command: x, keys: y}\nasks: []\n")
     assert [line.split(": ")[1] for line in found] == ["row_keys", "asks"]
