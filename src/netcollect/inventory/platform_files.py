@@ -42,6 +42,8 @@ _UNTOLD = {*NOT_READ, "grammar", "described", "plain_patterns", "shell", "marks"
 _OF_BYTES = ("questions", "pagers")
 #: Patterns that must not be found in everything; those of `volatile` are looked at by their rows.
 _SEARCHED = re.compile(r"(?!volatile)\w+\[\d+\]\.patterns\[")
+#: The one pattern with a group that has a name.
+_HEADING = re.compile(r"secret_tables\[\d+\]\.heading\Z")
 _EVERYWHERE = ("matches everything", "name some of the text that it is for")
 
 
@@ -186,10 +188,8 @@ def _pattern(source: Source, node: Node, key: str) -> str | None:
     except (re.error, OverflowError, RecursionError) as error:
         source.note(node, key, f"{text[:60]!r} is not a valid regular expression: {error}")
         return None
-    if compiled.groupindex or _BY_NUMBER.search(text):
-        source.note(
-            node, key, "names a group; patterns are joined into one", "write (?:…) and repeat the text"
-        )
+    if objection := _objection_to_groups(key, compiled):
+        source.note(node, key, *objection)
     elif compiled.match(""):
         source.note(node, key, "matches an empty line, and so everything", "leave no way to match nothing")
     elif may_take_for_ever(compiled.pattern, re.IGNORECASE):
@@ -197,6 +197,16 @@ def _pattern(source: Source, node: Node, key: str) -> str | None:
     elif _SEARCHED.match(key) and is_found_everywhere(compiled):
         source.note(node, key, *_EVERYWHERE)
     return text
+
+
+def _objection_to_groups(key: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
+    """Patterns are joined into one, where names and numbers are those of others; a heading stands alone."""
+    if _HEADING.match(key):
+        missing = ("has no group `s`, the column's own heading", "write (?P<s>…) around it")
+        return missing if set(pattern.groupindex) != {"s"} else None
+    if pattern.groupindex or _BY_NUMBER.search(pattern.pattern):
+        return "names a group; patterns are joined into one", "write (?:…) and repeat the text"
+    return None
 
 
 def _check_volatile(source: Source, node: Node, key: str, row: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from netcollect.inventory.platform_files import NOT_READ
 from netcollect.plan import plan
 from netcollect.platforms import Own, family_of, platform_of, shipped, taught
 from netcollect.platforms.sheet import LISTS
+from netcollect.redaction import redact
 from netcollect.session.platforms import rejection
 
 DOCS = Path(__file__).parents[3] / "docs" / "platforms.md"
@@ -168,7 +169,7 @@ def test_a_pattern_that_cannot_stand_among_others_is_refused(
         ("volatile:\n  - {source: a, patterns: [x], until: '(a+)+$'}", "volatile[0].until"),
         ("banners:\n  - {source: a, begins: '(a+)+$', ends: x}", "banners[0].begins"),
         ("greetings:\n  - {source: a, seen: '(a+)+$', press: Enter}", "greetings[0].seen"),
-        ("secret_tables:\n  - {source: a, heading: x, rows: '(a+)+$'}", "secret_tables[0].rows"),
+        ("secret_tables:\n  - {source: a, heading: '(?P<s>x)', rows: '(a+)+$'}", "secret_tables[0].rows"),
         ("secrets:\n  - {source: a, line: x, words: [y, '(a+)+$']}", "secrets[0].words[1]"),
     ],
 )
@@ -176,6 +177,16 @@ def test_no_pattern_may_take_for_ever(tmp_path: Path, section: str, key: str) ->
     (line,) = problems(tmp_path, linux=f"{section}\n")
     assert f": {key}: " in line
     assert "may take for ever" in line
+
+
+def test_a_table_of_secrets_names_its_column(tmp_path: Path) -> None:
+    row = "secret_tables:\n  - {source: a, heading: 'Name +KEY', rows: '\\d'}\n"
+    (line,) = problems(tmp_path, cisco_ios=row.replace("KEY", "Key"))
+    assert "secret_tables[0].heading: has no group `s`" in line
+    own = load_platform_files(write(tmp_path, cisco_ios=row.replace("KEY", "(?P<s>Key)")))
+    with taught(own):
+        shown = redact("Name  Key\nR1    abc123\n", "cisco_ios")
+    assert "abc123" not in shown
 
 
 def test_what_hides_whole_outputs_names_their_commands(tmp_path: Path) -> None:
