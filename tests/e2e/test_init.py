@@ -44,6 +44,15 @@ def test_three_files_and_the_next_command(here: Path) -> None:
     assert sorted(path.name for path in here.iterdir()) == ["devices.yaml", "job.yaml", "rules.yaml"]
 
 
+@pytest.mark.usefixtures("here")
+def test_a_command_that_no_run_sends_is_told() -> None:
+    done = collect("init", *GIVEN[:6], "-c", "show clock", "-c", "reload")
+    assert done.status == 0
+    (line,) = [line for line in done.err.splitlines() if line.startswith("warning")]
+    assert line.startswith("warning: --command: 'reload': it is no reading command of cisco_ios")
+    assert line.endswith("(if it is meant: --allow-command reload)")
+
+
 def test_nothing_is_overwritten(here: Path) -> None:
     (here / "job.yaml").write_text("mine\n")
     done = collect("init", *GIVEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import socket
@@ -130,6 +131,45 @@ def test_a_reader_that_leaves_early_is_no_error(inventory: Path) -> None:
     assert done.stdout.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def to_nobody(*arguments: str | Path) -> tuple[int, str]:
+    """Status and stderr of `collect` where whoever read its stdout has gone before it began."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as nobody:
+        command = [str(COLLECT), *map(str, arguments)]
+        done = subprocess.run(command, stdout=nobody, stderr=subprocess.PIPE, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+def test_a_reader_that_left_changes_no_status(inventory: Path) -> None:
+    """Each verb does its work, says on stderr what it has to say, and has the status that is its own."""
+    run = ("-i", inventory, "-c", "show version", "-l", "platform:cisco*")
+    assert to_nobody(*run, "--format", "jsonl")[0] == 0
+    assert "unfinished" not in collect("runs").out
+    assert to_nobody("inventory", "-i", inventory) == (0, "10 devices\n")
+    assert to_nobody(*run, "--dry-run")[0] == 0
+    assert to_nobody(*run)[0] == 0
+    status, said = to_nobody("query", "outputs", "--format", "csv")
+    assert (status, said) == (0, collect("query", "outputs", "--format", "csv").err)
+    assert to_nobody("-i", inventory, "-c", "show nothing", "-l", "platform:cisco*")[0] == 1
+    status, said = to_nobody("show", "--format", "csv")
+    assert (status, said) == (1, collect("show", "--format", "csv").err)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "summary"])
+def test_a_run_whose_stdout_is_full_is_stored(inventory: Path, form: str) -> None:
+    line = ["-i", str(inventory), "-c", "show version", "-l", "platform:cisco*", "--format", form]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 (a device)
+        done = subprocess.run(
+            [str(COLLECT), *line], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 4
+    assert "error: cannot write stdout: No space left on device" in done.stderr
+    assert "Exception ignored" not in done.stderr
+    assert "unfinished" not in collect("runs").out
+    assert Path("output/latest/manifest.json").is_file()
 
 
 def test_schemas_are_json() -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import asyncssh
 import pytest
 
 from netcollect import (
@@ -136,6 +137,19 @@ def test_one_wrong_password_costs_three_logins(tmp_path: Path, executor: str) ->
     kinds = Counter(row.error.kind for row in result.devices if row.error)
     assert kinds == {"auth_rejected": 3, "breaker": 497}
     assert Counter(row.status for row in result.devices) == {"failed": 3, "skipped": 497}
+
+
+def test_one_wrong_password_beside_a_key_for_each_device_costs_three_logins(tmp_path: Path) -> None:
+    with running_lab(LabOptions(devices=8, platforms=("cisco_ios",))) as lab:
+        devices = []
+        for device in fleet(lab, password="wrong"):
+            asyncssh.generate_private_key("ssh-ed25519").write_private_key(tmp_path / device.name)
+            devices.append(replace(device, private_key=str(tmp_path / device.name)))
+        result = collect(devices, "show clock", options(tmp_path / "output"))
+    assert Counter(row.error.kind for row in result.devices if row.error) == {
+        "auth_rejected": 3,
+        "breaker": 5,
+    }
 
 
 def test_the_first_device_of_a_credential_holds_up_nobody_with_its_commands(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -28,7 +29,16 @@ from integration.faults import Login, Peer, nothing_left, router, ssh_server
 from integration.real.machine import running, wait_until
 from integration.real.openssh import StartSshd
 from integration.real.requirements import program
-from netcollect import Device, DeviceError, SessionOptions, send_show
+from netcollect import (
+    Device,
+    DeviceError,
+    LimitOptions,
+    RunOptions,
+    SessionOptions,
+    StorageOptions,
+    collect,
+    send_show,
+)
 from netcollect.lab import LabOptions, running_lab
 from netcollect.model import HostKeys
 from netcollect.session.hostkeys import KnownHosts
@@ -303,6 +313,67 @@ def test_a_password_is_sent_once(
         assert error.kind == ("question" if said.startswith("question") else "auth_rejected")
         assert tried(peer) == tries
         assert peer.accepted == 1
+
+
+class HangsUp(Login):
+    """Answers a credential by hanging up, without SSH's own farewell."""
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        super().connection_made(conn)
+        self._connection = conn
+
+    def validate_password(self, username: str, password: str) -> bool:
+        self._connection.abort()
+        return super().validate_password(username, password)
+
+    def public_key_auth_supported(self) -> bool:
+        return True
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        self.peer.tries.append(("key", username))
+        self._connection.abort()
+        return False
+
+
+class KeyboardHangsUp(HangsUp, Keyboard):
+    """The same for an answer to a question."""
+
+    def password_auth_supported(self) -> bool:
+        return False
+
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
+        self._connection.abort()
+        return super().validate_kbdint_response(username, responses)
+
+
+@pytest.mark.parametrize("executor", ["thread", "process"])
+@pytest.mark.parametrize(
+    ("login", "key"), [(HangsUp, False), (KeyboardHangsUp, False), (HangsUp, True)], ids=str
+)
+def test_devices_that_hang_up_on_a_credential_get_it_three_times_at_most(
+    tmp_path: Path, login: type[HangsUp], key: bool, executor: str
+) -> None:
+    """They may have counted it; once heard, it is neither tried again nor taken for a loss on the way."""
+    only_key = {"password": None, "private_key": str(key_pair(tmp_path, "-t", "ed25519").file)}
+    with ExitStack() as stack:
+        peers = [stack.enter_context(ssh_server(login=login)) for _ in range(6)]
+        devices = [
+            peer.device(name=f"R{number}", **(only_key if key else {"password": "wrong"}))
+            for number, peer in enumerate(peers)
+        ]
+        limits = LimitOptions(retries=2)
+        options = RunOptions(
+            executor=executor,
+            limits=limits,
+            storage=StorageOptions(output=tmp_path / "output"),
+            session=policy(OFF, tmp_path / "known"),
+        )
+        result = collect(devices, "show clock", options)
+        assert sum(len(tried(peer)) for peer in peers) == 3
+    assert Counter(row.error.kind for row in result.devices if row.error) == {
+        "auth_rejected": 3,
+        "breaker": 3,
+    }
 
 
 class Statement(Keyboard):

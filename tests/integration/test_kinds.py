@@ -178,10 +178,18 @@ CASES = (
     ),
     Case(
         "cut-in-login",
-        lambda: ssh_server(stop=Stop(faults.USERAUTH_SUCCESS, cut=True)),
+        lambda: ssh_server(stop=Stop(faults.SERVICE_ACCEPT, cut=True)),
         "closed",
         "closed the connection during login",
         "log",
+    ),
+    Case(
+        # It has the password, and may have counted it.
+        "cut-behind-the-password",
+        lambda: ssh_server(stop=Stop(faults.USERAUTH_SUCCESS, cut=True)),
+        "auth_rejected",
+        "closed the connection without an answer",
+        "nothing is tried twice",
     ),
     Case("silent", lambda: raw_server(says()), "not_ssh", "no SSH server answered", "port right"),
     Case("http", lambda: raw_server(says(HTTP, then="close")), "not_ssh", "said 'HTTP/1.1 400", "port right"),

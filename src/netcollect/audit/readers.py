@@ -10,7 +10,7 @@ from typing import Any
 
 from netcollect.audit.conditions import objection_to_condition, objection_to_statement
 from netcollect.audit.placeholders import filled, names_in
-from netcollect.comparable import repeats_repeated
+from netcollect.comparable import ENDLESS, may_take_for_ever
 from netcollect.inventory.readers import Choice, Number, Reader
 from netcollect.inventory.source import Source, join
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode, is_null
@@ -130,8 +130,8 @@ def _check_pattern(source: Source, node: Node, key: str, text: str) -> None:
     except (re.error, OverflowError, RecursionError) as error:
         source.note(node, key, f"{text[:60]!r} is not a valid regular expression: {error}")
         return
-    if repeats_repeated(plain):
-        source.note(node, key, f"{text[:60]!r} repeats what is repeated already, which may take for ever")
+    if may_take_for_ever(plain):
+        source.note(node, key, f"{text[:60]!r} {ENDLESS}")
 
 
 def condition(source: Source, node: Node, key: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from netcollect.cli.group import cli
-from netcollect.cli.messages import EndedError, complain, interrupt, leave
+from netcollect.cli.messages import EndedError, complain, interrupt, leave, outlasting
 from netcollect.errors import InputError, OutputError
 
 __all__ = ["cli", "main"]
@@ -23,6 +23,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 def main() -> NoReturn:
     """Runs `collect` and ends the process with the contract's exit status; no traceback gets out."""
     signal.signal(signal.SIGINT, interrupt)
+    sys.stdout, sys.stderr = (stream and outlasting(stream) for stream in (sys.stdout, sys.stderr))
     if asked := os.environ.get("_COLLECT_COMPLETE"):
         from netcollect.cli.completion import answer  # noqa: PLC0415 (where a shell asks)
 
@@ -39,7 +40,6 @@ def main() -> NoReturn:
 def _in_words(error: BaseException) -> BaseException:
     """An error of a file that has no name, which is stdout: whoever writes another one says which."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
-        sys.stdout = None
         return OutputError("stdout", error.strerror or str(error))
     return error
 
@@ -62,14 +62,6 @@ def _status_of(error: BaseException) -> int:
         case EndedError() | KeyboardInterrupt() | click.Abort():
             complain("interrupted")
             status = getattr(error, "status", 130)
-        case BrokenPipeError():
-            # Whoever read our stdout has gone: `collect ... | head` is no error of ours.
-            sys.stdout = None
-            status = 0
-        case SystemExit():
-            # click's own way out when whoever read our stdout has gone.
-            sys.stdout = None
-            status = 1
         case _:
             status = _defect(error)
     return status

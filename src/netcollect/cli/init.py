@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from netcollect.cli.messages import warn
 from netcollect.cli.options import option, together
 from netcollect.cli.types import Lines
 from netcollect.errors import InputError, OutputError, Problem
@@ -103,10 +104,20 @@ def init(**given: Any) -> int:
         raise InputError(problems)
     for path, text in zip(files, _texts(said, *files), strict=True):
         _write(path, text)
+    _warn(said)
     job = files[1]
     click.echo(f"written: {', '.join(map(str, files))}", err=True)
     click.echo(f"next: collect --job {shlex.quote(str(job))} --ask-pass", err=True)
     return 0
+
+
+def _warn(said: Mapping[str, Any]) -> None:
+    """Tells the commands that no run sends unless it is allowed to."""
+    from netcollect.guard import refusal  # noqa: PLC0415
+
+    for command in said["commands"]:
+        if problem := refusal("--command", command, said["platform"]):
+            warn(str(problem))
 
 
 def _texts(said: Mapping[str, Any], inventory: Path, job: Path, rules: Path) -> tuple[str, str, str]:

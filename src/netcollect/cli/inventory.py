@@ -20,6 +20,7 @@ from netcollect.cli.options import (
     together,
 )
 from netcollect.cli.selection import selected
+from netcollect.cli.types import Amount
 from netcollect.text import plural
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ _FOUND = 1
     option("--lint", is_flag=True, help="Compare the inventory with what the devices said in stored runs."),
     option(
         "--unseen-days",
-        type=click.FloatRange(0, 10**5),
+        type=Amount(0, 10**5),
         default=30,
         metavar="N",
         help="With --lint, tell devices that nothing was collected from for N days.",

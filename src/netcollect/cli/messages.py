@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import threading
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
 #: Signals that came before a run answers them itself.
 early: list[int] = []
+
+
+class _Written(io.FileIO):
+    """What stdout and stderr write to; once that fails, nothing more is written, nor fails."""
+
+    _is_lost = False
+
+    def write(self, data: Any) -> int:
+        """As `io.FileIO.write`. That nobody reads any longer (`collect … | head`) is no failure."""
+        try:
+            if not self._is_lost:
+                return super().write(data)
+        except BrokenPipeError:
+            self._is_lost = True
+        except OSError:
+            self._is_lost = True
+            raise
+        return len(data)
+
+
+def outlasting(stream: TextIO) -> TextIO:
+    """The same stream, for a verb that does its work and has its status whether or not somebody reads on."""
+    try:
+        raw = _Written(stream.fileno(), "wb", closefd=False)
+    except (OSError, ValueError):
+        return stream  # it is no file
+    buffer, lines = io.BufferedWriter(raw), stream.line_buffering
+    return io.TextIOWrapper(buffer, stream.encoding, stream.errors, line_buffering=bool(lines))
 
 
 def interrupt(number: int, _frame: FrameType | None) -> None:

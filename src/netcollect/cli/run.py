@@ -27,12 +27,12 @@ from netcollect.cli.run_options import (
     SESSION_OPTIONS,
     STORAGE_OPTIONS,
 )
-from netcollect.errors import ErrorKind, InputError
+from netcollect.errors import ErrorKind, InputError, OutputError
 
 if TYPE_CHECKING:
     from netcollect.app.audit import RunRules
     from netcollect.app.collect import Collection
-    from netcollect.document import RunResult
+    from netcollect.document import DeviceResult, RunResult
     from netcollect.plan import Plan
     from netcollect.report.formats import Reporter
 
@@ -98,7 +98,7 @@ def execute(planned: Plan, flags: RunFlags, rules: RunRules | None = None) -> in
     from netcollect.report import Progress  # noqa: PLC0415
 
     # Before anyone is contacted: it may find something wrong with the templates.
-    reporter = _reporter(flags, planned)
+    reporter = _Outlasting(_reporter(flags, planned))
     check_afterwards(flags)
     for line in unanswered(planned) if not flags.quiet else ():
         warn(line)
@@ -115,10 +115,44 @@ def execute(planned: Plan, flags: RunFlags, rules: RunRules | None = None) -> in
         collection = Collection(planned, watch, rules.judge if rules else None)
         with _signals(collection) as caught:
             result = collection.run()
-    reporter.finish(result, Path(result.directory))
-    sys.stdout.flush()
+    reporter.finish(result)
     written = afterwards(result, flags)
-    return status_of(result, caught) or getattr(reporter, "status", 0) or written
+    if reporter.error:
+        raise OutputError("stdout", reporter.error.strerror or str(reporter.error))
+    return status_of(result, caught) or reporter.status or written
+
+
+class _Outlasting:
+    """A reporter that is silent once stdout takes nothing more: the run is stored all the same."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
+        self.error: OSError | None = None
+
+    @property
+    def status(self) -> int:
+        """The reporter's own."""
+        return getattr(self._reporter, "status", 0)
+
+    def device(self, row: DeviceResult) -> None:
+        """See `Reporter.device`."""
+        with self._noting():
+            self._reporter.device(row)
+
+    def finish(self, result: RunResult) -> None:
+        """See `Reporter.finish`."""
+        with self._noting():
+            self._reporter.finish(result, Path(result.directory))
+            sys.stdout.flush()
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.filename is not None:  # it is another file
+                raise
+            self.error = self.error or error
 
 
 def _reporter(flags: RunFlags, planned: Plan) -> Reporter:

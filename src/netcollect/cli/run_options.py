@@ -19,7 +19,7 @@ from netcollect.cli.options import (
     option,
     together,
 )
-from netcollect.cli.types import Cap, Lines, Pattern, Question, RowOf, Seconds, Size
+from netcollect.cli.types import Amount, Cap, Lines, Pattern, Question, RowOf, Seconds, Size
 from netcollect.executors import EXECUTORS
 from netcollect.model import SessionOptions, format_size
 from netcollect.options import LAYOUTS, LimitOptions, RunOptions, StorageOptions
@@ -117,7 +117,7 @@ STORAGE_OPTIONS = together(
     ),
     option(
         "--keep-days",
-        type=click.FloatRange(0, 10**5),
+        type=Amount(0, 10**5),
         metavar="N",
         help="Keep only finished runs of the last N days; with --keep, a run that either keeps stays.",
     ),
@@ -156,7 +156,7 @@ LIMIT_OPTIONS = together(
     ),
     option(
         "--ramp",
-        type=click.FloatRange(0, 100_000),
+        type=Amount(0, 100_000),
         default=_plain(_LIMITS.ramp or 0),
         metavar="N",
         help="At most N new sessions per second; 0 for no limit.",

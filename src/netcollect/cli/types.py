@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,21 @@ class Seconds(click.ParamType[float]):
         if not 0 < seconds < 10**9:
             self.fail(f"{value} is not a positive number of seconds", param, ctx)
         return seconds
+
+
+class Amount(click.FloatRange):
+    """A number in a range; click takes `nan` to be in every one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number.
+
+        Raises:
+            click.BadParameter: it is not one, or not in the range.
+        """
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 class Size(click.ParamType[int]):

@@ -3,19 +3,22 @@
 It stands below `store`, which says by it whether an output changed; the stored bytes are never touched.
 """
 
+from netcollect.comparable.ambiguity import may_take_for_ever
 from netcollect.comparable.banners import banner_lines
 from netcollect.comparable.form import MASK, SECRET, Form, comparable
-from netcollect.comparable.ignore import objection, repeats_repeated
+from netcollect.comparable.ignore import ENDLESS, is_found_everywhere, objection
 from netcollect.comparable.rules import Rules, rules_of
 
 __all__ = [
+    "ENDLESS",
     "MASK",
     "SECRET",
     "Form",
     "Rules",
     "banner_lines",
     "comparable",
+    "is_found_everywhere",
+    "may_take_for_ever",
     "objection",
-    "repeats_repeated",
     "rules_of",
 ]

@@ -7,14 +7,20 @@ a pattern needs: the time grows with the text, and with the patterns that could 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from netcollect.alarm import alarm
 from netcollect.comparable.banners import banner_lines
 from netcollect.comparable.literals import lines_with
 from netcollect.comparable.rules import Rule, Rules
 from netcollect.redaction import without_run
 
+log = logging.getLogger("netcollect.comparable")
+
+#: How long all patterns may take in one output: this (seconds), and longer in a long one.
+_SECONDS, _CHARACTERS_A_SECOND = 10.0, 100_000
 #: What stands in the place of a volatile part, and of a secret that was encrypted anew.
 MASK, SECRET = "<volatile>", "<secret>"
 #: Lines that never count: nothing, a bare comment sign, and one of which nothing is left but a mask.
@@ -53,8 +59,18 @@ def comparable(text: str, rules: Rules) -> Form:
     """The comparable form of an output, by the rules of its platform and command.
 
     Volatile parts are masked. Trailing blanks, empty lines, bare comments, and lines of which only a mask is
-    left do not count. In a banner everything does.
+    left do not count. In a banner everything does. Patterns that come to no end in time mask nothing.
     """
+    seconds = _SECONDS + len(text) / _CHARACTERS_A_SECOND
+    try:
+        with alarm(seconds):
+            return _comparable(text, rules)
+    except TimeoutError:
+        log.warning("patterns came to no end in %.0f s: nothing is left out of this output", seconds)
+        return _comparable(text, Rules(unordered=rules.unordered))
+
+
+def _comparable(text: str, rules: Rules) -> Form:
     text = without_run(text)
     whole = text.split("\n")
     if whole[-1] == "":

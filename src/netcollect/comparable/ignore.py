@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from netcollect.comparable.ambiguity import may_take_for_ever
+
 #: Lines that have nothing in common: a pattern that is found in all of them leaves nothing to compare.
 _LINES = (
     "interface GigabitEthernet0/1",
@@ -12,11 +14,9 @@ _LINES = (
     "Codes: C - connected",
     "10.0.0.2   4  65001  up  01:02:03",
     "permit tcp any any eq 22",
-    "}",
-    "---- ----",
 )
-#: A quantifier on a group that ends in one, or that holds one and an alternative: `(a+)+`, `(?:a|b*)*`.
-_NESTED = re.compile(r"(?<!\\)[*+](?:\)|\|[^()]*\))(?:[*+]|\{\d*,)")
+#: Completes "PATTERN …".
+ENDLESS = "may take for ever: it can match the same text in ever more ways"
 
 
 def objection(pattern: str) -> str | None:
@@ -29,18 +29,13 @@ def objection(pattern: str) -> str | None:
         compiled = re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         return f"is not a valid regular expression: {error}"
-    found = [compiled.search(line) for line in _LINES]
-    if all(found) or all(each for each in found[:6]) or compiled.match(""):
+    if may_take_for_ever(pattern):
+        return ENDLESS
+    if is_found_everywhere(compiled) or compiled.match(""):
         return "matches every line, so that nothing would be compared"
-    if repeats_repeated(pattern):
-        return "repeats what is repeated already, which may take for ever"
     return None
 
 
-def repeats_repeated(pattern: str) -> bool:
-    """Whether a pattern repeats what is repeated already: trying it may take for ever.
-
-    >>> repeats_repeated("(a+)+"), repeats_repeated("(?:a b)+")
-    (True, False)
-    """
-    return _NESTED.search(pattern) is not None
+def is_found_everywhere(pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern is found in all lines, as far as lines that have nothing in common can tell."""
+    return all(map(pattern.search, _LINES))

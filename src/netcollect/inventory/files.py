@@ -12,6 +12,8 @@ from netcollect.inventory.source import Source
 from netcollect.inventory.syntax import Flaw, place_of
 from netcollect.inventory.tree import MappingNode, Node, ScalarNode, SequenceNode, compose, is_null
 
+_PAGE = "docs/inventory.md"
+
 
 @dataclass(slots=True)
 class File:
@@ -40,10 +42,11 @@ def look(path: str | Path) -> File:
     return file
 
 
-def judge(file: File, example: str) -> None:
+def judge(file: File, example: str, page: str = _PAGE) -> None:
     """Notes what is wrong with the file as YAML, or which other format it is in.
 
-    `example` is a line of such a file, for the hint that goes with another format.
+    `example` is a line of such a file, for the hint that goes with another format, and `page` the page of the
+    docs that says what it may hold.
     """
     is_yaml = isinstance(file.root, MappingNode | SequenceNode)
     if not is_yaml and (found := foreign(file.data, example)):
@@ -53,17 +56,17 @@ def judge(file: File, example: str) -> None:
     for flaw in file.flaws if is_yaml else _odd_ones(file.text or "", file.flaws) or file.flaws:
         file.source.note_at(*flaw)
     if not file.source.problems and (file.root is None or is_null(file.root)):
-        file.source.note_at(0, 0, "is empty", "see docs/inventory.md for what it may hold")
+        file.source.note_at(0, 0, "is empty", f"see {page} for what it may hold")
 
 
-def read(path: str | Path, example: str = "key: value") -> tuple[Source, Node | None]:
+def read(path: str | Path, example: str = "key: value", page: str = _PAGE) -> tuple[Source, Node | None]:
     """The root node of a YAML file, None where it cannot be read; problems are in the source.
 
-    `example` is a line of such a file, for the hint that goes with another format.
+    `example` and `page` are for hints, see `judge`.
     Never raises for what is in the file.
     """
     file = look(path)
-    judge(file, example)
+    judge(file, example, page)
     is_text = isinstance(file.root, ScalarNode)
     return file.source, None if file.source.problems and is_text else file.root
 

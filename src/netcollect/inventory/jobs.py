@@ -57,7 +57,7 @@ def load_job(path: str | Path, known: Mapping[str, Reader]) -> JobFile:
     Raises:
         InputError: with every problem found and its place.
     """
-    source, root = read(path, "commands: [show version]")
+    source, root = read(path, "commands: [show version]", "docs/commands-and-jobs.md")
     known = {**known, "jump": JUMP, "notify": notifiers}
     options: dict[str, Any] = {}
     secrets: dict[str, str] = {}

@@ -22,20 +22,29 @@ from msgspec.inspect import (
     type_info,
 )
 
+from netcollect.comparable import ENDLESS, is_found_everywhere, may_take_for_ever
 from netcollect.errors import InputError
 from netcollect.inventory.files import read
 from netcollect.inventory.source import Source, fail, join
 from netcollect.inventory.tree import MappingNode, Node, is_null
 from netcollect.platforms import Own, known_platforms, shipped
 from netcollect.platforms.sheet import LISTS, Sheet, phrases
+from netcollect.platforms.volatile import Volatile
 
 _NAME = re.compile(r"[a-z0-9_]{1,40}\Z")
 #: A pattern becomes a part of a longer one, where its groups have other numbers.
 _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
 #: Sections that nothing reads yet: what is written there would be without effect.
 NOT_READ = ("row_keys", "asks", "unasked", "interface_names")
+#: Keys that are no answer to what an unknown one may be: what a site's own file has no use for.
+_UNTOLD = {*NOT_READ, "grammar", "described", "plain_patterns", "shell", "marks", "path_reads", "path_acts"}
 #: Sections whose patterns search what a device sent as it was sent.
 _OF_BYTES = ("questions", "pagers")
+#: Patterns that must not be found in everything; those of `volatile` are looked at by their rows.
+_SEARCHED = re.compile(r"(?!volatile)\w+\[\d+\]\.patterns\[")
+#: The one pattern with a group that has a name.
+_HEADING = re.compile(r"secret_tables\[\d+\]\.heading\Z")
+_EVERYWHERE = ("matches everything", "name some of the text that it is for")
 
 
 @dataclass(slots=True)
@@ -79,7 +88,7 @@ def load_platform_files(directory: str | Path) -> Own:
     shape = type_info(Sheet)
     sources, files = [], []
     for path in _yaml_files(Path(directory)):
-        source, root = read(path)
+        source, root = read(path, page="docs/platforms.md")
         sources.append(source)
         if root is not None:
             files.append(_File(path.stem, source, root, _read(source, root, "", shape) or {}))
@@ -131,21 +140,24 @@ def _struct(source: Source, node: Node, key: str, kind: StructType) -> dict[str,
     for name, value in source.pairs(node, key):
         path = join(key, name.value)
         if name.value not in fields:
-            source.unknown(name, path, fields)
+            source.unknown(name, path, fields.keys() - _UNTOLD)
             continue
         seen.add(name.value)
         found = _read(source, value, path, fields[name.value].type)
         if found is not None:
             values[name.value] = found
-    for name_, each in fields.items():
-        if each.required and name_ not in seen and isinstance(node, MappingNode):
-            source.note(
-                node,
-                key,
-                f"`{name_}` is missing",
-                f"say where you know it from: `{name_}: …`" if name_ == "source" else "",
-            )
+    missing = [name for name, each in fields.items() if each.required and name not in seen]
+    if isinstance(node, MappingNode):
+        _check_missing(source, node, key, missing)
+    if kind.cls is Volatile:
+        _check_volatile(source, node, key, values)
     return values
+
+
+def _check_missing(source: Source, node: Node, key: str, names: Iterable[str]) -> None:
+    for name in names:
+        hint = f"say where you know it from: `{name}: …`" if name == "source" else ""
+        source.note(node, key, f"`{name}` is missing", hint)
 
 
 def _text(source: Source, node: Node, key: str, *, needed: bool) -> str | None:
@@ -176,13 +188,32 @@ def _pattern(source: Source, node: Node, key: str) -> str | None:
     except (re.error, OverflowError, RecursionError) as error:
         source.note(node, key, f"{text[:60]!r} is not a valid regular expression: {error}")
         return None
-    if compiled.groupindex or _BY_NUMBER.search(text):
-        source.note(
-            node, key, "names a group; patterns are joined into one", "write (?:…) and repeat the text"
-        )
+    if objection := _objection_to_groups(key, compiled):
+        source.note(node, key, *objection)
     elif compiled.match(""):
         source.note(node, key, "matches an empty line, and so everything", "leave no way to match nothing")
+    elif may_take_for_ever(compiled.pattern, re.IGNORECASE):
+        source.note(node, key, f"{text[:60]!r} {ENDLESS}")
+    elif _SEARCHED.match(key) and is_found_everywhere(compiled):
+        source.note(node, key, *_EVERYWHERE)
     return text
+
+
+def _objection_to_groups(key: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
+    """Patterns are joined into one, where names and numbers are those of others; a heading stands alone."""
+    if _HEADING.match(key):
+        missing = ("has no group `s`, the column's own heading", "write (?P<s>…) around it")
+        return missing if set(pattern.groupindex) != {"s"} else None
+    if pattern.groupindex or _BY_NUMBER.search(pattern.pattern):
+        return "names a group; patterns are joined into one", "write (?:…) and repeat the text"
+    return None
+
+
+def _check_volatile(source: Source, node: Node, key: str, row: dict[str, Any]) -> None:
+    """Notes what would hide whole outputs: only those of commands that it names may be."""
+    found = map(re.compile, () if row.get("commands") else row.get("patterns", ()))
+    if any(is_found_everywhere(each) and not each.match("") for each in found):
+        source.note(node, f"{key}.patterns", *_EVERYWHERE)
 
 
 def _check(files: list[_File]) -> None:

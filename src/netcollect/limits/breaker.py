@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from netcollect.errors import ErrorKind
 from netcollect.jump import bastions_of, name_of, with_login
-from netcollect.model import Device
+from netcollect.model import Bastion, Device
 from netcollect.options import LimitOptions
 
 #: After so many rejections in a row a credential is not tried any more.
@@ -38,7 +38,11 @@ _UNDECIDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What logs in somewhere; only ever compared. `bastion` is the one that it is for, if not for devices."""
+    """What logs in somewhere; only ever compared. `bastion` is the one that it is for, if not for devices.
+
+    A key that stands beside a password is left out: a password locks accounts, and it is one password,
+    whatever keys are tried before it.
+    """
 
     username: str | None
     password: str | None = field(repr=False)
@@ -51,7 +55,7 @@ _NONE = Credential(None, None, None)
 
 def credential_of(device: Device) -> Credential:
     """What logs in to a device."""
-    return Credential(device.username, device.password, device.private_key)
+    return _credential(device)
 
 
 def credentials_of(device: Device) -> list[Credential]:
@@ -59,11 +63,15 @@ def credentials_of(device: Device) -> list[Credential]:
     own = credential_of(device)
     found = []
     for bastion in bastions_of(device.jump):
-        login = with_login(bastion, device)
-        each = Credential(login.username, login.password, login.private_key)
+        each = _credential(with_login(bastion, device))
         if each != own:
             found.append(replace(each, bastion=name_of(bastion)))
     return [*found, own]
+
+
+def _credential(login: Device | Bastion) -> Credential:
+    key = login.private_key if login.password is None else None
+    return Credential(login.username, login.password, key)
 
 
 @dataclass

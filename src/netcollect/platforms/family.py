@@ -74,10 +74,10 @@ class Secret(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     source: Source
-    line: str
-    words: tuple[str, ...]
+    line: Regex
+    words: tuple[Regex, ...]
     form: Literal["word", "statement", "value", "rest", "routeros"] = "word"
-    unless: str = ""
+    unless: Regex = ""
 
 
 class SecretTable(Struct, frozen=True, forbid_unknown_fields=True):

@@ -43,15 +43,17 @@ class Column(NamedTuple):
 
     heading: re.Pattern[str]
     rows: re.Pattern[str]
+    #: Those of `_ANNOUNCING` that are in the heading; a site's own table may have none of them.
+    words: tuple[str, ...]
 
 
 def mask_tables(text: str, platform: str, masks: Masks) -> str:
     """The text with the communities masked that stand in tables, or behind a label of their own."""
-    if not any(word in text for word in _ANNOUNCING):
-        return text
-    spans = set(_labelled(text))
+    announced = {word for word in _ANNOUNCING if word in text}
+    spans = set(_labelled(text)) if announced else set()
     for column in _columns(family_of(platform)):
-        spans.update(_cells(text, column))
+        if not column.words or announced.intersection(column.words):
+            spans.update(_cells(text, column))
     pieces, done = [], 0
     for begin, end in sorted(spans):
         if begin >= done and not is_masked(text[begin:end]):
@@ -77,7 +79,9 @@ def _columns(family: Family) -> tuple[Column, ...]:
 
 
 def _compiled(table: SecretTable) -> Column:
-    return Column(re.compile(rf"^[ \t]*(?:{table.heading})[ \t\r]*$", re.M), re.compile(table.rows))
+    heading = re.compile(rf"^[ \t]*(?:{table.heading})[ \t\r]*$", re.M)
+    words = tuple(word for word in _ANNOUNCING if word in table.heading)
+    return Column(heading, re.compile(table.rows), words)
 
 
 def _cells(text: str, column: Column) -> Iterator[Span]:

@@ -129,8 +129,10 @@ def errors(
                 f"no answer to the login of {username} in time",
                 "the device's AAA server is slow or unreachable: try again later, or lower --workers",
             ) from None
+        # Who hangs up on a credential may have counted it: no other device gets it as if nothing was.
         lost = not isinstance(error, paramiko.AuthenticationException) or "saw EOF" in str(error)
-        if lost and not _REFUSED.match(transport.farewell):
+        unheard = not transport.credential_sent or internals.lost_bastion(transport.wire.sock)
+        if lost and unheard and not _REFUSED.match(transport.farewell):
             raise DeviceError(
                 ErrorKind.CLOSED,
                 "the device closed the connection during login",
@@ -138,7 +140,7 @@ def errors(
             ) from None
         raise DeviceError(
             ErrorKind.AUTH_REJECTED,
-            f"the device refused the login of {username}{_why(error, transport.farewell)}",
+            f"the device refused the login of {username}{_why(error, transport.farewell, lost=lost)}",
             "check the user name and the password or key; nothing is tried twice, so no account gets locked",
         ) from None
 
@@ -158,12 +160,14 @@ def _asked(error: AskedError) -> DeviceError:
     )
 
 
-def _why(error: Exception, farewell: str) -> str:
+def _why(error: Exception, farewell: str, *, lost: bool) -> str:
     if isinstance(error, RefusedError):
         return f": {error}"
     if types := getattr(error, "allowed_types", None):
         return f"; it takes only {', '.join(types)}"
-    return f": {farewell.partition(' ')[2]}" if farewell else ""
+    if farewell:
+        return f": {farewell.partition(' ')[2]}"
+    return ": it closed the connection without an answer" if lost else ""
 
 
 def _no_credential(device: Device, what: str, how: str) -> DeviceError:

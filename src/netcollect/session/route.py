@@ -98,7 +98,8 @@ def _hop(bastion: Bastion, device: Device, known: dict[str, Any]) -> Device:
 
 
 def _login(device: Device) -> tuple[str | None, ...]:
-    return device.username, device.password, device.private_key
+    # A key beside a password makes it no other login, as with the breaker's credentials.
+    return device.username, device.password, device.private_key if device.password is None else None
 
 
 def _applied(device: Device, known: dict[str, Any]) -> Device:

@@ -16,7 +16,7 @@ from netcollect.session import internals, privilege
 from netcollect.session.clock import Clock
 from netcollect.session.finding import find_prompt
 from netcollect.session.greetings import greeting_of
-from netcollect.session.line import Line, LineClosedError, LineStuckError
+from netcollect.session.line import BastionLostError, Line, LineClosedError, LineStuckError
 from netcollect.session.prompt import Prompt
 from netcollect.session.screen import last_words
 
@@ -62,14 +62,15 @@ def stand_at_prompt(
         if optional and driver.protocol != "ssh":
             log.info("%s: not privileged: a failed try could not be taken back here", device.name)
             return driver, prompt
-        if not optional:
-            return driver, _privileged(driver)
-        try:
-            return driver, _privileged(driver)
-        except _FAILURES as error:
-            if _ends_all(error):
-                raise
-            log.info("%s: not privileged (%s); going on without", device.name, " ".join(str(error).split()))
+        with _hanging_up_refuses(driver):
+            if not optional:
+                return driver, _privileged(driver)
+            try:
+                return driver, _privileged(driver)
+            except _FAILURES as error:
+                if _ends_all(error):
+                    raise
+                log.info("%s: not privileged (%s); going on without", device.name, _words(error))
         if not driver.asks():
             return driver, find_prompt(driver)
     # It asks again, and gets no second answer: a new terminal does not ask.
@@ -79,6 +80,26 @@ def stand_at_prompt(
     again.asks_in_terminal = driver.asks_in_terminal
     with _errors(again, clock):
         return again, _prepared(again)
+
+
+@contextmanager
+def _hanging_up_refuses(driver: internals.EventDriver) -> Iterator[None]:
+    """Takes a device that hangs up on `enable` to have refused the secret, which then is not sent again.
+
+    Raises:
+        DeviceError: `enable_rejected`.
+    """
+    try:
+        yield
+    except BastionLostError:
+        raise
+    except LineClosedError:
+        said = last_words(driver.channel.transcript)
+        raise privilege.rejected(f"{said} (it closed the session)") from None
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _privileged(driver: internals.EventDriver) -> Prompt:

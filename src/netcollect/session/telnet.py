@@ -63,12 +63,15 @@ def log_in(session: Session, prompts: str) -> str:
         DeviceError: `auth_rejected`, `auth_timeout`, `no_credential`, `question`, `closed` or `no_prompt`.
     """
     dialogue = _Dialogue(session, re.compile(rf"(?:{prompts})\s*\Z"))
-    while not dialogue.is_over:
-        quiet = dialogue.quiet_wanted()
-        if quiet is None:
-            dialogue.hear_more()
-        elif not dialogue.hears(quiet):
-            dialogue.reply()
+    try:
+        while not dialogue.is_over:
+            quiet = dialogue.quiet_wanted()
+            if quiet is None:
+                dialogue.hear_more()
+            elif not dialogue.hears(quiet):
+                dialogue.reply()
+    except LineClosedError as error:
+        raise dialogue.hung_up(error) from None
     return dialogue.said
 
 
@@ -153,9 +156,10 @@ class _Dialogue:
             raise DeviceError(
                 ErrorKind.NO_CREDENTIAL, f"the device asks for a {asked.value}", "give one with -u or -k"
             )
-        self._session.write_channel(value + self._session.RETURN)
+        # Noted first: what could not be sent whole may have been heard.
         self._answered.add(asked)
         self._fresh = ""
+        self._session.write_channel(value + self._session.RETURN)
 
     def hear_more(self) -> None:
         """Waits for more; a device that only sleeps is woken with an empty line.
@@ -190,24 +194,21 @@ class _Dialogue:
         return min(SPOKEN_WAKE if self.said.strip() else WAKE, self._session.patience)
 
     def hears(self, seconds: float) -> bool:
-        """Whether the device says something within a time.
-
-        Raises:
-            DeviceError: it hung up; before the login that is no refusal.
-        """
-        try:
-            new = self._session.wait_text(seconds)
-        except LineClosedError as error:
-            if Asks.PASSWORD in self._answered and not isinstance(error, BastionLostError):
-                raise self._rejected(self._fresh.strip() or str(error)) from None
-            raise DeviceError(
-                ErrorKind.CLOSED,
-                f"the connection ended before the login ({error})",
-                "all lines may be in use, or an access list drops you",
-            ) from None
+        """Whether the device says something within a time."""
+        new = self._session.wait_text(seconds)
         self.said += new
         self._fresh += new
         return bool(new)
+
+    def hung_up(self, error: LineClosedError) -> DeviceError:
+        """The error for a device that hung up; before it had the password, that is no refusal."""
+        if Asks.PASSWORD in self._answered and not isinstance(error, BastionLostError):
+            return self._rejected(self._fresh.strip() or str(error))
+        return DeviceError(
+            ErrorKind.CLOSED,
+            f"the connection ended before the login ({error})",
+            "all lines may be in use, or an access list drops you",
+        )
 
     def _rejected(self, said: str) -> DeviceError:
         words = " ".join(said.split())[:120]

@@ -101,7 +101,7 @@ def test_a_file_that_is_not_there_or_says_nothing_complies_with_nothing(tmp_path
     with pytest.raises(InputError):
         load_rules([])
     assert "has no rules" in problems(tmp_path, "rules: []")[0]
-    assert "is empty" in problems(tmp_path, "")[0]
+    assert "is empty (see docs/audits.md" in problems(tmp_path, "")[0]
 
 
 def test_one_id_in_two_files_is_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import pytest
 
-from netcollect.cli.types import Cap, Lines, Pattern, RowOf, Seconds, Size
+from netcollect.cli.types import Amount, Cap, Lines, Pattern, RowOf, Seconds, Size
 from netcollect.model import format_size, parse_size
 
 SITES = {"ams": 1, "fra": 2}
@@ -19,6 +19,7 @@ SITES = {"ams": 1, "fra": 2}
         (Cap(), " site = 4", ("site", 4)),
         (Cap(), ("site", 4), ("site", 4)),
         (Seconds(), "6.5", 6.5),
+        (Amount(0, 10), "2.5", 2.5),
         (Size(), "64M", 64_000_000),
         (Pattern(), "clear .*", "clear .*"),
         (RowOf(SITES), "ams", "ams"),
@@ -33,6 +34,8 @@ def test_a_value(kind: click.ParamType[Any], given: Any, value: Any) -> None:
     [
         *((Cap(), text, "KEY=N") for text in ("site", "site=", "=4", "site=0", "site=-1", "site=x", "")),
         *((Seconds(), text, "seconds") for text in ("0", "-1", "x", "inf", "nan", "")),
+        *((Amount(0, 10), text, "range|number|float") for text in ("-1", "11", "inf", "-inf", "x", "")),
+        *((Amount(0, 10), text, "is not a number") for text in ("nan", "-NaN")),
         *((Size(), text, "64M") for text in ("0", "-1", "64T", "x", "")),
         (Pattern(), "(", "not a valid regular expression"),
         (RowOf(SITES), "lon", "not one of ams, fra"),

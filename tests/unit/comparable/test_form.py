@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcollect.comparable import MASK, SECRET, comparable, rules_of
+from netcollect.comparable import MASK, SECRET, comparable, form, rules_of
 from netcollect.comparable.rules import Rules
 
 IOS = rules_of("cisco_ios", "show running-config")
@@ -27,6 +30,21 @@ banner motd ^C
 ntp clock-period 17179738
 end
 """
+
+
+def test_patterns_without_an_end_are_ended_and_mask_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each of the stars may take what the others leave: no loop, and yet hours for a line like this."""
+    monkeypatch.setattr(form, "_SECONDS", 0.2)
+    endless = rules_of("cisco_ios", "show running-config", (".*" * 8 + "[!]",))
+    left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # the test's own limit is an alarm too
+    try:
+        found = comparable(CONFIG + "a" * 1500, endless)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, left)
+    assert (found.hidden, found.lines[-1]) == (0, "a" * 1500)
+    assert "came to no end" in caplog.text
 
 
 def test_volatile_parts_are_masked_and_counted() -> None:

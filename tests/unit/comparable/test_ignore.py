@@ -7,7 +7,9 @@ import pytest
 from netcollect.comparable import objection
 
 
-@pytest.mark.parametrize("pattern", [".*", ".", r"\S+", r"\w+", "^", "$", "x*", "", "(?:)", r"[^\n]*"])
+@pytest.mark.parametrize(
+    "pattern", [".*", ".", r"\S+", r"\w+", "^", "$", "x*", "", "(?:)", r"[^\n]*", "^.+$"]
+)
 def test_what_leaves_nothing_to_compare_is_refused(pattern: str) -> None:
     assert "every line" in str(objection(pattern))
 
@@ -17,7 +19,7 @@ def test_what_does_not_compile_is_refused(pattern: str) -> None:
     assert "not a valid regular expression" in str(objection(pattern))
 
 
-@pytest.mark.parametrize("pattern", [r"(a+)+b", r"(?:\d*)*x", r"(?:a|b+)*c"])
+@pytest.mark.parametrize("pattern", [r"(a+)+b", r"(?:\d*)*x", r"(?:a|b+)*c", r"(a|aa)+$"])
 def test_what_may_take_for_ever_is_refused(pattern: str) -> None:
     assert "for ever" in str(objection(pattern))
 

@@ -16,6 +16,7 @@ from netcollect.inventory.platform_files import NOT_READ
 from netcollect.plan import plan
 from netcollect.platforms import Own, family_of, platform_of, shipped, taught
 from netcollect.platforms.sheet import LISTS
+from netcollect.redaction import redact
 from netcollect.session.platforms import rejection
 
 DOCS = Path(__file__).parents[3] / "docs" / "platforms.md"
@@ -147,6 +148,9 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         ("a|", "matches an empty line"),
         ("(?P<n>x)", "names a group"),
         (r"(x)\1", "names a group"),
+        ("(a+)+$", "may take for ever"),
+        ("^.+$", "matches everything"),
+        ("[^z]+", "matches everything"),
     ],
 )
 @pytest.mark.parametrize("section", ["errors", "questions", "in_front", "reading_patterns"])
@@ -158,10 +162,59 @@ def test_a_pattern_that_cannot_stand_among_others_is_refused(
     assert said in line
 
 
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("volatile:\n  - {source: a, patterns: ['(a|aa)+$']}", "volatile[0].patterns[0]"),
+        ("volatile:\n  - {source: a, patterns: [x], until: '(a+)+$'}", "volatile[0].until"),
+        ("banners:\n  - {source: a, begins: '(a+)+$', ends: x}", "banners[0].begins"),
+        ("greetings:\n  - {source: a, seen: '(a+)+$', press: Enter}", "greetings[0].seen"),
+        ("secret_tables:\n  - {source: a, heading: '(?P<s>x)', rows: '(a+)+$'}", "secret_tables[0].rows"),
+        ("secrets:\n  - {source: a, line: x, words: [y, '(a+)+$']}", "secrets[0].words[1]"),
+    ],
+)
+def test_no_pattern_may_take_for_ever(tmp_path: Path, section: str, key: str) -> None:
+    (line,) = problems(tmp_path, linux=f"{section}\n")
+    assert f": {key}: " in line
+    assert "may take for ever" in line
+
+
+def test_a_table_of_secrets_names_its_column(tmp_path: Path) -> None:
+    row = "secret_tables:\n  - {source: a, heading: 'Name +KEY', rows: '\\d'}\n"
+    (line,) = problems(tmp_path, cisco_ios=row.replace("KEY", "Key"))
+    assert "secret_tables[0].heading: has no group `s`" in line
+    own = load_platform_files(write(tmp_path, cisco_ios=row.replace("KEY", "(?P<s>Key)")))
+    with taught(own):
+        shown = redact("Name  Key\nR1    abc123\n", "cisco_ios")
+    assert "abc123" not in shown
+
+
+def test_what_hides_whole_outputs_names_their_commands(tmp_path: Path) -> None:
+    row = "volatile:\n  - {source: a, patterns: [x, '[^z]+']"
+    (line,) = problems(tmp_path, linux=f"{row}}}\n")
+    assert line.startswith("linux.yaml:2:5: volatile[0].patterns: matches everything")
+    assert load_platform_files(write(tmp_path, linux=f"{row}, commands: show clock}}\n"))
+
+
 def test_patterns_of_bytes_and_places_for_acting_words(tmp_path: Path) -> None:
     assert "bad escape" in problems(tmp_path, linux="pagers:\n  - {source: a, patterns: ['\\u2026']}\n")[0]
     text = "reading_patterns:\n  - {source: a, patterns: ['(?!(?:{path_acts})/)show']}\n"
     assert load_platform_files(write(tmp_path, linux=text))
+
+
+def test_what_an_unknown_key_may_be_is_what_the_docs_list(tmp_path: Path) -> None:
+    (line,) = problems(tmp_path, linux="qqqqq: []\n")
+    listed = set(line.partition("known here: ")[2].rstrip(")").split(", "))
+    assert listed == set(LISTS) - {*NOT_READ, "marks", "path_reads", "path_acts"} | {
+        "extends",
+        "members",
+        "replaces",
+    }
+
+
+def test_an_empty_file_names_its_page(tmp_path: Path) -> None:
+    (line,) = problems(tmp_path, linux="")
+    assert line == "linux.yaml: is empty (see docs/platforms.md for what it may hold)"
 
 
 def test_a_section_without_effect_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from netcollect.errors import ErrorKind
 from netcollect.limits import Breaker
 from netcollect.limits.breaker import Credential, credential_of
-from netcollect.model import Bastion
+from netcollect.model import Bastion, SessionOptions
+from netcollect.session.route import route
 from unit.fakes import job
 
 DEVICE = replace(job().device, username="lab", password="lab")
@@ -67,6 +68,29 @@ def test_it_can_be_switched_off() -> None:
 
 def test_another_password_is_another_credential() -> None:
     assert not after(*[ErrorKind.AUTH_REJECTED] * 3).refused(replace(DEVICE, password="other"))
+
+
+def test_one_password_is_one_credential_whatever_keys_stand_beside_it() -> None:
+    breaker = Breaker()
+    for number in range(3):
+        device = replace(DEVICE, private_key=f"key{number}")
+        assert not breaker.refused(device)
+        breaker.started(device, 0)
+        breaker.ended(device, ErrorKind.AUTH_REJECTED)
+    assert breaker.refused(replace(DEVICE, private_key="another"))
+    assert breaker.refused(DEVICE)
+    assert not breaker.refused(replace(DEVICE, private_key="key0", password=None))
+
+
+def test_a_bastion_with_the_device_s_password_counts_for_it_whatever_keys_they_have() -> None:
+    breaker = Breaker(1)
+    gate = Bastion(host="gate", username="lab", password="lab", private_key="its_own")
+    behind = replace(DEVICE, private_key="key", jump=(gate,))
+    breaker.started(behind, 0)
+    breaker.ended(
+        behind, ErrorKind.AUTH_REJECTED, bastion=route(behind, SessionOptions()).own_login_of("gate")
+    )
+    assert breaker.refused(DEVICE)
 
 
 def test_a_device_without_any_login_waits_for_nobody() -> None:

@@ -9,6 +9,7 @@ import pytest
 from netcollect.errors import DeviceError, ErrorKind
 from netcollect.model import Device, SessionOptions
 from netcollect.session.clock import Clock
+from netcollect.session.line import LineClosedError
 from netcollect.session.prompt import Prompt
 from netcollect.session.setup import new_driver, stand_at_prompt
 from unit.session.devices import FakeLine, FakeTime
@@ -29,14 +30,21 @@ class Router:
 
     def __init__(self, line: FakeLine, thinks: float, *commands: bytes) -> None:
         self.line, self.thinks = line, thinks
+        self.hangs_up = False
         self.commands = commands or (b"enable",)
         self.prompt, self.asked, self.secrets = b"lab>", b"", list[bytes]()
         line.typed = self.typed
         line.say(self.prompt, line.time.now)
 
+    def hang_up(self, seconds: float) -> bytes:
+        raise LineClosedError(f"gone after {seconds:g} s")
+
     def typed(self, text: bytes, at: float) -> None:
         if self.asked:
             self.secrets.append(text)
+            if self.hangs_up:
+                self.line.read = self.hang_up  # type: ignore[method-assign]
+                return
             self.asked = b""
             self.prompt = b"lab#" if text == b"secret" else self.prompt
             refused = b"" if text == b"secret" else b"% Access denied\r\n"
@@ -49,11 +57,17 @@ class Router:
 
 
 def meet(
-    now: FakeTime, platform: str, thinks: float, *commands: bytes, secret: str = "secret"
+    now: FakeTime,
+    platform: str,
+    thinks: float,
+    *commands: bytes,
+    secret: str = "secret",
+    hangs_up: bool = False,
 ) -> tuple[Prompt, Router]:
     clock = Clock(600, now)
     line = FakeLine(now, clock)
     router = Router(line, thinks, *commands)
+    router.hangs_up = hangs_up
     target = Device(name="R1", host="192.0.2.1", platform=platform, username="lab", secret=secret)
     options = SessionOptions(read_timeout=30)
     driver = new_driver(target, options)
@@ -80,6 +94,14 @@ def test_no_answer_within_the_read_timeout_is_a_refusal(now: FakeTime) -> None:
 def test_a_wrong_secret_is_tried_once(now: FakeTime) -> None:
     with pytest.raises(DeviceError, match=r"enable_rejected.*Access denied"):
         meet(now, "cisco_ios", 0, secret="wrong")
+
+
+@pytest.mark.parametrize(("platform", "command"), [("cisco_ios", b"enable"), ("linux", b"sudo -s")])
+def test_who_hangs_up_on_the_secret_refuses_it(now: FakeTime, platform: str, command: bytes) -> None:
+    """A lost session is tried again, and would send the secret once more."""
+    with pytest.raises(DeviceError, match="it closed the session") as caught:
+        meet(now, platform, 0, command, hangs_up=True)
+    assert caught.value.kind is ErrorKind.ENABLE_REJECTED
 
 
 def test_jetstream_has_an_administrator_s_mode_behind_enable(now: FakeTime) -> None:

@@ -104,6 +104,18 @@ def test_a_refused_password_is_sent_once(answer: str, said: str) -> None:
     assert device.written == ["lab\n", "secret\n"]
 
 
+def test_who_hangs_up_while_the_password_is_sent_may_have_heard_it() -> None:
+    class HangsUp(Device):
+        def write_channel(self, out_data: str) -> None:
+            super().write_channel(out_data)
+            if "secret" in out_data:
+                raise LineClosedError("gone")
+
+    with pytest.raises(DeviceError, match="gone") as caught:
+        login(HangsUp(["Username: ", None, "Password: ", None]))
+    assert caught.value.kind == "auth_rejected"
+
+
 def test_a_refused_user_name_is_sent_once() -> None:
     device = Device(["Username: ", None, "\r\nUnknown.\r\nUsername: ", None])
     with pytest.raises(DeviceError) as caught:

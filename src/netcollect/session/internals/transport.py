@@ -16,6 +16,8 @@ from paramiko.common import (
     MSG_CHANNEL_WINDOW_ADJUST,
     cMSG_CHANNEL_CLOSE,
     cMSG_SERVICE_REQUEST,
+    cMSG_USERAUTH_INFO_RESPONSE,
+    cMSG_USERAUTH_REQUEST,
 )
 from paramiko.message import Message
 
@@ -24,6 +26,8 @@ from netcollect.session.dial import Socket, already_gone
 
 #: Bytes taken from the socket at once.
 READ_AHEAD = 1 << 16
+#: Methods whose request holds the credential; that of others names only the user.
+_CREDENTIALS = {"password", "publickey"}
 _FIRST_OF_CHANNELS, _LAST_OF_CHANNELS = bytes([MSG_CHANNEL_WINDOW_ADJUST]), bytes([MSG_CHANNEL_FAILURE])
 
 
@@ -91,6 +95,8 @@ class Transport(paramiko.Transport):
         self.peer_offers: dict[str, list[str]] = {}
         #: Reason and text of the peer's disconnect message.
         self.farewell = ""
+        #: Whether the peer was sent a password or a key's signature.
+        self.credential_sent = False
         self._asked_to_log_in = False
         self._left_channels: set[bytes] = set()
         self._numbers = threading.local()
@@ -129,6 +135,10 @@ class Transport(paramiko.Transport):
                 self.auth_handler._parse_service_accept(accepted)  # type: ignore[union-attr]
                 return
             self._asked_to_log_in = True
+        if kind == cMSG_USERAUTH_INFO_RESPONSE or (
+            kind == cMSG_USERAUTH_REQUEST and self.auth_handler.auth_method in _CREDENTIALS  # type: ignore[union-attr]
+        ):
+            self.credential_sent = True
         super()._send_message(data)  # type: ignore[misc]
 
     def auth_interactive(
