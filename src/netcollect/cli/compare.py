@@ -63,4 +63,7 @@ def compare(**given: Any) -> int:
     if not found.comparisons:
         raise InputError.of("", f"{found_run.name} has no output of that", "see `collect show`")
     COMPARE_FORMATS[flags.form](sys.stdout, found, wants_color(flags.color, sys.stdout))
+    sys.stdout.flush()
+    if not any(each.groups for each in found.comparisons):
+        raise InputError.of("", "nothing could be compared", f"nobody gave an output in {found_run.name}")
     return int(any(len(each.groups) > 1 or each.missing for each in found.comparisons))

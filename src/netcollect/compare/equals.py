@@ -33,6 +33,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One command on devices that share the values `by`; the first of `groups` is the reference.
 
     It is the largest; `tie` says that another one is as large, and `missing` who gave no output, and why.
+    There are no groups where nobody gave one.
     """
 
     command: str
@@ -109,10 +110,10 @@ def equality(run: Run, question: Question) -> Equality:
             forms,
             command,
             dict(zip(question.by, values, strict=True)),
-            outputs,
+            sets.get((command, values), ()),
             missing.get((command, values), {}),
         )
-        for (command, values), outputs in sets.items()
+        for command, values in {**sets, **missing}
     ]
     return Equality(run=run.name, comparisons=tuple(comparisons))
 
@@ -139,7 +140,7 @@ def _missing(run: Run, question: Question) -> Mapping[tuple[str, tuple[str, ...]
     for row in run.document.devices:
         values = tuple(value_of(row, key) for key in question.by)
         for entry in row.commands:
-            if not entry.file and question.wanted(row, entry.command):
+            if not (entry.sha256 and entry.file) and question.wanted(row, entry.command):
                 error = entry.error or row.error
                 found.setdefault((entry.command, values), {})[row.device] = str(
                     error.kind if error else entry.status
@@ -153,6 +154,8 @@ def _compared(
     groups: dict[str, list[Stored]] = {}
     for output in outputs:
         groups.setdefault(forms.of(output).sha256, []).append(output)
+    if not groups:
+        return Comparison(command=command, by=by, groups=(), missing=missing)
     largest, *others = sorted(groups.values(), key=len, reverse=True)
     reference = largest[0]
     is_told = len(largest) >= forms.question.majority * len(outputs)

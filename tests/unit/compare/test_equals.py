@@ -46,6 +46,15 @@ def test_without_a_majority_nobody_s_differences_are_told(tmp_path: Path) -> Non
         assert (bool(other.hunks), bool(other.since)) == (told, told)
 
 
+def test_where_nobody_gave_an_output_all_are_missing(tmp_path: Path) -> None:
+    outputs = {name: [ok("show run"), rejected("show x")] for name in ("R1", "R2")}
+    found = equality(Run(run(tmp_path, outputs)), Question())
+    assert [(each.command, len(each.groups), each.missing) for each in found.comparisons] == [
+        ("show run", 1, {}),
+        ("show x", 0, {"R1": "rejected", "R2": "rejected"}),
+    ]
+
+
 def test_a_tie_is_told(tmp_path: Path) -> None:
     outputs = {f"R{n}": [ok("show run", config(f"R{n}", n % 2))] for n in range(1, 5)}
     (each,) = equality(Run(run(tmp_path, outputs)), Question()).comparisons
