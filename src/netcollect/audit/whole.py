@@ -98,7 +98,8 @@ def _digest(rule: Rule, run: Run) -> str:
         (row.device, row.host, row.platform, row.groups, row.facts, list(_seen(rule, row)))
         for row in run.document.devices
     ]
-    return hashlib.sha256(json.dumps(seen, sort_keys=True, default=str).encode()).hexdigest()
+    all_of_it = (run.document.ignore, seen)
+    return hashlib.sha256(json.dumps(all_of_it, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _seen(rule: Rule, row: DeviceResult) -> Iterator[tuple[str, str | None, str]]:

@@ -65,7 +65,8 @@ class Comparison:
             return CommandDifference(
                 command=pair.command, status="same", old=pair.old.run.name, secrets=secrets
             )
-        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256))
+        patterns = ignored(pair, self.choice)
+        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256), *patterns)
         if key not in self.known:
             self.known[key] = self._compared(pair)
         return structs.replace(self.known[key], old=pair.old.run.name, secrets=secrets)

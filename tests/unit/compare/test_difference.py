@@ -9,7 +9,7 @@ import pytest
 from netcollect.archive import Run
 from netcollect.compare import Choice, Difference, before, difference, last_good
 from netcollect.document import Change
-from unit.compare.samples import DAY, config, first_day, second_day
+from unit.compare.samples import DAY, config, edit, first_day, second_day
 from unit.fakes import ok, rejected
 from unit.store.test_directory import START
 from unit.store.test_history import run
@@ -93,6 +93,15 @@ def test_the_patterns_of_a_run_hold_for_later_comparisons(tmp_path: Path) -> Non
     manifest = path / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"schema": 1,', '"schema": 1, "ignore": ["rate .*"],'))
     assert difference(Run(path), last_good(Run(path))).counts.same == 1
+
+
+def test_the_patterns_of_another_run_hide_no_change(tmp_path: Path) -> None:
+    path = run(tmp_path, {"R1": [ok("show x", "rate 1\n")]})
+    edit(path, ignore=["rate .*"])
+    run(tmp_path, {"R2": [ok("show x", "rate 1\n")]}, START + DAY)
+    both = {name: [ok("show x", "rate 2\n")] for name in ("R1", "R2")}
+    newer = Run(run(tmp_path, both, START + 2 * DAY))
+    assert status(difference(newer, last_good(newer))) == {"R2": "changed"}
 
 
 def test_a_damaged_output_is_not_the_same(tmp_path: Path) -> None:
