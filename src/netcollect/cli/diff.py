@@ -38,8 +38,8 @@ def diff(**given: Any) -> int:
     """Say what changed from the run OLD to the run NEW, without what is volatile.
 
     NEW is the latest run unless you name one. Without OLD, each output is compared with the device's last
-    good one before. Exit 0 when all is the same, 1 when something differs or a device is missing on one
-    side, 2 when nothing could be compared.
+    good one before. Exit 0 when all is the same, 1 when something differs, a device is missing on one side or
+    an earlier run is damaged, 2 when nothing could be compared.
     """
     from netcollect.app.diff import diff as compare  # noqa: PLC0415 (not on the path of --help)
     from netcollect.app.diff import diff_as_patch, runs_to_compare  # noqa: PLC0415
@@ -64,7 +64,7 @@ def diff(**given: Any) -> int:
         raise InputError.of(
             "", "nothing could be compared", "no output has one before it; see `collect runs`"
         )
-    return int(bool(found.devices))
+    return int(bool(found.devices or runs.past.damaged))
 
 
 def _form(flags: DiffFlags) -> str:

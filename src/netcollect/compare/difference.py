@@ -143,6 +143,7 @@ def _counted(devices: Sequence[DeviceDifference]) -> Counted:
 
 def _notes(new: Run, past: Before) -> Iterable[str]:
     """What whoever reads the result has to know."""
+    yield from (f"left out: {each}" for each in past.damaged)
     old = next((each.run for each in past.outputs.values()), None)
     if old is not None and old.document.redacted != new.document.redacted:
         which = new.name if new.document.redacted else old.name
