@@ -9,6 +9,8 @@ from typing import Any
 from netcollect.query.answer import Coverage, Missing
 from netcollect.query.choice import as_key
 from netcollect.query.questions import ANSWERS
+from netcollect.rows.index import table_name
+from netcollect.rows.questions import is_for
 
 #: Chosen outputs that have rows, if only none.
 _ANSWERED = "c.state IN ('parsed', 'empty')"
@@ -61,16 +63,20 @@ def _number(connection: sqlite3.Connection, sql: str) -> int:
 
 
 def _keep_wanted(connection: sqlite3.Connection, tables: Collection[str]) -> None:
-    """Writes down the outputs that fill these tables, and those of the same commands that fill none."""
+    """Writes down the outputs that fill these tables, and those of the same commands that fill none.
+
+    A platform without a template has no table for a command: what is asked of it is told by the words.
+    """
     connection.execute("DROP TABLE IF EXISTS temp._of_tables")
     connection.execute("CREATE TEMP TABLE _of_tables (id INTEGER PRIMARY KEY)")
     commands = connection.execute(
         "SELECT DISTINCT c.command, t.name, t.id FROM temp._chosen AS c"
         ' LEFT JOIN main._tables AS t ON t.id = c."table"'
     ).fetchall()
-    keys = {as_key(command) for command, table, _ in commands if table in tables}
+    filled = {table for _, table, _ in commands if table in tables}
+    keys = {as_key(command) for command, table, _ in commands if table in filled}
     for command, table, number in commands:
-        if table in tables or (table is None and as_key(command) in keys):
+        if table in filled or (table is None and (as_key(command) in keys or _is_of(command, filled))):
             connection.execute(
                 "INSERT OR IGNORE INTO temp._of_tables"
                 ' SELECT rowid FROM temp._chosen WHERE "table" IS ? AND command = ?',
@@ -82,6 +88,12 @@ def _keep_wanted(connection: sqlite3.Connection, tables: Collection[str]) -> Non
         f"INSERT OR IGNORE INTO temp._of_tables SELECT id FROM temp.{ANSWERS} WHERE question IN ({marks})",
         [*tables],
     )
+
+
+def _is_of(command: str, tables: Collection[str]) -> bool:
+    """Whether a command, abbreviated or not, is one that a table is named after."""
+    words = table_name(command).replace("_", " ")
+    return any(is_for(words, table.replace("_", " ")) for table in tables)
 
 
 def _missing(connection: sqlite3.Connection, source: str, *, by_table: bool) -> list[Missing]:

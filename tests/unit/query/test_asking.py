@@ -127,6 +127,20 @@ def test_who_was_not_asked_is_told_and_is_not_missing(tmp_path: Path) -> None:
     assert answer.coverage.is_complete
 
 
+def test_whoever_was_asked_the_command_in_other_words_is_missing(tmp_path: Path) -> None:
+    other = {"platform": "linux"}
+    fleet = {
+        "R2": FLEET["R2"],
+        "S3": (other, [good(BRIEF, "a text of its own\n")]),
+        "S4": (other, [bad("show ip int brief")]),
+        "S5": (other, [good("show ip route", "another one\n")]),
+    }
+    answer = asked(tmp_path, TABLE, run(tmp_path, fleet))
+    assert answer.coverage.line().startswith(
+        "1 of 3 devices; not collected: S4 (connect_timeout); no template: S3; not asked: S5"
+    )
+
+
 def test_an_empty_output_is_an_answer(tmp_path: Path) -> None:
     stored = run(tmp_path, {"R1": ({}, [good(BRIEF, brief())]), "R2": FLEET["R2"]})
     answer = asked(tmp_path, TABLE, stored)
