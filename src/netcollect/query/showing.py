@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from msgspec import structs
 
 from netcollect.errors import InputError
 from netcollect.query.answer import Answer, OutputRows, Table
@@ -65,6 +67,42 @@ def show(scope: Scope, picture: Picture | None = None) -> Answer:
         return asked.everything(shown, outputs=tuple(outputs))
 
     return prepared(scope, ask)
+
+
+def answers(
+    questions: Sequence[str], scope: Scope, *, commands: Collection[str] = (), not_asked: Sequence[str] = ()
+) -> Answer:
+    """The answers to questions that can be asked of every vendor, a table each; then the rows of `commands`.
+
+    `not_asked` are devices that had nothing to run, and so are not in the runs.
+
+    Raises:
+        InputError: as `prepared`.
+    """
+
+    def ask(asked: Asked) -> Answer:
+        found = []
+        for view in (asked.views[name] for name in questions if name in asked.views):
+            columns = _usual(view)
+            result = asked.ask(f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(view.name)}")
+            found.append(Table(view.name, tuple(columns), result.rows))
+        shown = [*found, *_of_commands(asked, commands)]
+        answer = asked.everything(shown, {table.name for table in found}, commands)
+        others = (*answer.coverage.not_asked, *not_asked)
+        return structs.replace(answer, coverage=structs.replace(answer.coverage, not_asked=others))
+
+    return prepared(scope, ask, " ".join(questions))
+
+
+def _of_commands(asked: Asked, commands: Collection[str]) -> Iterator[Table]:
+    """The rows that these commands gave, a table for each kind of output."""
+    outputs = [row for row in asked.connection.execute(_OUTPUTS) if row[2] in commands]
+    wanted, filled = {row[0] for row in outputs}, {row[4] for row in outputs}
+    for name, view in asked.views.items():
+        if name.startswith(SHOWN) and view.table in filled:
+            table, numbers = _table(asked, view, Picture())
+            rows = [row for row, number in zip(table.rows, numbers, strict=True) if number in wanted]
+            yield structs.replace(table, rows=rows)
 
 
 def _table(asked: Asked, view: View, picture: Picture) -> tuple[Table, list[int]]:
