@@ -57,15 +57,21 @@ def coverage(
         answered=asked - len({(each.device, each.run) for each in missing}),
         missing=tuple(missing),
         not_asked=_not_asked(connection, source) if tables is not None and names < devices else (),
-        unmatched=_number(
-            connection, f"SELECT coalesce(sum(c.unmatched), 0) FROM {source} WHERE {_ANSWERED}"
-        ),
+        several=_several(connection, tables) if tables is not None else (),
+        unmatched=_unmatched(connection, source),
         **common,
     )
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:
     return int(connection.execute(sql).fetchone()[0])
+
+
+def _unmatched(connection: sqlite3.Connection, source: str) -> int:
+    return _number(
+        connection,
+        f"SELECT coalesce(sum(c.unmatched), 0) FROM {source} WHERE {_ANSWERED} AND NOT c.twice",
+    )
 
 
 def _keep_wanted(connection: sqlite3.Connection, tables: Collection[str], besides: Collection[str]) -> None:
@@ -126,6 +132,18 @@ def _missing(connection: sqlite3.Connection, source: str, *, by_table: bool) -> 
             connection.execute(f'SELECT c.device_id, c."table" FROM {source} WHERE {_ANSWERED}').fetchall()
         )
     return [Missing(*each[2:]) for each in found if each[:2] not in answered]
+
+
+def _several(connection: sqlite3.Connection, tables: Collection[str]) -> tuple[str, ...]:
+    """The devices with rows of different outputs in one of these tables, where nothing tells them apart."""
+    found = connection.execute(
+        "SELECT c.device FROM temp._chosen AS c"
+        f' WHERE c."table" IN (SELECT id FROM main._tables WHERE name IN ({", ".join("?" * len(tables))}))'
+        " AND c.state = 'parsed' AND NOT c.twice"
+        ' GROUP BY c.device_id, c."table" HAVING count(*) > 1 ORDER BY min(c.rowid)',
+        [*tables],
+    )
+    return tuple(dict.fromkeys(name for (name,) in found))
 
 
 def _not_asked(connection: sqlite3.Connection, source: str) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ _OUTPUTS = (
     " LEFT JOIN main._parses AS p ON p.id = c.parse AND c.state NOT IN ('not_collected', 'unreadable')"
     " ORDER BY c.rowid"
 )
+#: The outputs whose rows no earlier one of the device has.
+_ONCE = "SELECT output FROM temp._chosen WHERE NOT twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +47,14 @@ def show(scope: Scope, picture: Picture | None = None) -> Answer:
         views = [view for name, view in asked.views.items() if name.startswith(SHOWN)]
         _check(views, wanted)
         by_output: dict[int, list[dict[str, object]]] = {}
+        once = {number for (number,) in asked.connection.execute(_ONCE)}
         tables = []
         for view in views:
             try:
                 table, numbers = _table(asked, view, wanted)
             except InputError as error:
                 raise _of_table(error, view) if len(views) > 1 else error from None
-            tables.append(table)
+            tables.append(_only(table, numbers, once))
             for number, row in zip(numbers, table.mappings(), strict=True):
                 by_output.setdefault(number, []).append(row)
         outputs = [
@@ -98,11 +101,17 @@ def _of_commands(asked: Asked, commands: Collection[str]) -> Iterator[Table]:
     """The rows that these commands gave, a table for each kind of output."""
     outputs = [row for row in asked.connection.execute(_OUTPUTS) if row[2] in commands]
     wanted, filled = {row[0] for row in outputs}, {row[4] for row in outputs}
+    once = {number for (number,) in asked.connection.execute(_ONCE)}
     for name, view in asked.views.items():
         if name.startswith(SHOWN) and view.table in filled:
             table, numbers = _table(asked, view, Picture())
-            rows = [row for row, number in zip(table.rows, numbers, strict=True) if number in wanted]
-            yield structs.replace(table, rows=rows)
+            yield _only(table, numbers, wanted & once)
+
+
+def _only(table: Table, numbers: Sequence[int], wanted: Collection[int]) -> Table:
+    """A table with the rows of some outputs; `numbers` says of which output each row is."""
+    pairs = zip(table.rows, numbers, strict=True)
+    return structs.replace(table, rows=[row for row, number in pairs if number in wanted])
 
 
 def _table(asked: Asked, view: View, picture: Picture) -> tuple[Table, list[int]]:

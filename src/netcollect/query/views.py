@@ -148,7 +148,7 @@ def _rows_views(
         f" FROM temp._chosen AS c CROSS JOIN main.{rows_table(number)} AS r ON r.parse = c.parse"
         f' WHERE c."table" = {number} AND {_HAS_ROWS}'
     )
-    view = add_view(connection, name, columns, source)
+    view = add_view(connection, name, columns, f"{source} AND NOT c.twice")
     shown = add_view(connection, f"{SHOWN}{name}", {OUTPUT: "c.output", **columns}, source)
     return [each._replace(lists=lists, table=table, fields=tuple(names)) for each in (view, shown)]
 

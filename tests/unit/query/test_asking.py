@@ -9,7 +9,7 @@ import pytest
 from netcollect.archive import MANIFEST
 from netcollect.errors import InputError
 from netcollect.model import CommandResult
-from netcollect.query import Choice, Scope, columns, query, tables
+from netcollect.query import Choice, Scope, columns, query, show, tables
 from unit.archive.samples import edit
 from unit.query.samples import BRIEF, FLEET, ONE, TWO, asked, bad, brief, good, rows_of, run
 
@@ -139,6 +139,27 @@ def test_whoever_was_asked_the_command_in_other_words_is_missing(tmp_path: Path)
     assert answer.coverage.line().startswith(
         "1 of 3 devices; not collected: S4 (connect_timeout); no template: S3; not asked: S5"
     )
+
+
+def test_the_same_text_asked_for_in_two_ways_counts_once(tmp_path: Path) -> None:
+    fleet = {"R1": ({}, [good("sh ip int br", ONE), good(BRIEF, ONE)]), "R2": FLEET["R2"]}
+    stored = run(tmp_path, fleet)
+    answer = asked(tmp_path, f"SELECT device, count(*) FROM {TABLE} GROUP BY 1", stored)
+    assert rows_of(answer) == [("R1", 2), ("R2", 1)]
+    assert answer.coverage.line() == "2 of 2 devices; 2 lines that no rule matched (see the table parsed)"
+    assert rows_of(asked(tmp_path, "SELECT count(*) FROM parsed", stored)) == [(3,)]
+    shown = show(Scope(runs=[stored]))
+    assert len(shown.tables[0].rows) == 3
+    assert [len(each.rows) for each in shown.outputs or ()] == [2, 2, 1]
+
+
+def test_different_outputs_of_a_device_in_one_table_are_told(tmp_path: Path) -> None:
+    stored = run(tmp_path, {"R1": ({}, [good("sh ip int br", ONE), good(BRIEF, TWO)]), "R2": FLEET["R2"]})
+    answer = asked(tmp_path, f"SELECT device, count(*) FROM {TABLE} GROUP BY 1", stored)
+    assert rows_of(answer) == [("R1", 3), ("R2", 1)]
+    assert "; more than one output in a table: R1 (see the table parsed); " in answer.coverage.line()
+    assert answer.coverage.is_complete
+    assert not asked(tmp_path, "devices", stored).coverage.several
 
 
 def test_an_empty_output_is_an_answer(tmp_path: Path) -> None:
