@@ -10,16 +10,18 @@ from msgspec import UNSET, structs
 from netcollect.archive import Run
 from netcollect.comparable import rules_of
 from netcollect.compare.groups import grouped
-from netcollect.compare.hunks import compared, hunks
+from netcollect.compare.hunks import Sides, compared, hunks
 from netcollect.compare.pairs import Before, Pair, pairs
 from netcollect.compare.result import (
     CommandDifference,
     Counted,
     DeviceDifference,
     Difference,
+    RowChange,
     Status,
 )
 from netcollect.compare.tables import row_changes
+from netcollect.compare.telling import tell_all
 from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import InputError
 
@@ -87,9 +89,16 @@ class Comparison:
             command=pair.command, status="changed", hunks=hunks(sides, self.choice.context)
         )
         rows = row_changes(platform, pair.command, old, new) or ()
-        came = sum(row.change != "gone" for row in rows)
-        went = sum(row.change != "new" for row in rows)
-        return structs.replace(found, rows=rows, told=bool(rows) and found.size == (came, went))
+        return structs.replace(found, rows=rows, told=bool(rows) and _tell_all(rows, sides))
+
+
+def _tell_all(rows: Sequence[RowChange], sides: Sides) -> bool:
+    """Whether rows tell all that the lines of a difference do, but for what is volatile in them."""
+    removed = [line for each in sides.blocks for line in sides.old_form.lines[each.old_begin : each.old_end]]
+    added = [line for each in sides.blocks for line in sides.new_form.lines[each.new_begin : each.new_end]]
+    came = sum(row.change != "gone" for row in rows)
+    went = sum(row.change != "new" for row in rows)
+    return (len(added), len(removed)) == (came, went) and tell_all(rows, removed, added)
 
 
 def difference(new: Run, past: Before, choice: Choice | None = None) -> Difference:
