@@ -123,7 +123,7 @@ def difference(new: Run, past: Before, choice: Choice | None = None) -> Differen
 
 def _device(row: DeviceResult, commands: Sequence[CommandDifference]) -> DeviceDifference:
     status = next(each for each in _WORST if any(command.status == each for command in commands))
-    reasons = dict.fromkeys(each.reason for each in commands if each.status == status and each.reason)
+    reasons = dict.fromkeys(_reason(each) for each in commands if each.status == status and each.reason)
     return DeviceDifference(
         device=row.device,
         platform=row.platform,
@@ -131,6 +131,12 @@ def _device(row: DeviceResult, commands: Sequence[CommandDifference]) -> DeviceD
         reason=", ".join(reasons),
         commands=tuple(each for each in commands if each.command),
     )
+
+
+def _reason(command: CommandDifference) -> str:
+    """Why there is nothing to compare; a command that is gone is named, because the device is not."""
+    named = command.status == "gone" and command.command
+    return f"{command.command}: {command.reason}" if named else command.reason
 
 
 def _without_same(device: DeviceDifference) -> DeviceDifference:

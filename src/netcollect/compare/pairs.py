@@ -123,6 +123,15 @@ def _of_device(new: Run, row: DeviceResult, past: Before) -> Iterator[Pair]:
             yield _without_old(row, entry.command, past)
         else:
             yield Pair(row, entry.command, "changed", old, Stored(new, row, entry))
+    yield from _not_asked(new, row, past)
+
+
+def _not_asked(new: Run, row: DeviceResult, past: Before) -> Iterator[Pair]:
+    """What only the one run has that somebody named; of earlier ones in general that says nothing."""
+    asked = {entry.command for entry in row.commands}
+    for entry in past.rows[row.device].commands if past.run is not None else ():
+        if entry.command not in asked and (row.device, entry.command) in past.outputs:
+            yield Pair(row, entry.command, "gone", reason=f"not asked in {new.name}")
 
 
 def _nowhere(past: Before) -> str:

@@ -66,6 +66,20 @@ def test_a_device_that_failed_is_compared_with_its_last_good_output(tmp_path: Pa
     assert "rejected in 20261124" in direct.devices[0].reason
 
 
+def test_what_only_the_older_of_two_named_runs_has_is_gone(tmp_path: Path) -> None:
+    both = [ok("show run", config()), ok("show x"), rejected("show y")]
+    older = Run(run(tmp_path, {"R1": both, "R2": both}))
+    newer = Run(run(tmp_path, {"R1": both[:1], "R2": [ok("show run", config(9))]}, START + DAY))
+    found = difference(newer, before(newer, older))
+    assert status(found) == {"R1": "gone", "R2": "changed"}
+    for device in found.devices:
+        (gone,) = (each for each in device.commands if each.status == "gone")
+        assert (gone.command, gone.reason) == ("show x", f"not asked in {newer.name}")
+    assert found.devices[0].reason == f"show x: not asked in {newer.name}"
+    # That a night's run asked less than one before says nothing of the devices.
+    assert status(difference(newer, last_good(newer))) == {"R2": "changed"}
+
+
 def test_devices_that_a_limit_left_out_are_not_gone(tmp_path: Path) -> None:
     first_day(tmp_path)
     path = run(tmp_path, {"R1": [ok("show run", config())]}, START + DAY)
