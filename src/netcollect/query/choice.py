@@ -15,7 +15,7 @@ from netcollect.archive import LATEST, Run, begin_of, find_run, runs
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.query.breadth import leave_out_too_wide
-from netcollect.query.views import FRONT, OUTPUT, fact_columns
+from netcollect.query.views import FRONT, OUTPUT, add_fact, fact_columns
 from netcollect.text import listed
 
 _STATE = (
@@ -156,6 +156,7 @@ def choose_rows(connection: sqlite3.Connection, source: int) -> dict[str, str]:
     Raises:
         sqlite3.Error: the index is not what it should be.
     """
+    add_fact(connection)
     named = connection.execute(
         "SELECT r.facts FROM temp._some_runs AS w JOIN main._runs AS r ON r.id = w.id ORDER BY w.place DESC"
     )

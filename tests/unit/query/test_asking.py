@@ -11,7 +11,7 @@ from netcollect.errors import InputError
 from netcollect.model import CommandResult
 from netcollect.query import Choice, Scope, columns, query, show, tables
 from unit.archive.samples import edit
-from unit.query.samples import BRIEF, FLEET, ONE, TWO, asked, bad, brief, good, rows_of, run
+from unit.query.samples import BRIEF, FLEET, ONE, TWO, Fleet, asked, bad, brief, good, rows_of, run
 
 TABLE = "show_ip_interface_brief"
 
@@ -79,6 +79,28 @@ def test_a_field_with_the_name_of_a_fact_gets_a_mark(tmp_path: Path) -> None:
     (table,) = asked(tmp_path, TABLE, stored).tables
     assert table.columns[4:] == ("status", "Run_", "a_b", "interface", "ip_address", "status_", "proto")
     assert table.rows[0][4:8] == ("live", "x", 1, "Gi0/1")
+
+
+def test_facts_are_what_the_inventory_says(tmp_path: Path) -> None:
+    facts = {
+        "serial": 12345678901234567890123,
+        "half": 0.5,
+        "lost": "a\0b",
+        "text": "9",
+        "yes": True,
+        "it's": -1,
+    }
+    devices: Fleet = {
+        "R1": ({"facts": facts}, [good(BRIEF, TWO)]),
+        "R2": ({"facts": {"lost": "\0"}}, [good(BRIEF, TWO)]),
+    }
+    stored = run(tmp_path, devices)
+    for table in (TABLE, "devices"):
+        answer = asked(tmp_path, f'SELECT serial, half, lost, text, yes, "it_s" FROM {table}', stored)
+        assert rows_of(answer) == [
+            ("12345678901234567890123", 0.5, "a\0b", "9", 1, -1),
+            (None, None, "\0", None, None, None),
+        ]
 
 
 def test_several_runs_stand_from_the_oldest(tmp_path: Path) -> None:
