@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from netcollect.cli.completion import runs
 from netcollect.cli.flags import CompareFlags
 from netcollect.cli.options import (
     COLORS,
@@ -23,7 +24,7 @@ from netcollect.errors import InputError
 
 
 @click.command(short_help="Say who differs from the rest in a run.")
-@click.argument("run", default="latest", metavar="[RUN]")
+@click.argument("run", default="latest", metavar="[RUN]", shell_complete=runs)
 @together(
     option("-c", "--command", "commands", type=Lines(), multiple=True, metavar="TEXT",
            help="Compare this command. Repeatable.  [default: all]"),
