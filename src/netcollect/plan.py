@@ -60,6 +60,12 @@ class Commands:
                 chosen.append(command)
         return tuple(dict.fromkeys(chosen))
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All commands that somebody named, whoever runs them, without those of questions and rules."""
+        lists = (self.everyone, *self.by_platform.values(), *self.by_group.values())
+        return tuple(dict.fromkeys(command for each in lists for command in each))
+
     def unanswered(self, device: Device) -> tuple[str, ...]:
         """The questions that a device's platform has no command for."""
         return tuple(question for question in self.asks if not asks_of(device.platform, question))
@@ -70,7 +76,8 @@ class Plan:
     """What a run will do: a job a device, in the devices' order, and how; `workers` run at a time.
 
     `asks` are the questions that are asked, and `unanswered` the devices whose platforms have no command for
-    some of them, with those questions. A device that has nothing else to run has no job.
+    some of them, with those questions. A device that has nothing else to run has no job. `commands` are those
+    that somebody named, beside those of questions and rules.
     """
 
     jobs: tuple[Job, ...]
@@ -78,6 +85,7 @@ class Plan:
     workers: int
     asks: tuple[str, ...] = ()
     unanswered: tuple[tuple[Device, tuple[str, ...]], ...] = ()
+    commands: tuple[str, ...] = ()
 
     def with_devices(self, change: Callable[[Sequence[Device]], Sequence[Device]]) -> Plan:
         """The same plan for the same devices, after a last change to them, such as to their secrets."""
@@ -128,7 +136,7 @@ def plan(
         raise InputError(problems)
     jobs = _with_commands(jobs)
     workers = choose_workers(chosen.limits.workers, len(jobs), chosen.executor)
-    return Plan(jobs, chosen, workers, wanted.asks, unanswered)
+    return Plan(jobs, chosen, workers, wanted.asks, unanswered, wanted.named)
 
 
 def _as_commands(commands: str | Sequence[str] | Commands) -> Commands:

@@ -105,6 +105,8 @@ def test_runs_are_offered(here: Path) -> None:
     newest_first = ["20261123T151159Z-7f3a", "20261123T151100Z-7f3a"]
     assert completed("collect verify 2") == newest_first
     assert completed("collect show ") == ["latest", *newest_first]
+    for words in ("diff", "diff latest", "compare", "lab --from-run"):
+        assert completed(f"collect {words} 2") == newest_first
     assert completed("collect -i devices.yaml --rerun-failed la") == ["latest"]
 
 

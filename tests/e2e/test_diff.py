@@ -9,7 +9,10 @@ import subprocess
 from pathlib import Path
 
 from e2e.command import collect
-from unit.compare.samples import first_day, second_day
+from unit.compare.samples import DAY, config, first_day, second_day
+from unit.fakes import ok
+from unit.store.test_directory import START
+from unit.store.test_history import run
 
 
 def test_what_changed_since_last_time_and_its_exit_status(here: Path) -> None:
@@ -35,6 +38,19 @@ def test_what_changed_since_last_time_and_its_exit_status(here: Path) -> None:
     assert collect("diff", "--stat", "--unified").status == 2
     assert "volatile" not in collect("diff", "-l", "R4", "--show-volatile").err
     assert collect("diff", "-l", "R4", "--show-volatile").status == 1
+
+
+def test_an_earlier_run_that_is_damaged_is_told(here: Path) -> None:
+    first, second = first_day(here / "output"), second_day(here / "output")
+    run(here / "output", {"R4": [ok("show run", config(clock=3))]}, START + 2 * DAY)
+    assert collect("diff", "-l", "R4").status == 0
+    for damaged, status in ((second, 1), (first, 2)):
+        (damaged.path / "manifest.json").write_text("x")
+        done = collect("diff", "-l", "R4")
+        assert done.status == status
+        assert done.out.count("left out: ") == 2 - (damaged is second)
+        assert f"{damaged.name}/manifest.json: is not a netcollect manifest" in done.out
+    assert "R4 (in no earlier run that can be read)" in done.out
 
 
 def test_a_patch_applies_to_the_older_run(here: Path) -> None:

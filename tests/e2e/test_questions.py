@@ -85,6 +85,17 @@ def test_one_question_to_a_mixed_fleet(inventory: Path, lab: Lab) -> None:
     assert (again.status, again.out) == (0, done.out)
 
 
+def test_a_question_beside_a_command(inventory: Path, lab: Lab) -> None:
+    done = collect("-i", inventory, "-c", BRIEF, "--ask", "facts", "--format", "csv")
+    assert done.status == 1
+    assert "not collected: " in done.err
+    assert "(rejected)" in done.err
+    found = rows(done.out)
+    assert {row["table"] for row in found} == {"facts", TABLE}
+    answered = {row["device"] for row in found if row["table"] == TABLE}
+    assert done.err.startswith(f"{len(answered)} of {len(lab.devices)} devices; ")
+
+
 def test_every_question_at_once_from_a_job_file(inventory: Path, here: Path, lab: Lab) -> None:
     (here / "job.yaml").write_text(f"ask: [{', '.join(QUESTIONS)}]\n")
     assert collect("-i", inventory, "--job", "job.yaml").status == 0

@@ -62,6 +62,17 @@ def test_when_an_output_changed(days: list[str]) -> None:
     assert [moment["run"] for moment in history["moments"]] == days[::-1]
 
 
+def test_a_run_that_is_damaged_is_told_once(here: Path, days: list[str]) -> None:
+    (here / "output/runs" / days[1] / "manifest.json").write_text("x")
+    for words in (("--log",), ("--at", "2026-11-25"), ("--at", "2026-11-24")):
+        done = collect("show", *words, "-l", "R1", "-c", "show run")
+        assert (done.status, done.err.count("left out: ")) == (1, 1), words
+        assert f"{days[1]}/manifest.json" in done.err
+    # It began later, and has no part in what was there by then.
+    done = collect("show", "--at", "2026-11-23", "-l", "R1", "-c", "show run")
+    assert (done.status, "left out" in done.err) == (0, False)
+
+
 def test_what_cannot_be_shown_is_told(days: list[str]) -> None:
     for words, told in (
         (("--at", "2020-01-01"), "no run had finished by 2020-01-01"),

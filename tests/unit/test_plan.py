@@ -136,6 +136,7 @@ def test_each_platform_is_asked_with_its_own_commands() -> None:
         ("show clock", "display arp all", "display vlan"),
     ]
     assert (planned.asks, planned.unanswered) == (("arp", "vlans"), ())
+    assert planned.commands == ("show clock",)
 
 
 def test_a_command_that_answers_two_questions_runs_once() -> None:

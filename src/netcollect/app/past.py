@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from netcollect.app.chosen import chosen
-from netcollect.archive import Run, find_run, runs
+from netcollect.archive import Damaged, Run, begun_at, find_run, finished, readable
 from netcollect.compare import Choice, History, Newest, earlier_runs, histories, newest
 from netcollect.document import DeviceResult
 from netcollect.errors import InputError
@@ -19,28 +20,45 @@ Found = TypeVar("Found", History, Newest)
 
 
 def outputs_at(
-    output: Path, moment: str, *, limit: Sequence[str] = (), commands: Sequence[str] = ()
+    output: Path,
+    moment: str,
+    *,
+    damaged: Damaged,
+    limit: Sequence[str] = (),
+    commands: Sequence[str] = (),
 ) -> list[Newest]:
     """The newest good output of each device and command, of the runs that had finished by a moment.
+
+    Those that cannot be read are handed to `damaged`, some of them more than once.
 
     Raises:
         InputError: no run had finished by then, a limit names no device, or no device was asked.
     """
-    last = find_run(output, moment, "--at")
-    return _some(newest(_until(last), _wanted(_until(last), limit, commands)), commands)
+    last = find_run(output, moment, "--at", damaged=damaged)
+    wanted = _wanted(_until(last, damaged), limit, commands)
+    return _some(newest(_until(last, damaged), wanted), commands)
 
 
 def log_of(
-    output: Path, run: str, choice: Choice, *, limit: Sequence[str] = (), commands: Sequence[str] = ()
+    output: Path,
+    run: str,
+    choice: Choice,
+    *,
+    damaged: Damaged,
+    limit: Sequence[str] = (),
+    commands: Sequence[str] = (),
 ) -> list[History]:
     """How outputs changed up to a run.
+
+    Earlier ones that cannot be read are handed to `damaged`, some of them more than once.
 
     Raises:
         InputError: there is no such run, a limit names no device, or no device was asked.
     """
-    last = find_run(output, run, "RUN")
-    wanted = _wanted(chain([last], earlier_runs(last)), limit, commands)
-    return _some(histories(chain([last], earlier_runs(last)), replace(choice, wanted=wanted)), commands)
+    last = find_run(output, run, "RUN", damaged=damaged)
+    wanted = _wanted(chain([last], earlier_runs(last, damaged)), limit, commands)
+    past = chain([last], earlier_runs(last, damaged))
+    return _some(histories(past, replace(choice, wanted=wanted)), commands)
 
 
 def _some(found: list[Found], commands: Sequence[str]) -> list[Found]:
@@ -53,11 +71,13 @@ def _some(found: list[Found], commands: Sequence[str]) -> list[Found]:
     return found
 
 
-def _until(last: Run) -> Iterator[Run]:
+def _until(last: Run, damaged: Damaged) -> Iterator[Run]:
     """A run and those that had finished before it, the newest first."""
     end = last.document.finished
-    others = (run for run in runs(last.path.parent.parent) if run.name != last.name)
-    return chain([last], (run for run in others if run.document.finished <= end))
+    begun = f"{datetime.fromisoformat(end):%Y%m%dT%H%M%SZ}"
+    found = finished(last.path.parent.parent)
+    others = (run for run in found if run.name != last.name and begun_at(run.name) <= begun)
+    return chain([last], (run for run in readable(others, damaged) if run.document.finished <= end))
 
 
 def _wanted(

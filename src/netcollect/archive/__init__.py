@@ -3,7 +3,7 @@
 Nothing here writes, and nothing is read from outside a run's directory, whatever its manifest says.
 """
 
-from netcollect.archive.catalogue import finished, newest_first, runs, unfinished
+from netcollect.archive.catalogue import Damaged, begun_at, finished, newest_first, readable, runs, unfinished
 from netcollect.archive.files import is_stored, open_stored, pieces, stored_files
 from netcollect.archive.listing import RunRow, list_runs
 from netcollect.archive.names import begin_of, find_run, open_run, run_before, steps_back
@@ -16,12 +16,14 @@ __all__ = [
     "MANIFEST",
     "RUNS",
     "RUN_NAME",
+    "Damaged",
     "Finding",
     "Run",
     "RunRow",
     "Stored",
     "Verification",
     "begin_of",
+    "begun_at",
     "find_run",
     "finished",
     "is_stored",
@@ -33,6 +35,7 @@ __all__ = [
     "pieces",
     "prompt_of",
     "read_output",
+    "readable",
     "run_before",
     "runs",
     "steps_back",

@@ -12,15 +12,18 @@ from netcollect.errors import InputError
 
 log = logging.getLogger("netcollect.archive")
 
+#: What is told of a run that cannot be read.
+Damaged = Callable[[InputError], None]
 #: How much of a run's name is the time at which it began.
 _STAMP = len("20261123T151100Z")
 
 
-def _warn(problem: InputError) -> None:
+def warn_of(problem: InputError) -> None:
+    """Logs that a run is left out."""
     log.warning("left out: %s", problem)
 
 
-def runs(directory: str | Path = "output", *, damaged: Callable[[InputError], None] = _warn) -> Iterator[Run]:
+def runs(directory: str | Path = "output", *, damaged: Damaged = warn_of) -> Iterator[Run]:
     """The finished runs that are kept in an output directory, the newest first, each with its document read.
 
     A run is read when its turn comes. One whose manifest is damaged or foreign is left out and handed to
@@ -35,7 +38,7 @@ def runs(directory: str | Path = "output", *, damaged: Callable[[InputError], No
     return readable(finished(Path(directory)), damaged)
 
 
-def readable(found: Iterable[Run], damaged: Callable[[InputError], None] = _warn) -> Iterator[Run]:
+def readable(found: Iterable[Run], damaged: Damaged = warn_of) -> Iterator[Run]:
     """Those of the runs whose manifest can be read; the others are handed to `damaged`."""
     for run in found:
         try:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from netcollect.archive.catalogue import begun_at, finished, readable
+from netcollect.archive.catalogue import Damaged, begun_at, finished, readable, warn_of
 from netcollect.archive.run import LATEST, MANIFEST, RUN_NAME, RUNS, Run
 from netcollect.document import stamp
 from netcollect.errors import InputError
@@ -49,8 +50,18 @@ def open_run(run: str | Path = LATEST, directory: str | Path = "output") -> Run:
     return find_run(Path(directory), str(run))
 
 
-def find_run(output: Path, run: str, where: str = "") -> Run:
+class _Asked(NamedTuple):
+    """What a person calls a run, where it is looked for, and who is told of those that cannot be read."""
+
+    output: Path
+    run: str
+    damaged: Damaged
+
+
+def find_run(output: Path, run: str, where: str = "", *, damaged: Damaged = warn_of) -> Run:
     """As `open_run`; `where` is what an error says of where the name came from, such as an option.
+
+    What `latest` or a date would have meant, could it be read, is handed to `damaged`.
 
     Raises:
         InputError: no run, or more than one, is called that.
@@ -58,7 +69,7 @@ def find_run(output: Path, run: str, where: str = "") -> Run:
     why = ""
     for way in _WAYS if run.strip() else ():
         try:
-            if (found := way(output, run)) is not None:
+            if (found := way(_Asked(output, run, damaged))) is not None:
                 return found
         except _NoRunError as error:
             raise InputError.of(where, str(error), f"see {output / RUNS}") from None
@@ -71,21 +82,23 @@ class _NoRunError(Exception):
     """It is clear what was meant, and that there is no such run."""
 
 
-def _named(output: Path, run: str) -> Run | None:
-    path = output / RUNS / run
+def _named(asked: _Asked) -> Run | None:
+    run = asked.run
+    path = asked.output / RUNS / run
     if RUN_NAME.match(run) and path.is_dir() and not (path / MANIFEST).exists():
         raise _NoRunError(f"the run {run!r} did not finish: it has no manifest")
     return _at(path)
 
 
-def _latest(output: Path, run: str) -> Run | None:
+def _latest(asked: _Asked) -> Run | None:
+    output, run, damaged = asked
     steps = steps_back(run)
     if steps is None:
         return None
-    newest = _linked(output) or next(_whole(finished(output)), None)
+    newest = _linked(output) or next(_whole(finished(output), damaged), None)
     if newest is None or not steps:
         return newest
-    if (found := run_before(newest, steps)) is None:
+    if (found := run_before(newest, steps, damaged)) is None:
         raise _NoRunError(f"there is no finished run {run!r}: fewer are kept")
     return found
 
@@ -96,10 +109,10 @@ def steps_back(name: str) -> int | None:
     return int(found[1] or 0) if found else None
 
 
-def run_before(run: Run, steps: int) -> Run | None:
+def run_before(run: Run, steps: int, damaged: Damaged = warn_of) -> Run | None:
     """The run that many steps before another one, without those that are damaged or were interrupted."""
     older = (each for each in finished(run.path.parent.parent) if _is_older(each, run))
-    return next(islice(_whole(older), steps - 1, None), None)
+    return next(islice(_whole(older, damaged), steps - 1, None), None)
 
 
 def _linked(output: Path) -> Run | None:
@@ -114,26 +127,27 @@ def _is_older(run: Run, newest: Run) -> bool:
     return run.name != newest.name and begun_at(run.name) <= begun_at(newest.name)
 
 
-def _whole(found: Iterator[Run]) -> Iterator[Run]:
+def _whole(found: Iterator[Run], damaged: Damaged) -> Iterator[Run]:
     """Those that can be read and were not interrupted."""
-    return (run for run in readable(found) if run.document.status != "interrupted")
+    return (run for run in readable(found, damaged) if run.document.status != "interrupted")
 
 
-def _directory(output: Path, run: str) -> Run | None:
-    return _at(output / run) or _at(Path(run))
+def _directory(asked: _Asked) -> Run | None:
+    return _at(asked.output / asked.run) or _at(Path(asked.run))
 
 
 def _at(path: Path) -> Run | None:
     return Run(path) if (path / MANIFEST).is_file() else None
 
 
-def _moment(output: Path, run: str) -> Run | None:
+def _moment(asked: _Asked) -> Run | None:
+    output, run, damaged = asked
     end = end_of(run)
     if end is None:
         return None
     last = stamp(end)
     begun = (each for each in finished(output) if begun_at(each.name) <= f"{end:%Y%m%dT%H%M%SZ}")
-    for each in _whole(begun):
+    for each in _whole(begun, damaged):
         if each.document.finished <= last:
             return each
     raise _NoRunError(f"no run had finished by {run}")
@@ -167,7 +181,8 @@ def begin_of(text: str) -> datetime | None:
     return begin.astimezone(UTC)
 
 
-def _beginning(output: Path, run: str) -> Run | None:
+def _beginning(asked: _Asked) -> Run | None:
+    output, run, _ = asked
     if not _PREFIX.match(run):
         return None
     found = [each for each in finished(output) if each.name.startswith(run)]
@@ -178,4 +193,4 @@ def _beginning(output: Path, run: str) -> Run | None:
 
 
 #: In this order: what a name says exactly goes before what it could be short for.
-_WAYS: tuple[Callable[[Path, str], Run | None], ...] = (_named, _latest, _directory, _moment, _beginning)
+_WAYS: tuple[Callable[[_Asked], Run | None], ...] = (_named, _latest, _directory, _moment, _beginning)

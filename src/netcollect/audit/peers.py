@@ -11,10 +11,9 @@ from netcollect.audit.entries import entry_of, why_not
 from netcollect.audit.outcomes import Finding, Outcome, unknown
 from netcollect.audit.rules import Rule, SameByCheck
 from netcollect.audit.waiving import names
-from netcollect.comparable import Form, comparable, rules_of
 from netcollect.compare.equals import value_of
 from netcollect.compare.hunks import hunks, sides_of
-from netcollect.compare.own import without_own
+from netcollect.compare.own import OwnForms
 from netcollect.errors import InputError
 from netcollect.query import Readable
 from netcollect.text import listed
@@ -26,7 +25,7 @@ _NONE = "-"
 class Peers:
     """Compares devices with each other, by forms of their outputs that are made once."""
 
-    _forms: dict[tuple[str, ...], Form] = field(default_factory=dict)
+    _forms: OwnForms = field(default_factory=OwnForms)
 
     def judge(self, rule: Rule, check: SameByCheck, run: Run, readable: Readable) -> dict[str, Outcome]:
         """What came of a rule on the devices of a run, by device; devices without an output are left out."""
@@ -48,7 +47,7 @@ class Peers:
         alike: dict[str, list[Stored]] = {}
         for each in outputs:
             try:
-                alike.setdefault(self._form(each).sha256, []).append(each)
+                alike.setdefault(self._forms.of(each).sha256, []).append(each)
             except InputError as error:
                 found[each.row.device] = unknown(str(error))
         largest, *others = sorted(alike.values(), key=len, reverse=True) or [[]]
@@ -64,17 +63,9 @@ class Peers:
 
     def _differing(self, output: Stored, others: Sequence[Stored]) -> Outcome:
         other = others[0]
-        sides = sides_of(other.text, output.text, self._form(other), self._form(output))
+        sides = sides_of(other.text, output.text, self._forms.of(other), self._forms.of(output))
         named = listed(each.row.device for each in others)
         return Outcome("violated", tuple(findings(f"differs from {named}", hunks(sides))))
-
-    def _form(self, output: Stored) -> Form:
-        row, entry, ignore = output.row, output.entry, output.run.document.ignore
-        key = (row.device, row.host, row.platform, entry.command, str(entry.sha256), repr(row.facts), *ignore)
-        if key not in self._forms:
-            form = comparable(output.text, rules_of(row.platform, entry.command, ignore))
-            self._forms[key] = without_own(form, row)
-        return self._forms[key]
 
 
 def _outputs(rule: Rule, run: Run, readable: Readable) -> Iterator[Stored]:

@@ -103,9 +103,8 @@ def _digest(rule: Rule, run: Run, readable: Readable) -> str:
         (row.device, row.host, row.platform, row.groups, row.facts, list(_seen(rule, row, readable)))
         for row in run.document.devices
     ]
-    return hashlib.sha256(
-        json.dumps([run.document.ignore, seen], sort_keys=True, default=str).encode()
-    ).hexdigest()
+    all_of_it = (run.document.ignore, seen)
+    return hashlib.sha256(json.dumps(all_of_it, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _seen(rule: Rule, row: DeviceResult, readable: Readable) -> Iterator[tuple[str, str | None, str, str]]:

@@ -56,7 +56,9 @@ def leave() -> None:
 
 
 class RowsReporter:
-    """Reports a run by its rows, or by the answers to its questions; `status` is 1 when somebody is missing.
+    """Reports a run by its rows; `status` is 1 when somebody is missing.
+
+    Where it asked questions, their answers stand first, then the rows of the commands that somebody named.
 
     Raises:
         InputError: the templates are not as they should be.
@@ -79,7 +81,8 @@ class RowsReporter:
 
         del result
         scope, asked = Scope(runs=[Run(directory)], templates=self._templates), self._planned.asks
-        answer = answers(asked, scope, self._not_asked()) if asked else show(scope)
+        commands, others = self._planned.commands, self._not_asked()
+        answer = answers(asked, scope, commands=commands, not_asked=others) if asked else show(scope)
         self.status = tell_answer(answer, self._flags.form, self._flags.color, quiet=self._flags.quiet)
 
     def _not_asked(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from netcollect.cli.completion import runs
 from netcollect.cli.flags import CompareFlags
 from netcollect.cli.options import (
     COLORS,
@@ -23,7 +24,7 @@ from netcollect.errors import InputError
 
 
 @click.command(short_help="Say who differs from the rest in a run.")
-@click.argument("run", default="latest", metavar="[RUN]")
+@click.argument("run", default="latest", metavar="[RUN]", shell_complete=runs)
 @together(
     option("-c", "--command", "commands", type=Lines(), multiple=True, metavar="TEXT",
            help="Compare this command. Repeatable.  [default: all]"),
@@ -63,4 +64,7 @@ def compare(**given: Any) -> int:
     if not found.comparisons:
         raise InputError.of("", f"{found_run.name} has no output of that", "see `collect show`")
     COMPARE_FORMATS[flags.form](sys.stdout, found, wants_color(flags.color, sys.stdout))
+    sys.stdout.flush()
+    if not any(each.groups for each in found.comparisons):
+        raise InputError.of("", "nothing could be compared", f"nobody gave an output in {found_run.name}")
     return int(any(len(each.groups) > 1 or each.missing for each in found.comparisons))

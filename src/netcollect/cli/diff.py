@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from netcollect.cli.completion import runs
 from netcollect.cli.flags import DiffFlags
 from netcollect.cli.options import COLORS, IGNORE_OPTION, LIMIT_OPTION, OUTPUT_OPTION, option, together
 from netcollect.cli.types import Lines, RowOf
@@ -15,8 +16,8 @@ from netcollect.errors import InputError
 
 
 @click.command(short_help="Say what changed between runs.")
-@click.argument("old", required=False, metavar="[OLD]")
-@click.argument("new", required=False, metavar="[NEW]")
+@click.argument("old", required=False, metavar="[OLD]", shell_complete=runs)
+@click.argument("new", required=False, metavar="[NEW]", shell_complete=runs)
 @together(
     LIMIT_OPTION,
     option("-c", "--command", "commands", type=Lines(), multiple=True, metavar="TEXT",
@@ -38,8 +39,8 @@ def diff(**given: Any) -> int:
     """Say what changed from the run OLD to the run NEW, without what is volatile.
 
     NEW is the latest run unless you name one. Without OLD, each output is compared with the device's last
-    good one before. Exit 0 when all is the same, 1 when something differs or a device is missing on one
-    side, 2 when nothing could be compared.
+    good one before. Exit 0 when all is the same, 1 when something differs, a device is missing on one side or
+    an earlier run is damaged, 2 when nothing could be compared.
     """
     from netcollect.app.diff import diff as compare  # noqa: PLC0415 (not on the path of --help)
     from netcollect.app.diff import diff_as_patch, runs_to_compare  # noqa: PLC0415
@@ -49,13 +50,13 @@ def diff(**given: Any) -> int:
     from netcollect.report.patch import write_patch  # noqa: PLC0415
 
     flags = DiffFlags(**given)
-    runs = runs_to_compare(Path(flags.output), flags.old, flags.new)
+    found_runs = runs_to_compare(Path(flags.output), flags.old, flags.new)
     form = _form(flags)
     context = flags.context if flags.context is not None else CONTEXT if form == "unified" else 0
     choice = Choice(ignore=flags.ignore, exact=flags.show_volatile, context=context)
-    found = compare(runs, choice, limit=flags.limit, commands=flags.commands)
+    found = compare(found_runs, choice, limit=flags.limit, commands=flags.commands)
     if form == "unified":
-        write_patch(sys.stdout, diff_as_patch(runs, choice, limit=flags.limit, commands=flags.commands))
+        write_patch(sys.stdout, diff_as_patch(found_runs, choice, limit=flags.limit, commands=flags.commands))
     else:
         form = "context" if form == "text" and context else form
         DIFF_FORMATS[form](sys.stdout, found, wants_color(flags.color, sys.stdout))
@@ -64,7 +65,7 @@ def diff(**given: Any) -> int:
         raise InputError.of(
             "", "nothing could be compared", "no output has one before it; see `collect runs`"
         )
-    return int(bool(found.devices))
+    return int(bool(found.devices or found_runs.past.damaged))
 
 
 def _form(flags: DiffFlags) -> str:

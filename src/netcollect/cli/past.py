@@ -54,7 +54,15 @@ def _check_together(flags: ShowFlags) -> None:
 def _show_log(flags: ShowFlags) -> int:
     choice = Choice(exact=flags.show_volatile, context=flags.context)
     output, run = Path(flags.output), flags.run or LATEST
-    found = log_of(output, run, choice, limit=flags.limit, commands=flags.commands)
+    damaged: dict[str, None] = {}
+    found = log_of(
+        output,
+        run,
+        choice,
+        damaged=lambda error: damaged.setdefault(str(error)),
+        limit=flags.limit,
+        commands=flags.commands,
+    )
     color = wants_color(flags.color, sys.stdout)
     write_log(sys.stdout, flags.form or _TEXT, found, patch=flags.patch, color=color)
     sys.stdout.flush()
@@ -63,11 +71,18 @@ def _show_log(flags: ShowFlags) -> int:
         for each in found
         if not each.is_current
     ]
-    return tell_coverage(coverage_of_texts([each.device for each in found], missing))
+    return tell_coverage(coverage_of_texts([each.device for each in found], missing, [*damaged]))
 
 
 def _show_at(flags: ShowFlags) -> int:
-    found = outputs_at(Path(flags.output), str(flags.at), limit=flags.limit, commands=flags.commands)
+    damaged: dict[str, None] = {}
+    found = outputs_at(
+        Path(flags.output),
+        str(flags.at),
+        damaged=lambda error: damaged.setdefault(str(error)),
+        limit=flags.limit,
+        commands=flags.commands,
+    )
     missing: list[Missing] = []
     texts = [(each, _text_of(each, missing)) for each in found]
     if flags.form == _JSON:
@@ -75,7 +90,7 @@ def _show_at(flags: ShowFlags) -> int:
     else:
         _write_texts(texts)
     sys.stdout.flush()
-    return tell_coverage(coverage_of_texts([each.device for each in found], missing))
+    return tell_coverage(coverage_of_texts([each.device for each in found], missing, [*damaged]))
 
 
 def _text_of(each: Newest, missing: list[Missing]) -> str | None:

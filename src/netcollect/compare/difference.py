@@ -10,16 +10,18 @@ from msgspec import UNSET, structs
 from netcollect.archive import Run
 from netcollect.comparable import rules_of
 from netcollect.compare.groups import grouped
-from netcollect.compare.hunks import compared, hunks
+from netcollect.compare.hunks import Sides, compared, hunks
 from netcollect.compare.pairs import Before, Pair, pairs
 from netcollect.compare.result import (
     CommandDifference,
     Counted,
     DeviceDifference,
     Difference,
+    RowChange,
     Status,
 )
 from netcollect.compare.tables import row_changes
+from netcollect.compare.telling import tell_all
 from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import InputError
 
@@ -65,7 +67,8 @@ class Comparison:
             return CommandDifference(
                 command=pair.command, status="same", old=pair.old.run.name, secrets=secrets
             )
-        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256), *ignored(pair, self.choice))
+        patterns = ignored(pair, self.choice)
+        key = (pair.row.platform, pair.command, str(old.sha256), str(new.sha256), *patterns)
         if key not in self.known:
             try:
                 self.known[key] = self._compared(pair)
@@ -87,9 +90,16 @@ class Comparison:
             command=pair.command, status="changed", hunks=hunks(sides, self.choice.context)
         )
         rows = row_changes(platform, pair.command, old, new) or ()
-        came = sum(row.change != "gone" for row in rows)
-        went = sum(row.change != "new" for row in rows)
-        return structs.replace(found, rows=rows, told=bool(rows) and found.size == (came, went))
+        return structs.replace(found, rows=rows, told=bool(rows) and _tell_all(rows, sides))
+
+
+def _tell_all(rows: Sequence[RowChange], sides: Sides) -> bool:
+    """Whether rows tell all that the lines of a difference do, but for what is volatile in them."""
+    removed = [line for each in sides.blocks for line in sides.old_form.lines[each.old_begin : each.old_end]]
+    added = [line for each in sides.blocks for line in sides.new_form.lines[each.new_begin : each.new_end]]
+    came = sum(row.change != "gone" for row in rows)
+    went = sum(row.change != "new" for row in rows)
+    return (len(added), len(removed)) == (came, went) and tell_all(rows, removed, added)
 
 
 def difference(new: Run, past: Before, choice: Choice | None = None) -> Difference:
@@ -114,7 +124,7 @@ def difference(new: Run, past: Before, choice: Choice | None = None) -> Differen
 
 def _device(row: DeviceResult, commands: Sequence[CommandDifference]) -> DeviceDifference:
     status = next(each for each in _WORST if any(command.status == each for command in commands))
-    reasons = dict.fromkeys(each.reason for each in commands if each.status == status and each.reason)
+    reasons = dict.fromkeys(_reason(each) for each in commands if each.status == status and each.reason)
     return DeviceDifference(
         device=row.device,
         platform=row.platform,
@@ -122,6 +132,12 @@ def _device(row: DeviceResult, commands: Sequence[CommandDifference]) -> DeviceD
         reason=", ".join(reasons),
         commands=tuple(each for each in commands if each.command),
     )
+
+
+def _reason(command: CommandDifference) -> str:
+    """Why there is nothing to compare; a command that is gone is named, because the device is not."""
+    named = command.status == "gone" and command.command
+    return f"{command.command}: {command.reason}" if named else command.reason
 
 
 def _without_same(device: DeviceDifference) -> DeviceDifference:
@@ -143,6 +159,7 @@ def _counted(devices: Sequence[DeviceDifference]) -> Counted:
 
 def _notes(new: Run, past: Before) -> Iterable[str]:
     """What whoever reads the result has to know."""
+    yield from (f"left out: {each}" for each in past.damaged)
     old = next((each.run for each in past.outputs.values()), None)
     if old is not None and old.document.redacted != new.document.redacted:
         which = new.name if new.document.redacted else old.name

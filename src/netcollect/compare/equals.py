@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 import msgspec
 
 from netcollect.archive import Run, Stored, stored
-from netcollect.comparable import Form, comparable, rules_of
 from netcollect.compare.hunks import Sides, hunks, sides_of
-from netcollect.compare.own import without_own
+from netcollect.compare.own import OwnForms
 from netcollect.compare.pairs import DEPTH, earlier_runs
 from netcollect.compare.result import Hunk
 from netcollect.document import DeviceResult
@@ -33,6 +32,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One command on devices that share the values `by`; the first of `groups` is the reference.
 
     It is the largest; `tie` says that another one is as large, and `missing` who gave no output, and why.
+    There are no groups where nobody gave one.
     """
 
     command: str
@@ -67,11 +67,11 @@ class Question:
 
 
 @dataclass(slots=True)
-class _Forms:
-    """The forms of outputs, each made once, and the runs before, each read once."""
+class _Beside:
+    """What a run is compared with: the forms of outputs, and the runs before, each read once."""
 
     question: Question
-    known: dict[tuple[str, ...], Form] = field(default_factory=dict)
+    forms: OwnForms
     runs: list[Run] | None = None
 
     def before(self, run: Run) -> list[Run]:
@@ -79,15 +79,6 @@ class _Forms:
         if self.runs is None:
             self.runs = list(islice(earlier_runs(run), DEPTH))
         return self.runs
-
-    def of(self, output: Stored) -> Form:
-        """What of an output is compared between devices."""
-        ignore = tuple(dict.fromkeys([*output.run.document.ignore, *self.question.ignore]))
-        key = (*output.key, str(output.entry.sha256), *ignore)
-        if key not in self.known:
-            form = comparable(output.text, rules_of(output.row.platform, output.entry.command, ignore))
-            self.known[key] = form if self.question.exact else without_own(form, output.row)
-        return self.known[key]
 
 
 def equality(run: Run, question: Question) -> Equality:
@@ -97,7 +88,8 @@ def equality(run: Run, question: Question) -> Equality:
         InputError: no device has a key, or an output is not what the run stored.
     """
     _check_keys(run, question.by)
-    forms = _Forms(question)
+    forms = OwnForms([*run.document.ignore, *question.ignore], question.exact)
+    beside = _Beside(question, forms)
     sets: dict[tuple[str, tuple[str, ...]], list[Stored]] = {}
     for output in stored(run):
         if question.wanted(output.row, output.entry.command):
@@ -106,13 +98,13 @@ def equality(run: Run, question: Question) -> Equality:
     missing = _missing(run, question)
     comparisons = [
         _compared(
-            forms,
+            beside,
             command,
             dict(zip(question.by, values, strict=True)),
-            outputs,
+            sets.get((command, values), ()),
             missing.get((command, values), {}),
         )
-        for (command, values), outputs in sets.items()
+        for command, values in {**sets, **missing}
     ]
     return Equality(run=run.name, comparisons=tuple(comparisons))
 
@@ -139,7 +131,7 @@ def _missing(run: Run, question: Question) -> Mapping[tuple[str, tuple[str, ...]
     for row in run.document.devices:
         values = tuple(value_of(row, key) for key in question.by)
         for entry in row.commands:
-            if not entry.file and question.wanted(row, entry.command):
+            if not (entry.sha256 and entry.file) and question.wanted(row, entry.command):
                 error = entry.error or row.error
                 found.setdefault((entry.command, values), {})[row.device] = str(
                     error.kind if error else entry.status
@@ -148,21 +140,23 @@ def _missing(run: Run, question: Question) -> Mapping[tuple[str, tuple[str, ...]
 
 
 def _compared(
-    forms: _Forms, command: str, by: dict[str, str], outputs: Sequence[Stored], missing: dict[str, str]
+    beside: _Beside, command: str, by: dict[str, str], outputs: Sequence[Stored], missing: dict[str, str]
 ) -> Comparison:
     groups: dict[str, list[Stored]] = {}
     for output in outputs:
-        groups.setdefault(forms.of(output).sha256, []).append(output)
+        groups.setdefault(beside.forms.of(output).sha256, []).append(output)
+    if not groups:
+        return Comparison(command=command, by=by, groups=(), missing=missing)
     largest, *others = sorted(groups.values(), key=len, reverse=True)
     reference = largest[0]
-    is_told = len(largest) >= forms.question.majority * len(outputs)
+    is_told = len(largest) >= beside.question.majority * len(outputs)
     return Comparison(
         command=command,
         by=by,
         groups=(
             Alike(devices=_names(largest)),
             *(
-                _differing(forms, reference, each) if is_told else Alike(devices=_names(each))
+                _differing(beside, reference, each) if is_told else Alike(devices=_names(each))
                 for each in others
             ),
         ),
@@ -171,28 +165,28 @@ def _compared(
     )
 
 
-def _differing(forms: _Forms, reference: Stored, group: Sequence[Stored]) -> Alike:
-    sides = _sides(forms, reference, group[0])
+def _differing(beside: _Beside, reference: Stored, group: Sequence[Stored]) -> Alike:
+    sides = _sides(beside, reference, group[0])
     return Alike(
         devices=_names(group),
-        hunks=hunks(sides, forms.question.context),
-        since=_since(forms, reference, group[0]),
+        hunks=hunks(sides, beside.question.context),
+        since=_since(beside, reference, group[0]),
     )
 
 
-def _sides(forms: _Forms, one: Stored, other: Stored) -> Sides:
-    return sides_of(one.text, other.text, forms.of(one), forms.of(other))
+def _sides(beside: _Beside, one: Stored, other: Stored) -> Sides:
+    return sides_of(one.text, other.text, beside.forms.of(one), beside.forms.of(other))
 
 
-def _since(forms: _Forms, reference: Stored, other: Stored) -> str:
+def _since(beside: _Beside, reference: Stored, other: Stored) -> str:
     """The first run of the unbroken series in which two devices differ; one without them breaks none."""
     since = other.run.name
-    for run in forms.before(other.run):
+    for run in beside.before(other.run):
         one, two = (_output(run, each) for each in (reference, other))
         if one is None or two is None:
             continue
         try:
-            if forms.of(one).lines == forms.of(two).lines:
+            if beside.forms.of(one).lines == beside.forms.of(two).lines:
                 break
         except InputError:
             continue

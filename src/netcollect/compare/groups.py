@@ -51,6 +51,11 @@ def row_text(row: RowChange) -> str:
 
 
 def _value(value: object) -> str:
+    return text_of(value) or "-"
+
+
+def text_of(value: object) -> str:
+    """The value of a cell as a line of text has it."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         return " ".join(map(str, value))
-    return str(value) if value not in (None, "") else "-"
+    return "" if value is None else str(value)

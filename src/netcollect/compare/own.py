@@ -4,13 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from netcollect.comparable import Form
+from netcollect.archive import Stored
+from netcollect.comparable import Form, comparable, rules_of
 from netcollect.document import DeviceResult
 
 #: Shorter values stand in too many words.
 _SHORTEST = 3
+
+
+@dataclass(slots=True)
+class OwnForms:
+    """What of outputs is compared between devices, each made once; with `exact` also what is their own.
+
+    `ignore` are the user's patterns, beside those that an output's run was made with.
+    """
+
+    ignore: Sequence[str] = ()
+    exact: bool = False
+    _known: dict[tuple[str, ...], Form] = field(default_factory=dict)
+
+    def of(self, output: Stored) -> Form:
+        """The form of an output.
+
+        Raises:
+            InputError: what is stored is not what the run wrote.
+        """
+        row, entry = output.row, output.entry
+        ignore = tuple(dict.fromkeys([*output.run.document.ignore, *self.ignore]))
+        # A device may have been another one, and a run made with other patterns.
+        own = (row.device, row.host, row.platform, repr(row.facts))
+        key = (*own, entry.command, str(entry.sha256), *ignore)
+        if key not in self._known:
+            form = comparable(output.text, rules_of(row.platform, entry.command, ignore))
+            self._known[key] = form if self.exact else without_own(form, row)
+        return self._known[key]
 
 
 def without_own(form: Form, row: DeviceResult) -> Form:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from netcollect.archive import Run, Stored, finished, stored
+from netcollect.archive import Damaged, Run, Stored, begun_at, finished, readable, stored
 from netcollect.compare.result import Status
 from netcollect.document import DeviceResult
 from netcollect.errors import InputError
@@ -39,6 +39,8 @@ class Before(NamedTuple):
     #: Whose absence from the newer run says something.
     expected: Collection[str]
     run: str | None = None
+    #: Earlier runs that cannot be read: what they have is not compared with.
+    damaged: Sequence[str] = ()
 
 
 def before(new: Run, old: Run) -> Before:
@@ -52,29 +54,35 @@ def last_good(new: Run) -> Before:
     wanted = {(row.device, entry.command) for row in new.document.devices for entry in row.commands}
     outputs: dict[Key, Stored] = {}
     rows: dict[str, DeviceResult] = {}
+    damaged: list[str] = []
     whole: Run | None = None
-    for run in islice(earlier_runs(new), DEPTH):
+    for run in islice(earlier_runs(new, lambda error: damaged.append(str(error))), DEPTH):
         whole = whole or (run if _is_whole(run) else None)
         rows = {**run.devices, **rows}
         outputs = {**_of(run, wanted), **outputs}
         if whole and len(outputs) == len(wanted):
             break
-    return Before(outputs, rows, _expected(new, whole) if whole else ())
+    return Before(outputs, rows, _expected(new, whole) if whole else (), damaged=damaged)
 
 
 def _of(run: Run, wanted: Collection[Key]) -> dict[Key, Stored]:
     return {each.key: each for each in stored(run) if each.key in wanted}
 
 
-def earlier_runs(new: Run) -> Iterator[Run]:
-    """The finished runs before one, the newest first, that are redacted or not as it is."""
-    for run in finished(new.path.parent.parent):
-        if run.name == new.name:
-            continue
-        try:
-            document = run.document
-        except InputError:
-            continue
+def _pass_over(_problem: InputError) -> None:
+    pass
+
+
+def earlier_runs(new: Run, damaged: Damaged = _pass_over) -> Iterator[Run]:
+    """The finished runs before one, the newest first, that are redacted or not as it is.
+
+    Those that cannot be read are handed to `damaged`; unless you give it, nobody is told.
+    """
+    begin = begun_at(new.name)
+    found = finished(new.path.parent.parent)
+    others = (run for run in found if run.name != new.name and begun_at(run.name) <= begin)
+    for run in readable(others, damaged):
+        document = run.document
         earlier = (document.started, run.name) < (new.document.started, new.name)
         if earlier and document.redacted == new.document.redacted:
             yield run
@@ -104,7 +112,7 @@ def _of_device(new: Run, row: DeviceResult, past: Before) -> Iterator[Pair]:
         yield Pair(row, "", "not_collected", reason=_why(row))
         return
     if row.device not in past.rows:
-        yield Pair(row, "", "new", reason="in no earlier run" if past.run is None else f"not in {past.run}")
+        yield Pair(row, "", "new", reason=_nowhere(past))
         return
     for entry in row.commands:
         old = past.outputs.get((row.device, entry.command))
@@ -115,6 +123,22 @@ def _of_device(new: Run, row: DeviceResult, past: Before) -> Iterator[Pair]:
             yield _without_old(row, entry.command, past)
         else:
             yield Pair(row, entry.command, "changed", old, Stored(new, row, entry))
+    yield from _not_asked(new, row, past)
+
+
+def _not_asked(new: Run, row: DeviceResult, past: Before) -> Iterator[Pair]:
+    """What only the one run has that somebody named; of earlier ones in general that says nothing."""
+    asked = {entry.command for entry in row.commands}
+    for entry in past.rows[row.device].commands if past.run is not None else ():
+        if entry.command not in asked and (row.device, entry.command) in past.outputs:
+            yield Pair(row, entry.command, "gone", reason=f"not asked in {new.name}")
+
+
+def _nowhere(past: Before) -> str:
+    """Why there is nothing of a device to compare with."""
+    if past.run is not None:
+        return f"not in {past.run}"
+    return "in no earlier run that can be read" if past.damaged else "in no earlier run"
 
 
 def _without_old(row: DeviceResult, command: str, past: Before) -> Pair:

@@ -4,7 +4,7 @@ Every answer says of whom it speaks (`Coverage`): who is missing in it, and why.
 """
 
 from netcollect.query.answer import Answer, Coverage, Missing, OutputRows, Table
-from netcollect.query.asking import Scope, answers, columns, query, tables
+from netcollect.query.asking import Scope, columns, query, tables
 from netcollect.query.choice import Choice, chosen_runs
 from netcollect.query.conditions import Condition, Hits, hits
 from netcollect.query.guard import Bounds
@@ -12,7 +12,7 @@ from netcollect.query.known import known_tables
 from netcollect.query.memory import recall, remember
 from netcollect.query.parquet import write_parquet
 from netcollect.query.readable import Readable
-from netcollect.query.showing import Picture, show
+from netcollect.query.showing import Picture, answers, show
 
 __all__ = [
     "Answer",

@@ -36,9 +36,10 @@ class Missing(Struct, frozen=True):
 class Coverage(Struct, frozen=True, kw_only=True):
     """Of whom an answer speaks: of `answered` out of `asked`, each a device in a run.
 
-    `not_asked` are devices of the runs that were not asked for what the answer is made of; `unmatched` counts
-    lines that no rule of a template matched, and `unsure` are outputs without rows of which the template knew
-    no line (left out where there are none). `told` names runs that were left out.
+    `not_asked` are devices of the runs that were not asked for what the answer is made of; `several` are
+    those of which different outputs fill one table; `unmatched` counts lines that no rule of a template
+    matched, and `unsure` are outputs without rows of which the template knew no line (left out where there
+    are none). `told` names runs that were left out.
     """
 
     devices: int
@@ -47,6 +48,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     answered: int
     missing: tuple[Missing, ...] = ()
     not_asked: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
     unmatched: int = 0
     told: tuple[str, ...] = ()
     damaged: bool = False
@@ -65,6 +67,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
                 parts.append(f"{words}: {_names(_called(found, several=self.runs > 1))}")
         if self.not_asked:
             parts.append(f"not asked: {_names(self.not_asked)}")
+        if self.several:
+            parts.append(f"more than one output in a table: {_names(self.several)} (see the table parsed)")
         if self.unmatched:
             parts.append(f"{plural(self.unmatched, 'line')} that no rule matched (see the table parsed)")
         return "; ".join(parts)

@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from msgspec import structs
-
 from netcollect.archive import Run
 from netcollect.errors import InputError
 from netcollect.query.answer import Answer, Table
@@ -21,7 +19,7 @@ from netcollect.query.index import in_memory, with_index
 from netcollect.query.parses import parse_missing, source_of
 from netcollect.query.questions import question_views
 from netcollect.query.values import quoted
-from netcollect.query.views import FRONT, View, make_views
+from netcollect.query.views import View, make_views
 from netcollect.rows import Templates
 
 _TABLE = re.compile(r"\s*[^\W\d]\w*\s*;?\s*\Z")
@@ -80,10 +78,17 @@ class Asked:
         )
 
     def everything(
-        self, tables: Sequence[Table], names: Collection[str] | None = None, **more: object
+        self,
+        tables: Sequence[Table],
+        names: Collection[str] | None = None,
+        commands: Collection[str] = (),
+        **more: object,
     ) -> Answer:
-        """An answer about all chosen outputs, or about those of which tables with these names are made."""
-        whole = coverage(self.connection, names, self._told, damaged=self._damaged)
+        """An answer about all chosen outputs.
+
+        Or, with `names`, about those of which tables with these names are made, and those of `commands`.
+        """
+        whole = coverage(self.connection, names, self._told, damaged=self._damaged, commands=commands)
         return Answer(tables=tuple(tables), coverage=whole, runs=self.runs, **more)  # type: ignore[arg-type]
 
 
@@ -149,28 +154,6 @@ def query(question: str, scope: Scope) -> Answer:
         return asked.answer(sql, result)
 
     return prepared(scope, ask, question)
-
-
-def answers(questions: Sequence[str], scope: Scope, not_asked: Sequence[str] = ()) -> Answer:
-    """The answers to questions that can be asked of every vendor, a table each.
-
-    `not_asked` are devices that had nothing to run, and so are not in the runs.
-
-    Raises:
-        InputError: as `prepared`.
-    """
-
-    def ask(asked: Asked) -> Answer:
-        found = []
-        for view in (asked.views[name] for name in questions if name in asked.views):
-            columns = (FRONT[0], *view.fields)
-            result = asked.ask(f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(view.name)}")
-            found.append(Table(view.name, columns, result.rows))
-        answer = asked.everything(found, {table.name for table in found})
-        others = (*answer.coverage.not_asked, *not_asked)
-        return structs.replace(answer, coverage=structs.replace(answer.coverage, not_asked=others))
-
-    return prepared(scope, ask, " ".join(questions))
 
 
 def tables(scope: Scope) -> Answer:

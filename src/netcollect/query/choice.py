@@ -15,7 +15,7 @@ from netcollect.archive import LATEST, Run, begin_of, find_run, runs
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.query.breadth import leave_out_too_wide
-from netcollect.query.views import FRONT, OUTPUT, fact_columns
+from netcollect.query.views import FRONT, OUTPUT, add_fact, fact_columns
 from netcollect.text import listed
 
 _STATE = (
@@ -30,10 +30,20 @@ _REASON = (
 _CHOSEN = (
     "CREATE TEMP TABLE _chosen AS SELECT o.id AS output, d.device, d.platform, r.name AS run,"
     ' r.started AS collected{facts}, p."table" AS "table", p.id AS parse, p.unmatched,'
-    f" {_STATE} AS state, {_REASON} AS reason, o.command, o.device AS device_id"
+    f" {_STATE} AS state, {_REASON} AS reason, o.command, o.device AS device_id,"
+    " 0 AS twice"
     " FROM temp._wanted AS w CROSS JOIN main._outputs AS o ON o.id = w.output"
     " CROSS JOIN main._devices AS d ON d.id = o.device CROSS JOIN main._runs AS r ON r.id = o.run"
     " LEFT JOIN main._parses AS p ON p.text = o.text AND p.source = {source} ORDER BY w.place"
+)
+#: Which of them say what an earlier one of the device does, asked in other words, in the same table. Few fill
+#: a table that another one fills: only those are sorted.
+_TWICE = (
+    "UPDATE temp._chosen SET twice = 1 WHERE output IN (SELECT output FROM (SELECT c.output, row_number()"
+    ' OVER (PARTITION BY c.device_id, c."table", o.sha256 ORDER BY c.rowid) AS n'
+    " FROM temp._chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
+    ' WHERE (c.device_id, c."table") IN (SELECT device_id, "table" FROM temp._chosen'
+    ' WHERE "table" IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1)) WHERE n > 1)'
 )
 _TEMPORARY = (
     "CREATE TEMP TABLE _some_runs (place INTEGER PRIMARY KEY, id INTEGER NOT NULL)",
@@ -146,12 +156,14 @@ def choose_rows(connection: sqlite3.Connection, source: int) -> dict[str, str]:
     Raises:
         sqlite3.Error: the index is not what it should be.
     """
+    add_fact(connection)
     named = connection.execute(
         "SELECT r.facts FROM temp._some_runs AS w JOIN main._runs AS r ON r.id = w.id ORDER BY w.place DESC"
     )
     facts = fact_columns([*dict.fromkeys(name for (names,) in named for name in json.loads(names))])
     columns = "".join(f", {value} AS f{number}" for number, value in enumerate(facts.values()))
     connection.execute(_CHOSEN.format(facts=columns, source=source))
+    connection.execute(_TWICE)
     connection.execute('CREATE INDEX temp._chosen_by_table ON _chosen ("table")')
     leave_out_too_wide(connection, len({*FRONT, OUTPUT}) + len(facts))
     return facts

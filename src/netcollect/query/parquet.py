@@ -7,6 +7,7 @@ all runs that are written together are, and of texts when one is a text.
 
 from __future__ import annotations
 
+import filecmp
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -30,16 +31,20 @@ _TEXT, _REAL, _INTEGER = "text", "real", "integer"
 def write_parquet(scope: Scope, directory: Path, table: str | None = None) -> Answer:
     """Writes the rows of a table, or of all tables; the answer lists the files.
 
+    A file that is there is replaced; but with some of a run's devices or commands only by what it holds.
+
     Raises:
-        InputError: pyarrow is not installed, or there is no such table; or as `prepared`.
+        InputError: pyarrow is not installed, there is no such table, or rows that are there would be lost; or
+            as `prepared`.
         OutputError: a file cannot be written.
     """
     arrow = _arrow()
+    is_part = bool(scope.choice.limit or scope.choice.commands)
 
     def ask(asked: Asked) -> Answer:
         rows: list[tuple[Cell, ...]] = []
         for view in _views(asked, table):
-            for run, number, path in _written(arrow, asked.connection, view, directory):
+            for run, number, path in _written(arrow, asked.connection, view, directory, is_part):
                 rows.append((view.name, run, number, str(path)))
         columns = ("table", "run", "rows", "file")
         return asked.everything([Table("files", columns, rows)])
@@ -74,7 +79,7 @@ def _views(asked: Asked, table: str | None) -> list[View]:
 
 
 def _written(
-    arrow: Any, connection: sqlite3.Connection, view: View, directory: Path
+    arrow: Any, connection: sqlite3.Connection, view: View, directory: Path, is_part: bool
 ) -> Iterator[tuple[str, int, Path]]:
     """Writes a view's rows, a file a run; gives each run with the number of its rows and the file."""
     columns = [name for name in view.columns if name != _RUN]
@@ -86,7 +91,7 @@ def _written(
         path = directory / view.name / f"{_RUN}={run}" / "part.parquet"
         sql = f"SELECT {selected} FROM {quoted(view.name)} WHERE {quoted(_RUN)} = ?"
         with closing(connection.execute(sql, (run,))) as cursor:
-            yield run, _write(arrow, path, schema, cursor), path
+            yield run, _write(arrow, path, schema, cursor, is_part), path
 
 
 def _runs(connection: sqlite3.Connection) -> list[str]:
@@ -114,8 +119,12 @@ def _selected(name: str, kind: str) -> str:
     return f"CAST({quoted(name)} AS {kind.upper()}) AS {quoted(name)}"
 
 
-def _write(arrow: Any, path: Path, schema: Any, cursor: sqlite3.Cursor) -> int:
-    """Writes the rows of a cursor; a file stands under its name only as a whole."""
+def _write(arrow: Any, path: Path, schema: Any, cursor: sqlite3.Cursor, is_part: bool) -> int:
+    """Writes the rows of a cursor; a file stands under its name only as a whole.
+
+    Raises:
+        InputError: they are a part of a run's, and the file that is there holds others.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     number = 0
@@ -128,6 +137,12 @@ def _write(arrow: Any, path: Path, schema: Any, cursor: sqlite3.Cursor) -> int:
                 ]
                 writer.write_batch(arrow.record_batch(arrays, schema=schema))
                 number += len(rows)
+        if is_part and path.exists() and not filecmp.cmp(fresh, path, shallow=False):
+            raise InputError.of(
+                str(path),
+                "is there already, and some of the run's devices or commands would replace all of it",
+                "take another DIR, or remove it",
+            )
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

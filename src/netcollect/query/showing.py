@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from msgspec import structs
 
 from netcollect.errors import InputError
 from netcollect.query.answer import Answer, OutputRows, Table
@@ -20,6 +22,8 @@ _OUTPUTS = (
     " LEFT JOIN main._parses AS p ON p.id = c.parse AND c.state NOT IN ('not_collected', 'unreadable')"
     " ORDER BY c.rowid"
 )
+#: The outputs whose rows no earlier one of the device has.
+_ONCE = "SELECT output FROM temp._chosen WHERE NOT twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +47,14 @@ def show(scope: Scope, picture: Picture | None = None) -> Answer:
         views = [view for name, view in asked.views.items() if name.startswith(SHOWN)]
         _check(views, wanted)
         by_output: dict[int, list[dict[str, object]]] = {}
+        once = {number for (number,) in asked.connection.execute(_ONCE)}
         tables = []
         for view in views:
             try:
                 table, numbers = _table(asked, view, wanted)
             except InputError as error:
                 raise _of_table(error, view) if len(views) > 1 else error from None
-            tables.append(table)
+            tables.append(_only(table, numbers, once))
             for number, row in zip(numbers, table.mappings(), strict=True):
                 by_output.setdefault(number, []).append(row)
         outputs = [
@@ -65,6 +70,48 @@ def show(scope: Scope, picture: Picture | None = None) -> Answer:
         return asked.everything(shown, outputs=tuple(outputs))
 
     return prepared(scope, ask)
+
+
+def answers(
+    questions: Sequence[str], scope: Scope, *, commands: Collection[str] = (), not_asked: Sequence[str] = ()
+) -> Answer:
+    """The answers to questions that can be asked of every vendor, a table each; then the rows of `commands`.
+
+    `not_asked` are devices that had nothing to run, and so are not in the runs.
+
+    Raises:
+        InputError: as `prepared`.
+    """
+
+    def ask(asked: Asked) -> Answer:
+        found = []
+        for view in (asked.views[name] for name in questions if name in asked.views):
+            columns = _usual(view)
+            result = asked.ask(f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(view.name)}")
+            found.append(Table(view.name, tuple(columns), result.rows))
+        shown = [*found, *_of_commands(asked, commands)]
+        answer = asked.everything(shown, {table.name for table in found}, commands)
+        others = (*answer.coverage.not_asked, *not_asked)
+        return structs.replace(answer, coverage=structs.replace(answer.coverage, not_asked=others))
+
+    return prepared(scope, ask, " ".join(questions))
+
+
+def _of_commands(asked: Asked, commands: Collection[str]) -> Iterator[Table]:
+    """The rows that these commands gave, a table for each kind of output."""
+    outputs = [row for row in asked.connection.execute(_OUTPUTS) if row[2] in commands]
+    wanted, filled = {row[0] for row in outputs}, {row[4] for row in outputs}
+    once = {number for (number,) in asked.connection.execute(_ONCE)}
+    for name, view in asked.views.items():
+        if name.startswith(SHOWN) and view.table in filled:
+            table, numbers = _table(asked, view, Picture())
+            yield _only(table, numbers, wanted & once)
+
+
+def _only(table: Table, numbers: Sequence[int], wanted: Collection[int]) -> Table:
+    """A table with the rows of some outputs; `numbers` says of which output each row is."""
+    pairs = zip(table.rows, numbers, strict=True)
+    return structs.replace(table, rows=[row for row, number in pairs if number in wanted])
 
 
 def _table(asked: Asked, view: View, picture: Picture) -> tuple[Table, list[int]]:

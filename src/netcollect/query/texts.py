@@ -59,10 +59,18 @@ def coverage_of(pairs: list[Stored], missing: list[Missing]) -> Coverage:
     return coverage_of_texts([row.device for row, _ in pairs], missing)
 
 
-def coverage_of_texts(devices: Iterable[str], missing: Sequence[Missing]) -> Coverage:
-    """Of whom texts speak that were asked of these devices."""
+def coverage_of_texts(
+    devices: Iterable[str], missing: Sequence[Missing], damaged: Sequence[str] = ()
+) -> Coverage:
+    """Of whom texts speak that were asked of these devices; `damaged` are runs that cannot be read."""
     asked = set(devices)
     lacking = {each.device for each in missing}
     return Coverage(
-        devices=len(asked), runs=1, asked=len(asked), answered=len(asked - lacking), missing=tuple(missing)
+        devices=len(asked),
+        runs=1,
+        asked=len(asked),
+        answered=len(asked - lacking),
+        missing=tuple(missing),
+        told=tuple(f"left out: {each}" for each in damaged),
+        damaged=bool(damaged),
     )

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from netcollect.document import as_unicode
 from netcollect.query.schema import rows_table, value_at
-from netcollect.query.values import own_names, plain_name, quoted
+from netcollect.query.values import Cell, cell, own_names, plain_name, quoted
 
 #: What stands in front of every row of an output.
 FRONT = ("device", "platform", "run", "collected")
@@ -21,6 +23,8 @@ DEVICES, RUNS, OUTPUTS, PARSED = "devices", "runs", "outputs", "parsed"
 OWN = (DEVICES, RUNS, OUTPUTS, PARSED)
 #: For `show`: the column that says which output a row is of, and what the names of such views begin with.
 OUTPUT, SHOWN = "_output", "_shown_"
+#: The function that reads a fact.
+FACT = "_fact"
 
 _OF_OUTPUT = " FROM temp._chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
 _HAS_ROWS = "c.state NOT IN ('not_collected', 'unreadable')"
@@ -56,9 +60,31 @@ def fact_columns(names: Sequence[str]) -> dict[str, str]:
 
     A text or number is what it is, anything else is JSON.
     """
-    paths = ('$."' + name.replace("'", "''") + '"' for name in names)
-    values = (f"json_extract(d.facts, '{path}')" for path in paths)
-    return dict(zip(own_names(names, FRONT), values, strict=True))
+    return dict(zip(own_names(names, FRONT), map(_fact, names), strict=True))
+
+
+def _fact(name: str) -> str:
+    """The SQL of a fact; SQLite itself makes a real of a long integer, and ends a text at a NUL."""
+    text = name.replace("'", "''")
+    value = f"json_extract(d.facts, '$.\"{text}\"')"
+    unfit = f"typeof({value}) = 'real' OR instr(d.facts, '\\u0000')"
+    return f"CASE WHEN {unfit} THEN {FACT}(d.facts, '{text}') ELSE {value} END"
+
+
+def add_fact(connection: sqlite3.Connection) -> None:
+    """Makes known the function that reads a fact where SQLite does not."""
+    connection.create_function(FACT, 2, _fact_of, deterministic=True)
+
+
+def _fact_of(facts: str, name: str) -> Cell:
+    value = _facts(facts).get(name)
+    return as_unicode(value) if isinstance(value, str) else cell(value)
+
+
+@lru_cache(maxsize=1024)
+def _facts(facts: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(facts)
+    return found
 
 
 def _tables(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
@@ -149,7 +175,7 @@ def _rows_views(
         f" FROM temp._chosen AS c CROSS JOIN main.{rows_table(number)} AS r ON r.parse = c.parse"
         f' WHERE c."table" = {number} AND {_HAS_ROWS}'
     )
-    view = add_view(connection, name, columns, source)
+    view = add_view(connection, name, columns, f"{source} AND NOT c.twice")
     shown = add_view(connection, f"{SHOWN}{name}", {OUTPUT: "c.output", **columns}, source)
     return [each._replace(lists=lists, table=table, fields=tuple(names)) for each in (view, shown)]
 

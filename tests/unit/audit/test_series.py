@@ -88,3 +88,14 @@ def test_a_condition_that_an_earlier_run_cannot_answer_is_unknown_there(tmp_path
     rules = rules_of(tmp_path, 'rules: [{id: a, command: show x | json, expect: [{no_row: "b = 2"}]}]')
     (verdict,) = audited(run, rules).verdicts
     assert (verdict.verdict, verdict.since) == ("violated", run.name)
+
+
+def test_peers_of_another_run_are_compared_by_its_patterns(tmp_path: Path) -> None:
+    output, site = tmp_path / "output", {"site": "ams"}
+    said: dict[str, Said] = {"R1": GOOD, "R2": GOOD, "R3": BAD}
+    first, second = (make_run(output, day, said, facts=dict.fromkeys(said, site)) for day in (1, 2))
+    manifest = first.path / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"schema":', '"ignore": ["^ntp .*"], "schema":', 1))
+    rule = f"rules: [{{id: alike, command: {COMMAND}, expect: [{{same_by: site}}]}}]"
+    found = {each.device: each for each in audited(second, rules_of(tmp_path, rule)).verdicts}["R3"]
+    assert (found.verdict, found.since, found.last_held) == ("violated", name(2), name(1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -75,3 +77,12 @@ def second_day(output: Path, layout: Layout = "device", **more: list[CommandResu
     rows["R5"] = [rejected("show run")]
     rows["R7"] = [ok("show run", config())]
     return Run(run(output, rows | more, START + DAY, layout=layout))
+
+
+def edit(path: Path, ignore: Sequence[str] = (), facts: Mapping[str, str] | None = None) -> Run:
+    """A stored run as if it had been made with these patterns, on devices with these facts."""
+    manifest = path / "manifest.json"
+    document = json.loads(manifest.read_text())
+    devices = [{**each, "facts": dict(facts or {})} for each in document["devices"]]
+    manifest.write_text(json.dumps({**document, "ignore": list(ignore), "devices": devices}))
+    return Run(path)

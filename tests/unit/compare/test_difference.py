@@ -9,7 +9,7 @@ import pytest
 from netcollect.archive import Run
 from netcollect.compare import Choice, Difference, before, difference, last_good
 from netcollect.document import Change
-from unit.compare.samples import DAY, config, first_day, second_day
+from unit.compare.samples import DAY, config, edit, first_day, second_day
 from unit.fakes import ok, rejected
 from unit.store.test_directory import START
 from unit.store.test_history import run
@@ -66,6 +66,20 @@ def test_a_device_that_failed_is_compared_with_its_last_good_output(tmp_path: Pa
     assert "rejected in 20261124" in direct.devices[0].reason
 
 
+def test_what_only_the_older_of_two_named_runs_has_is_gone(tmp_path: Path) -> None:
+    both = [ok("show run", config()), ok("show x"), rejected("show y")]
+    older = Run(run(tmp_path, {"R1": both, "R2": both}))
+    newer = Run(run(tmp_path, {"R1": both[:1], "R2": [ok("show run", config(9))]}, START + DAY))
+    found = difference(newer, before(newer, older))
+    assert status(found) == {"R1": "gone", "R2": "changed"}
+    for device in found.devices:
+        (gone,) = (each for each in device.commands if each.status == "gone")
+        assert (gone.command, gone.reason) == ("show x", f"not asked in {newer.name}")
+    assert found.devices[0].reason == f"show x: not asked in {newer.name}"
+    # That a night's run asked less than one before says nothing of the devices.
+    assert status(difference(newer, last_good(newer))) == {"R2": "changed"}
+
+
 def test_devices_that_a_limit_left_out_are_not_gone(tmp_path: Path) -> None:
     first_day(tmp_path)
     path = run(tmp_path, {"R1": [ok("show run", config())]}, START + DAY)
@@ -93,6 +107,15 @@ def test_the_patterns_of_a_run_hold_for_later_comparisons(tmp_path: Path) -> Non
     manifest = path / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"schema": 1,', '"schema": 1, "ignore": ["rate .*"],'))
     assert difference(Run(path), last_good(Run(path))).counts.same == 1
+
+
+def test_the_patterns_of_another_run_hide_no_change(tmp_path: Path) -> None:
+    path = run(tmp_path, {"R1": [ok("show x", "rate 1\n")]})
+    edit(path, ignore=["rate .*"])
+    run(tmp_path, {"R2": [ok("show x", "rate 1\n")]}, START + DAY)
+    both = {name: [ok("show x", "rate 2\n")] for name in ("R1", "R2")}
+    newer = Run(run(tmp_path, both, START + 2 * DAY))
+    assert status(difference(newer, last_good(newer))) == {"R2": "changed"}
 
 
 def test_a_damaged_output_is_not_the_same(tmp_path: Path) -> None:

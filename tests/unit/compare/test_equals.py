@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from netcollect.archive import Run
+from netcollect.archive import Run, stored
 from netcollect.comparable import Form
 from netcollect.compare import Question, equality
-from netcollect.compare.own import without_own
+from netcollect.compare.own import OwnForms, without_own
 from netcollect.document import DeviceResult
 from netcollect.errors import InputError
-from unit.compare.samples import DAY
+from unit.compare.samples import DAY, edit
 from unit.fakes import ok, rejected
 from unit.store.test_directory import START
 from unit.store.test_history import manifests_read, run
@@ -47,6 +47,15 @@ def test_without_a_majority_nobody_s_differences_are_told(tmp_path: Path) -> Non
         assert (bool(other.hunks), bool(other.since)) == (told, told)
 
 
+def test_where_nobody_gave_an_output_all_are_missing(tmp_path: Path) -> None:
+    outputs = {name: [ok("show run"), rejected("show x")] for name in ("R1", "R2")}
+    found = equality(Run(run(tmp_path, outputs)), Question())
+    assert [(each.command, len(each.groups), each.missing) for each in found.comparisons] == [
+        ("show run", 1, {}),
+        ("show x", 0, {"R1": "rejected", "R2": "rejected"}),
+    ]
+
+
 def test_a_tie_is_told(tmp_path: Path) -> None:
     outputs = {f"R{n}": [ok("show run", config(f"R{n}", n % 2))] for n in range(1, 5)}
     (each,) = equality(Run(run(tmp_path, outputs)), Question()).comparisons
@@ -74,6 +83,29 @@ def test_since_when_they_differ_by_what_each_run_leaves_out(tmp_path: Path) -> N
     (first / "manifest.json").write_text(json.dumps(document))
     (each,) = equality(Run(second), Question()).comparisons
     assert each.groups[1].since == second.name
+
+
+def test_since_when_is_judged_by_the_patterns_of_the_run_that_is_compared_in(tmp_path: Path) -> None:
+    for day, ntp in enumerate((9, 1, 9)):
+        outputs = {f"R{n}": [ok("show run", config("R", ntp if n == 3 else 1))] for n in range(1, 4)}
+        path = run(tmp_path, outputs, START + day * DAY)
+        if day == 0:
+            edit(path, ignore=["^ntp server .*"])
+    (each,) = equality(Run(path), Question()).comparisons
+    assert each.groups[1].since == path.name
+    (each,) = equality(Run(path), Question(ignore=("^ntp server .*",))).comparisons
+    assert len(each.groups) == 1
+
+
+def test_a_form_is_known_by_the_patterns_and_by_what_was_the_device_s_own(tmp_path: Path) -> None:
+    outputs = {"R1": [ok("show run", "site ams\nntp server 192.0.2.1\n")]}
+    paths = [run(tmp_path, outputs, START + day * DAY) for day in range(3)]
+    edit(paths[0], ignore=["^ntp server .*"])
+    edit(paths[1], facts={"site": "ams"})
+    forms = OwnForms()
+    found = [forms.of(next(iter(stored(Run(path))))).lines for path in paths]
+    assert [lines[0] for lines in found] == ["site ams", "site <site>", "site ams"]
+    assert [lines[1:] for lines in found] == [[], ["ntp server 192.0.2.1"], ["ntp server 192.0.2.1"]]
 
 
 def test_each_run_before_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,9 @@ import pytest
 from netcollect.archive import MANIFEST
 from netcollect.errors import InputError
 from netcollect.model import CommandResult
-from netcollect.query import Choice, Scope, columns, query, tables
+from netcollect.query import Choice, Scope, columns, query, show, tables
 from unit.archive.samples import edit
-from unit.query.samples import BRIEF, FLEET, ONE, TWO, asked, bad, brief, good, rows_of, run
+from unit.query.samples import BRIEF, FLEET, ONE, TWO, Fleet, asked, bad, brief, good, rows_of, run
 
 TABLE = "show_ip_interface_brief"
 
@@ -81,6 +81,28 @@ def test_a_field_with_the_name_of_a_fact_gets_a_mark(tmp_path: Path) -> None:
     assert table.rows[0][4:8] == ("live", "x", 1, "Gi0/1")
 
 
+def test_facts_are_what_the_inventory_says(tmp_path: Path) -> None:
+    facts = {
+        "serial": 12345678901234567890123,
+        "half": 0.5,
+        "lost": "a\0b",
+        "text": "9",
+        "yes": True,
+        "it's": -1,
+    }
+    devices: Fleet = {
+        "R1": ({"facts": facts}, [good(BRIEF, TWO)]),
+        "R2": ({"facts": {"lost": "\0"}}, [good(BRIEF, TWO)]),
+    }
+    stored = run(tmp_path, devices)
+    for table in (TABLE, "devices"):
+        answer = asked(tmp_path, f'SELECT serial, half, lost, text, yes, "it_s" FROM {table}', stored)
+        assert rows_of(answer) == [
+            ("12345678901234567890123", 0.5, "a\0b", "9", 1, -1),
+            (None, None, "\0", None, None, None),
+        ]
+
+
 def test_several_runs_stand_from_the_oldest(tmp_path: Path) -> None:
     first = run(tmp_path, day=23)
     second = run(tmp_path, {**FLEET, "R7": ({}, [good(BRIEF, brief(("Gi0/9", "192.0.2.9", "up")))])}, day=24)
@@ -125,6 +147,41 @@ def test_who_was_not_asked_is_told_and_is_not_missing(tmp_path: Path) -> None:
     answer = asked(tmp_path, TABLE, run(tmp_path, fleet))
     assert answer.coverage.line().startswith("1 of 1 device; not asked: R2")
     assert answer.coverage.is_complete
+
+
+def test_whoever_was_asked_the_command_in_other_words_is_missing(tmp_path: Path) -> None:
+    other = {"platform": "linux"}
+    fleet = {
+        "R2": FLEET["R2"],
+        "S3": (other, [good(BRIEF, "a text of its own\n")]),
+        "S4": (other, [bad("show ip int brief")]),
+        "S5": (other, [good("show ip route", "another one\n")]),
+    }
+    answer = asked(tmp_path, TABLE, run(tmp_path, fleet))
+    assert answer.coverage.line().startswith(
+        "1 of 3 devices; not collected: S4 (connect_timeout); no template: S3; not asked: S5"
+    )
+
+
+def test_the_same_text_asked_for_in_two_ways_counts_once(tmp_path: Path) -> None:
+    fleet = {"R1": ({}, [good("sh ip int br", ONE), good(BRIEF, ONE)]), "R2": FLEET["R2"]}
+    stored = run(tmp_path, fleet)
+    answer = asked(tmp_path, f"SELECT device, count(*) FROM {TABLE} GROUP BY 1", stored)
+    assert rows_of(answer) == [("R1", 2), ("R2", 1)]
+    assert answer.coverage.line() == "2 of 2 devices; 2 lines that no rule matched (see the table parsed)"
+    assert rows_of(asked(tmp_path, "SELECT count(*) FROM parsed", stored)) == [(3,)]
+    shown = show(Scope(runs=[stored]))
+    assert len(shown.tables[0].rows) == 3
+    assert [len(each.rows) for each in shown.outputs or ()] == [2, 2, 1]
+
+
+def test_different_outputs_of_a_device_in_one_table_are_told(tmp_path: Path) -> None:
+    stored = run(tmp_path, {"R1": ({}, [good("sh ip int br", ONE), good(BRIEF, TWO)]), "R2": FLEET["R2"]})
+    answer = asked(tmp_path, f"SELECT device, count(*) FROM {TABLE} GROUP BY 1", stored)
+    assert rows_of(answer) == [("R1", 3), ("R2", 1)]
+    assert "; more than one output in a table: R1 (see the table parsed); " in answer.coverage.line()
+    assert answer.coverage.is_complete
+    assert not asked(tmp_path, "devices", stored).coverage.several
 
 
 def test_an_empty_output_is_an_answer(tmp_path: Path) -> None:

@@ -82,6 +82,9 @@ def test_an_answer_has_columns_rows_and_what_it_was_made_of(guarded: Guarded) ->
         "SELECT load_extension('x')",
         "SELECT zeroblob(1000000000)",
         "SELECT * FROM _kept",
+        "SELECT count(*) FROM _kept",
+        "SELECT count(*) FROM main.[_KEPT]",
+        "SELECT (SELECT count(*) FROM '_kept') FROM ports",
         "SELECT * FROM sqlite_master",
         "SELECT count(*) FROM sqlite_temp_master",
         "SELECT * FROM pragma_table_info('ports')",
@@ -146,6 +149,7 @@ def test_an_answer_is_bounded(connection: sqlite3.Connection) -> None:
         ("SELECT '\x1b', nope", r"    SELECT '\x1b', nope" + "\n" + " " * 19 + "^^^^"),
         ("DELETE FROM ports", "only SELECT is allowed"),
         ("SELECT speed FROM _kept", "the index's own table"),
+        ("SELECT count(*) FROM _kept", "SQL:1:22: this is the index's own table"),
         ("SELECT 1; SELECT 2", "more than one statement"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import duckdb
 import pytest
 
 from netcollect.errors import InputError, OutputError
-from netcollect.query import Scope, write_parquet
+from netcollect.query import Choice, Scope, write_parquet
 from unit.query.samples import BRIEF, FLEET, asked, brief, good, rows_of, run
 
 TABLE = "show_ip_interface_brief"
@@ -27,10 +28,10 @@ def scope(tmp_path: Path) -> Scope:
     return Scope(runs=[run(tmp_path, day=23), run(tmp_path, second, day=24)], output=tmp_path)
 
 
-def by_duckdb(directory: Path, sql: str) -> list[tuple[Any, ...]]:
+def by_duckdb(directory: Path, sql: str, more: str = "") -> list[tuple[Any, ...]]:
     with duckdb.connect(config={"threads": 1}) as connection:
         for table in sorted(path.name for path in directory.iterdir()):
-            files = f"read_parquet('{directory}/{table}/*/*.parquet', hive_partitioning = true)"
+            files = f"read_parquet('{directory}/{table}/*/*.parquet', hive_partitioning = true{more})"
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {files}")
         return connection.execute(sql).fetchall()
 
@@ -75,6 +76,36 @@ def test_a_file_for_each_table_and_run(scope: Scope, tmp_path: Path) -> None:
     assert sorted(map(str, files)) == [row[3] for row in rows_of(answer)]
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
     assert write_parquet(scope, tmp_path / "lake", TABLE) == answer
+
+
+def test_a_part_of_a_run_replaces_no_more_than_itself(scope: Scope, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    some = replace(scope, choice=Choice(limit=["R1"]))
+    answer = write_parquet(some, lake, TABLE)
+    assert write_parquet(some, lake, TABLE) == answer
+    write_parquet(scope, lake, TABLE)
+    before = {path: path.read_bytes() for path in lake.rglob("*.parquet")}
+    for choice in (Choice(limit=["R1"]), Choice(commands=["sh ip int br"])):
+        with pytest.raises(
+            InputError, match=r"part.parquet: is there already, and some of the run's devices"
+        ):
+            write_parquet(replace(scope, choice=choice), lake, TABLE)
+        assert {path: path.read_bytes() for path in lake.rglob("*") if path.is_file()} == before
+
+
+def test_runs_that_were_written_one_by_one_are_united_by_name(tmp_path: Path) -> None:
+    other = ARP.replace("         9   ", "         -   ")
+    runs = [
+        run(tmp_path, {"R1": ({"facts": facts}, [good("show ip arp", text)])}, day=day)
+        for day, (text, facts) in enumerate(((ARP, {"site": "ams"}), (other, {})), 23)
+    ]
+    for each in runs:
+        write_parquet(Scope(runs=[each], output=tmp_path), tmp_path / "lake")
+    sql = "SELECT run, site, age FROM show_ip_arp WHERE ip_address = '192.0.2.9' ORDER BY run"
+    with pytest.raises(duckdb.Error):
+        by_duckdb(tmp_path / "lake", sql)
+    found = by_duckdb(tmp_path / "lake", sql, more=", union_by_name = true")
+    assert found == [(runs[0].name, "ams", "9"), (runs[1].name, None, "-")]
 
 
 def test_what_is_wrong_is_told(scope: Scope, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from netcollect.errors import ErrorKind, InputError
 from netcollect.model import CommandResult, Failure
 from netcollect.platforms import QUESTIONS
 from netcollect.query import Choice, Scope, answers, columns, query, tables
-from unit.query.samples import Fleet, bad, good, run
+from unit.query.samples import BRIEF, ONE, Fleet, bad, good, run
 
 SAMPLES = {
     path.stem: yaml.safe_load(path.read_text())
@@ -115,10 +115,30 @@ def test_answers_to_several_questions_are_a_table_each(tmp_path: Path) -> None:
         "R1": ({}, [*results("cisco_ios", "arp"), *results("cisco_ios", "vlans")]),
         "F1": ({"platform": "fortinet"}, results("fortinet", "arp")),
     }
-    answer = answers(("vlans", "arp", "bgp"), scope(tmp_path, run(tmp_path, devices)), ["S9"])
+    answer = answers(("vlans", "arp", "bgp"), scope(tmp_path, run(tmp_path, devices)), not_asked=["S9"])
     assert [(table.name, len(table.rows)) for table in answer.tables] == [("vlans", 3), ("arp", 4)]
     assert answer.tables[0].columns == ("device", "vlan", "name")
     assert answer.coverage.not_asked == ("S9",)
     document = answer.document()
     assert [*document["tables"]] == ["vlans", "arp"]
     assert document["tables"]["vlans"][0] == {"device": "R1", "vlan": 1, "name": "default"}
+
+
+def test_commands_beside_questions_have_their_rows_and_who_is_missing_in_them(tmp_path: Path) -> None:
+    table = "show_ip_interface_brief"
+    devices: Fleet = {
+        "R1": ({}, [good("sh ip int br", ONE), *results("cisco_ios", "arp")]),
+        "R2": ({}, [good(BRIEF, ONE), *results("cisco_ios", "arp")]),
+        "S3": ({"platform": "linux"}, [bad("sh ip int br", ErrorKind.REJECTED), *results("linux", "arp")]),
+    }
+    asked = scope(tmp_path, run(tmp_path, devices))
+    answer = answers(("arp",), asked, commands=("sh ip int br",))
+    assert [each.name for each in answer.tables] == ["arp", table]
+    assert [row[0] for row in answer.tables[1].rows] == ["R1", "R1"]
+    assert answer.coverage.line().startswith("2 of 3 devices; not collected: S3 (rejected)")
+    assert [each.name for each in answers(("arp",), asked).tables] == ["arp"]
+    # A question that no platform here has a command for.
+    answer = answers(("bgp",), asked, commands=("sh ip int br",))
+    assert [each.name for each in answer.tables] == [table]
+    assert (answer.coverage.answered, answer.coverage.asked) == (1, 2)
+    assert answer.coverage.not_asked == ("R2",)

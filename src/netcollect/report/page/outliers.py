@@ -21,10 +21,11 @@ _GROUP, _NAME = 800, 24
 def outliers_of(found: Equality, platforms: Mapping[str, str], veil: Veil, room: Room) -> Outliers:
     """Comparisons in which most devices are equal and some are not; `platforms` are those of the devices."""
     different = [each for each in found.comparisons if len(each.groups) > 1]
+    equal = sum(len(each.groups) == 1 for each in found.comparisons)
     told = [each for each in different if _has_rest(each)]
     return Outliers(
-        comparisons=len(found.comparisons),
-        equal=len(found.comparisons) - len(different),
+        comparisons=equal + len(different),
+        equal=equal,
         told=tuple(
             _unlike(each, [_outlier(group, platforms, veil) for group in each.groups[1 : GROUPS + 1]], room)
             for each in told

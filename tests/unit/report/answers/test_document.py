@@ -16,8 +16,8 @@ DOCUMENT: dict[str, Any] = {
     "run": "a",
     "query": "SELECT 1",
     "coverage": {
-        "devices": 2, "runs": 1, "asked": 2, "answered": 2, "missing": [], "not_asked": [], "unmatched": 0,
-        "told": [], "damaged": False,
+        "devices": 2, "runs": 1, "asked": 2, "answered": 2, "missing": [], "not_asked": [], "several": [],
+        "unmatched": 0, "told": [], "damaged": False,
     },
     "columns": ["device", "text"],
     "rows": [{"device": "R1", "text": 9}],

@@ -44,6 +44,12 @@ def test_only_who_differs_from_most_is_told() -> None:
     )
 
 
+def test_what_nobody_answered_is_not_equal() -> None:
+    nobody = Comparison(command="show x", by={}, groups=(), missing={"R1": "refused"})
+    found = outliers(compared(4), nobody)
+    assert (found.comparisons, found.equal) == (1, 1)
+
+
 def test_groups_for_which_there_is_no_room_are_counted() -> None:
     (told,) = outliers(compared(100, *[1] * 30)).told
     assert (len(told.groups), told.more) == (20, 10)
