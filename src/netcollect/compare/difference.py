@@ -17,9 +17,11 @@ from netcollect.compare.result import (
     Counted,
     DeviceDifference,
     Difference,
+    RowChange,
     Status,
 )
-from netcollect.compare.tables import row_changes
+from netcollect.compare.tables import covered, row_changes
+from netcollect.compare.veil import Veil
 from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import InputError
 
@@ -29,12 +31,16 @@ _WORST: Sequence[Status] = ("changed", "not_collected", "gone", "new", "same")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What is compared, and how: each character with `exact`; `context` lines are shown around a change."""
+    """What is compared, and how: each character with `exact`; `context` lines are shown around a change.
+
+    With a `mask_key` what is told has no secrets: masks of this key stand in their places.
+    """
 
     wanted: Callable[[DeviceResult, str], bool] = lambda _row, _command: True
     ignore: Sequence[str] = ()
     exact: bool = False
     context: int = 0
+    mask_key: bytes | None = None
 
 
 def is_same(old: CommandEntry, new: CommandEntry, *, exact: bool = False) -> bool:
@@ -82,13 +88,18 @@ class Comparison:
         sides = compared(old, new, rules)
         if not sides.blocks:
             return CommandDifference(command=pair.command, status="same")
+        veil = Veil(platform, self.choice.mask_key) if self.choice.mask_key else None
         found = CommandDifference(
-            command=pair.command, status="changed", hunks=hunks(sides, self.choice.context)
+            command=pair.command, status="changed", hunks=hunks(sides, self.choice.context, veil)
         )
-        rows = row_changes(platform, pair.command, old, new) or ()
-        came = sum(row.change != "gone" for row in rows)
-        went = sum(row.change != "new" for row in rows)
-        return structs.replace(found, rows=rows, told=bool(rows) and found.size == (came, went))
+        rows = row_changes(platform, pair.command, old, new)
+        return _with_rows(found, covered(rows, veil, (old, new)) if rows and veil else rows or ())
+
+
+def _with_rows(found: CommandDifference, rows: tuple[RowChange, ...]) -> CommandDifference:
+    came = sum(row.change != "gone" for row in rows)
+    went = sum(row.change != "new" for row in rows)
+    return structs.replace(found, rows=rows, told=bool(rows) and found.size == (came, went))
 
 
 def difference(new: Run, past: Before, choice: Choice | None = None) -> Difference:

@@ -92,7 +92,8 @@ def mask_private_keys(text: str, masks: Masks, *, keep_lines: bool = False) -> s
         mask = body if is_masked(body) else masks.of(body)
         if keep_lines:
             breaks = found["body"].count("\n")
-            return found[1] + "\n" * min(breaks, 1) + mask + "\n" * max(breaks - 1, 0) + (found[3] or "")
+            lost = breaks - min(breaks, 1) - mask.count("\n")
+            return found[1] + "\n" * min(breaks, 1) + mask + "\n" * lost + (found[3] or "")
         end = (found[3] or "").removeprefix("\n")
         return f"{found[1]}\n{mask}\n{end}"
 

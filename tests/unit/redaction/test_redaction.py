@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from netcollect.errors import ErrorKind
 from netcollect.model import CommandResult, Failure, Outcome
-from netcollect.redaction import redact, without_run, without_secrets
+from netcollect.redaction import redact, secrets_of, without_run, without_secrets
 from unit.configurations import KEPT, MASKED
 from unit.fakes import job
 from unit.tables import each_row
@@ -34,6 +34,19 @@ def lines(table: dict[str, str]) -> list[tuple[str, str]]:
 def test_a_secret_is_masked_and_the_rest_stays(platform: str, line: str) -> None:
     before, _, after = line.rpartition("|")
     assert without_run(redact(before, platform)) == after.replace("•", MASK)
+
+
+@pytest.mark.parametrize("platform", MASKED)
+def test_lines_that_are_wanted_are_as_in_the_whole(platform: str) -> None:
+    text = KEY + MASKED[platform].replace("|", " ") + KEY.replace("hunter2\n", "<redacted:1234>\n")
+    whole = redact(text, platform, keep_lines=True).split("\n")
+    assert len(whole) == text.count("\n") + 1
+    for wanted in (set(range(0, len(whole), 2)), set(range(1, len(whole), 2))):
+        part = redact(text, platform, keep_lines=True, wanted=wanted).split("\n")
+        assert len(part) == len(whole)
+        assert [part[at] for at in wanted] == [whole[at] for at in wanted]
+    assert {"MIIEowIBAAKCAQEAhunter2", "hunter2"} <= secrets_of(text, platform, frozenset())
+    assert len(secrets_of(text, platform)) > len(secrets_of(text, platform, frozenset()))
 
 
 @pytest.mark.parametrize("platform", MASKED)
