@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from netcollect.document import as_unicode
-from netcollect.redaction import mask_of, redact, secrets_of
+from netcollect.redaction import Secrets, mask_of, redact
 from netcollect.secretkeys import secrets_in
 
 
@@ -26,7 +26,7 @@ class Veil(NamedTuple):
 
     def secrets(self, texts: Iterable[str]) -> frozenset[str]:
         """What is secret in outputs that became rows."""
-        return frozenset[str]().union(*(secrets_of(as_unicode(text), self.platform) for text in texts))
+        return frozenset[str]().union(*(Secrets(as_unicode(text), self.platform).all() for text in texts))
 
     def row(self, row: Mapping[str, Any], secrets: frozenset[str]) -> dict[str, Any]:
         """A row without secrets: those of its output, and what its columns announce."""

@@ -8,6 +8,7 @@ how far a rule looks around itself is bounded, so the time grows with the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
@@ -35,6 +36,8 @@ __all__ = [
 _LONGEST = 4000
 #: How much of the next line a rule may look at.
 _AHEAD = 80
+#: What two texts have in common that have a secret in common.
+_WORD = re.compile(r"\w{2,}")
 #: For whoever gives no key: masks are the same within a process.
 _KEY = new_key()
 
@@ -89,14 +92,28 @@ def redact(
     return mask_known(_without(text, platform, masks, wanted, keep_lines=keep_lines), known, masks)
 
 
-def secrets_of(text: str, platform: str, wanted: Set[int] | None = None) -> frozenset[str]:
-    """The secrets that `redact` masks in an output, each line of a private key for itself.
+class Secrets:
+    """The secrets that `redact` masks in an output, each line of a private key for itself."""
 
-    With `wanted` those of these lines (from 0), and what is a secret only by what stands on other lines.
-    """
-    found = set[str]()
-    _without(text, platform, Masks(_KEY, found), wanted)
-    return frozenset(found)
+    def __init__(self, text: str, platform: str) -> None:
+        self._anyway, self._rules = set[str](), rules_of(platform)
+        self._text = _without_context(text, platform, Masks(_KEY, self._anyway))
+        self._spans = [(span, set(_WORD.findall(self._text, *span))) for span in _suspicious(self._text)]
+
+    def all(self) -> frozenset[str]:
+        """All of them."""
+        return self._in(span for span, _ in self._spans)
+
+    def among(self, text: str) -> frozenset[str]:
+        """Those that may be in a text which is made of this output; that takes less time."""
+        words = set(_WORD.findall(text))
+        return self._in(span for span, own in self._spans if not words.isdisjoint(own))
+
+    def _in(self, spans: Iterable[tuple[int, int]]) -> frozenset[str]:
+        found = set(self._anyway)
+        for begin, end in spans:
+            _line(self._text, begin, end, self._rules, Masks(_KEY, found))
+        return frozenset(found)
 
 
 def mask_of(secret: str, key: bytes) -> str:
@@ -104,21 +121,24 @@ def mask_of(secret: str, key: bytes) -> str:
     return secret if is_masked(secret) else Masks(key).of(secret)
 
 
-def _without(
-    text: str, platform: str, masks: Masks, wanted: Set[int] | None, *, keep_lines: bool = True
-) -> str:
-    text = mask_communities(mask_private_keys(text, masks, keep_lines=keep_lines), masks)
-    text = mask_tables(text, platform, masks)
+def _without(text: str, platform: str, masks: Masks, wanted: Set[int] | None, *, keep_lines: bool) -> str:
+    text = _without_context(text, platform, masks, keep_lines=keep_lines)
     rules = rules_of(platform)
     pieces, done, number, at = [], 0, 0, 0
     for begin, end in _suspicious(text):
         number, at = number + text.count("\n", at, begin), begin
         own = range(number, number + text.count("\n", begin, end) + 1)
         if wanted is None or not wanted.isdisjoint(own):
-            pieces += [text[done:begin], _line(text[begin:end], text[end + 1 : end + _AHEAD], rules, masks)]
+            pieces += [text[done:begin], _line(text, begin, end, rules, masks)]
             done = end
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def _without_context(text: str, platform: str, masks: Masks, *, keep_lines: bool = True) -> str:
+    """The text without what is a secret by what stands on other lines."""
+    text = mask_communities(mask_private_keys(text, masks, keep_lines=keep_lines), masks)
+    return mask_tables(text, platform, masks)
 
 
 def _suspicious(text: str) -> Iterator[tuple[int, int]]:
@@ -134,7 +154,8 @@ def _suspicious(text: str) -> Iterator[tuple[int, int]]:
         yield begin, done
 
 
-def _line(line: str, following: str, rules: Rules, masks: Masks) -> str:
+def _line(text: str, begin: int, end: int, rules: Rules, masks: Masks) -> str:
+    line, following = text[begin:end], text[end + 1 : end + _AHEAD]
     if len(line) <= _LONGEST:
         line = mask_by_rules(line, following, rules, masks)
     return mask_forms(mask_words(line, masks), masks)

@@ -11,60 +11,8 @@ from netcollect.archive import Run, stored
 from netcollect.compare import changes
 from netcollect.document import Change
 from unit.audit.samples import make_run
+from unit.compare.samples import CREDENTIALS, JUNOS, NEW, OLD, VRF
 from unit.tables import each_row
-
-OLD, NEW = "S3CRETold1", "S3CRETnew2"
-JUNOS = """\
-snmp {{
-    community {0} {{
-        authorization {1};
-    }}
-}}
-"""
-VRF = """\
-aaa group server radius corp
- server-private 192.0.2.9 key {0}
-  timeout {1}
-!
-"""
-NXOS = """\
-Community            Group / Access      context    acl_filter
----------            --------------      -------    ----------
-{0:<21}network-{1}
-"""
-IOS = """\
-Community name: {0}
-Community Index: cisco0
-Community SecurityName: {0}
-storage-type: {1}        active
-"""
-EOS = "Community name: {0}\nCommunity access: {1}\n"
-#: One line of a key is the same on both days, and it begins with what says what it is.
-KEY = """\
------BEGIN RSA PRIVATE KEY-----
-{1}
-{0}KEYKEYKEY
-{0}ABCDEFGH
-SAMEsame
------END RSA PRIVATE KEY-----
-"""
-FORTIOS = """\
-config system snmp community
-    edit 1
-        set name "{0}"
-        set status {1}
-    next
-end
-"""
-CREDENTIALS = [
-    ("juniper_junos", "show configuration", JUNOS),
-    ("cisco_ios", "show running-config", VRF),
-    ("cisco_nxos", "show snmp community", NXOS),
-    ("cisco_ios", "show snmp community", IOS),
-    ("arista_eos", "show snmp community", EOS),
-    ("linux", "cat /etc/ssl/x.pem", KEY),
-    ("fortinet", "show system snmp community", FORTIOS),
-]
 
 
 def told(path: Path, platform: str, command: str, old: str, new: str) -> tuple[Change, ...]:

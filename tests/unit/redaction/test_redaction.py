@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from netcollect.errors import ErrorKind
 from netcollect.model import CommandResult, Failure, Outcome
-from netcollect.redaction import redact, secrets_of, without_run, without_secrets
+from netcollect.redaction import Secrets, redact, without_run, without_secrets
 from unit.configurations import KEPT, MASKED
 from unit.fakes import job
 from unit.tables import each_row
@@ -45,8 +45,16 @@ def test_lines_that_are_wanted_are_as_in_the_whole(platform: str) -> None:
         part = redact(text, platform, keep_lines=True, wanted=wanted).split("\n")
         assert len(part) == len(whole)
         assert [part[at] for at in wanted] == [whole[at] for at in wanted]
-    assert {"MIIEowIBAAKCAQEAhunter2", "hunter2"} <= secrets_of(text, platform, frozenset())
-    assert len(secrets_of(text, platform)) > len(secrets_of(text, platform, frozenset()))
+
+
+@each_row("platform, line", lines(MASKED))
+def test_a_secret_is_known_from_the_lines_that_share_a_word_with_it(platform: str, line: str) -> None:
+    before, _, after = line.rpartition("|")
+    secrets = Secrets(f"before\n{KEY}{before}\nafter\n", platform)
+    assert {"MIIEowIBAAKCAQEAhunter2", "hunter2"} <= secrets.among("nothing")
+    told = redact(before, platform, known=secrets.among(before))
+    assert all(secret.strip("\"'") in before + KEY for secret in secrets.all())
+    assert without_run(told).count(MASK) >= after.count("•")
 
 
 @pytest.mark.parametrize("platform", MASKED)
