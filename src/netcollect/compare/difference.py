@@ -21,7 +21,7 @@ from netcollect.compare.result import (
     Status,
 )
 from netcollect.compare.tables import covered, row_changes
-from netcollect.compare.veil import Veil
+from netcollect.compare.veil import veil_of
 from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import InputError
 
@@ -88,7 +88,7 @@ class Comparison:
         sides = compared(old, new, rules)
         if not sides.blocks:
             return CommandDifference(command=pair.command, status="same")
-        veil = Veil(platform, self.choice.mask_key) if self.choice.mask_key else None
+        veil = veil_of(platform, self.choice.mask_key)
         found = CommandDifference(
             command=pair.command, status="changed", hunks=hunks(sides, self.choice.context, veil)
         )

@@ -45,3 +45,8 @@ class Veil(NamedTuple):
         if isinstance(value, str):
             return redact(value, self.platform, key=self.key, known=secrets, keep_lines=True)
         return mask_of(str(value), self.key) if str(value) in secrets else value
+
+
+def veil_of(platform: str, key: bytes | None) -> Veil | None:
+    """The veil for a platform's outputs; none without a key."""
+    return Veil(platform, key) if key else None

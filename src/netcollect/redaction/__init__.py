@@ -28,6 +28,7 @@ __all__ = [
     "new_key",
     "redact",
     "secrets_of",
+    "without_known",
     "without_run",
     "without_secrets",
 ]
@@ -114,6 +115,11 @@ class Secrets:
         for begin, end in spans:
             _line(self._text, begin, end, self._rules, Masks(_KEY, found))
         return frozenset(found)
+
+
+def without_known(text: str, secrets: frozenset[str], key: bytes) -> str:
+    """The text without these secrets, where they stand as words."""
+    return mask_known(text, secrets, Masks(key))
 
 
 def mask_of(secret: str, key: bytes) -> str:
