@@ -13,10 +13,17 @@ from netcollect.archive import Run
 from netcollect.options import Notifier
 from unit.compare.samples import first_day, second_day
 
+#: A device that the run leaves out: its references are followed by nobody.
+SPARE = (
+    "- {name: spare, host: 192.0.2.9, platform: cisco_ios, password: env:SPARE, secret: env:SPARE_SECRET}\n"
+)
+#: Variables that hold passwords: of our own, of that device, and of a job file where another one wins.
+VARIABLES = ("COLLECT_PASSWORD", "COLLECT_SECRET", "JOB_SECRET", "SPARE", "SPARE_SECRET")
 RULE = "rules: [{id: new, command: {cisco_ios: show version}, expect: [{contains: Version 99}]}]\n"
 JOB = """\
-inventory: devices.yaml
-limit: platform:cisco_ios
+inventory: [devices.yaml, spare.yaml]
+limit: [platform:cisco_ios, '!spare']
+secret: env:JOB_SECRET
 rules: rules.yaml
 notify:
 - run: [sh, -c, 'cat > told.txt; env > environment.txt; echo sent']
@@ -31,8 +38,9 @@ def test_programs_are_told_of_what_they_wait_for_and_change_nothing(
     inventory: Path, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del inventory
-    monkeypatch.setenv("COLLECT_PASSWORD", "lab")
-    monkeypatch.setenv("COLLECT_SECRET", "lab")
+    for name in VARIABLES:
+        monkeypatch.setenv(name, "lab")
+    (here / "spare.yaml").write_text(SPARE)
     (here / "rules.yaml").write_text(RULE)
     (here / "job.yaml").write_text(JOB)
     done = collect("--job", "job.yaml", "--format", "json", "--quiet")
@@ -45,7 +53,7 @@ def test_programs_are_told_of_what_they_wait_for_and_change_nothing(
     said = dict(
         line.split("=", 1) for line in (here / "environment.txt").read_text().splitlines() if "=" in line
     )
-    assert said.keys().isdisjoint({"COLLECT_PASSWORD", "COLLECT_SECRET"})
+    assert said.keys().isdisjoint(VARIABLES)
     assert (said["COLLECT_RUN"], said["COLLECT_EVENTS"]) == (run, "violated")
     assert Path(said["COLLECT_DOCUMENT"]).read_text() == done.out
     assert done.err.splitlines() == [
