@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from e2e.command import collect
+from e2e.command import COLLECT, collect
 from netcollect.app.notify import notify
 from netcollect.archive import Run
 from netcollect.options import Notifier
@@ -76,6 +79,34 @@ def test_a_program_that_hangs_is_stopped_with_all_that_it_started(here: Path) ->
     assert told == ["notify: sh did not end in 1 s and was stopped"]
     state = Path(f"/proc/{(here / 'pid').read_text().strip()}/stat")
     assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_the_program_too(inventory: Path, here: Path, number: signal.Signals) -> None:
+    del inventory
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("it is ignored here, and so by whom we start")
+    (here / "job.yaml").write_text(
+        "inventory: devices.yaml\nlimit: platform:cisco_ios\ncommands: [show version, show nosuch]\n"
+        "notify: {run: [sh, -c, 'sleep 300 & echo $! > pid.part; mv pid.part pid; wait']}\n"
+    )
+    running = subprocess.Popen([COLLECT, "--job", "job.yaml", "--quiet"], stderr=subprocess.PIPE)
+    while not (here / "pid").exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.send_signal(number)
+    assert b"interrupted" in running.communicate(timeout=60)[1]
+    assert running.returncode == 128 + number
+    state = Path(f"/proc/{(here / 'pid').read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+@pytest.mark.parametrize(("number", "name"), [(signal.SIGTERM, "SIGTERM"), (40, "signal 40")])
+def test_a_program_that_a_signal_ends_is_told(here: Path, number: int, name: str) -> None:
+    first_day(here)
+    run = Run(second_day(here).path)
+    told = list(notify(run, [Notifier(("sh", "-c", f"kill -{int(number)} $$"))]))
+    assert told == [f"notify: sh was ended by {name}"]
 
 
 def test_what_is_wrong_is_told_before_anyone_is_contacted(inventory: Path, here: Path) -> None:

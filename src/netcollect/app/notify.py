@@ -16,7 +16,7 @@ from netcollect.document import DeviceResult
 from netcollect.errors import InputError
 from netcollect.options import EVENTS, Event, Notifier
 from netcollect.report.digest import digest
-from netcollect.text import escaped
+from netcollect.text import escaped, signal_name
 
 #: How long a program may take (seconds); a run must end, whatever a mail server does.
 PATIENCE = 60.0
@@ -119,7 +119,7 @@ def _run(program: Sequence[str], text: str, environment: Mapping[str, str], pati
         if started.poll() is None:
             _stop(started)
     if started.returncode < 0:
-        return f"was ended by {signal.Signals(-started.returncode).name}"
+        return f"was ended by {signal_name(-started.returncode)}"
     return f"ended with status {started.returncode}" if started.returncode else ""
 
 
