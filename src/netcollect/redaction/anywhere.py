@@ -56,7 +56,7 @@ _NAME = re.compile(r"[ \t]*set[ \t]+name[ \t]+(?P<s>\"[^\"\n]*\"|\S+)")
 #: `config` goes one in, `end` one out.
 _STEP = re.compile(r"^[ \t]*(?:(?P<open>config )|(?P<close>end\b)|(?=set[ \t]+name ))", re.M)
 #: The next menu, or a name in this one.
-_ROUTEROS_STEP = re.compile(r"^/|(?<=[ \t])name=(?P<s>\"[^\"\n]*\"|[^\s\"]+)", re.M)
+_ROUTEROS_STEP = re.compile(r"^/|(?<=[ \t])name=(?:\\\n[ \t]*)?(?P<s>\"[^\"\n]*\"|[^\s\"]+)", re.M)
 _DEEP = 2
 
 

@@ -70,6 +70,11 @@ def test_what_only_looks_like_a_secret_stays(platform: str, line: str) -> None:
     assert redact(line, platform) == line
 
 
+def test_a_community_on_the_next_line_of_a_statement_is_masked() -> None:
+    text = "/snmp community\nset [ find default=yes ] addresses=192.0.2.0/24 name=\\\n    hunter2\n/user\n"
+    assert without_run(redact(text, "mikrotik_routeros")) == text.replace("hunter2", MASK)
+
+
 @pytest.mark.parametrize("platform", MASKED)
 def test_a_private_key_is_masked_wherever_it_stands(platform: str) -> None:
     redacted = redact(f"before\n{KEY}after\n", platform)
