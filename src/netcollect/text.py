@@ -1,8 +1,9 @@
-"""Small things about text that several rooms need: control characters, plurals, lists of names."""
+"""Small things about text that several rooms need: control characters, plurals, names of things."""
 
 from __future__ import annotations
 
 import re
+import signal
 import unicodedata
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -55,6 +56,18 @@ def plural(number: int, one: str, many: str = "") -> str:
     ('1 device', '2 devices', '0 replies')
     """
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def signal_name(number: int) -> str:
+    """What people call a signal; some have no name.
+
+    >>> signal_name(9), signal_name(40)
+    ('SIGKILL', 'signal 40')
+    """
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from e2e.command import collect
+from e2e.command import COLLECT, collect
 from netcollect.app.notify import notify
 from netcollect.archive import Run
 from netcollect.options import Notifier
 from unit.compare.samples import first_day, second_day
 
+#: A device that the run leaves out: its references are followed by nobody.
+SPARE = (
+    "- {name: spare, host: 192.0.2.9, platform: cisco_ios, password: env:SPARE, secret: env:SPARE_SECRET}\n"
+)
+#: Variables that hold passwords: of our own, of that device, and of a job file where another one wins.
+VARIABLES = ("COLLECT_PASSWORD", "COLLECT_SECRET", "JOB_SECRET", "SPARE", "SPARE_SECRET")
 RULE = "rules: [{id: new, command: {cisco_ios: show version}, expect: [{contains: Version 99}]}]\n"
 JOB = """\
-inventory: devices.yaml
-limit: platform:cisco_ios
+inventory: [devices.yaml, spare.yaml]
+limit: [platform:cisco_ios, '!spare']
+secret: env:JOB_SECRET
 rules: rules.yaml
 notify:
 - run: [sh, -c, 'cat > told.txt; env > environment.txt; echo sent']
@@ -31,8 +41,9 @@ def test_programs_are_told_of_what_they_wait_for_and_change_nothing(
     inventory: Path, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del inventory
-    monkeypatch.setenv("COLLECT_PASSWORD", "lab")
-    monkeypatch.setenv("COLLECT_SECRET", "lab")
+    for name in VARIABLES:
+        monkeypatch.setenv(name, "lab")
+    (here / "spare.yaml").write_text(SPARE)
     (here / "rules.yaml").write_text(RULE)
     (here / "job.yaml").write_text(JOB)
     done = collect("--job", "job.yaml", "--format", "json", "--quiet")
@@ -45,7 +56,7 @@ def test_programs_are_told_of_what_they_wait_for_and_change_nothing(
     said = dict(
         line.split("=", 1) for line in (here / "environment.txt").read_text().splitlines() if "=" in line
     )
-    assert said.keys().isdisjoint({"COLLECT_PASSWORD", "COLLECT_SECRET"})
+    assert said.keys().isdisjoint(VARIABLES)
     assert (said["COLLECT_RUN"], said["COLLECT_EVENTS"]) == (run, "violated")
     assert Path(said["COLLECT_DOCUMENT"]).read_text() == done.out
     assert done.err.splitlines() == [
@@ -64,10 +75,38 @@ def test_a_program_that_hangs_is_stopped_with_all_that_it_started(here: Path) ->
     first_day(here)
     run = Run(second_day(here).path)
     script = "sleep 300 & echo $! > pid; wait"
-    told = list(notify(run, [Notifier(("sh", "-c", script))], patience=1.0))
-    assert told == ["notify: sh did not end in 1 s and was stopped"]
+    told = list(notify(run, [Notifier(("sh", "-c", script))], patience=5.0))
+    assert told == ["notify: sh did not end in 5 s and was stopped"]
     state = Path(f"/proc/{(here / 'pid').read_text().strip()}/stat")
     assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_the_program_too(inventory: Path, here: Path, number: signal.Signals) -> None:
+    del inventory
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("it is ignored here, and so by whom we start")
+    (here / "job.yaml").write_text(
+        "inventory: devices.yaml\nlimit: platform:cisco_ios\ncommands: [show version, show nosuch]\n"
+        "notify: {run: [sh, -c, 'sleep 300 & echo $! > pid.part; mv pid.part pid; wait']}\n"
+    )
+    running = subprocess.Popen([COLLECT, "--job", "job.yaml", "--quiet"], stderr=subprocess.PIPE)
+    while not (here / "pid").exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.send_signal(number)
+    assert b"interrupted" in running.communicate(timeout=60)[1]
+    assert running.returncode == 128 + number
+    state = Path(f"/proc/{(here / 'pid').read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+@pytest.mark.parametrize(("number", "name"), [(signal.SIGTERM, "SIGTERM"), (40, "signal 40")])
+def test_a_program_that_a_signal_ends_is_told(here: Path, number: int, name: str) -> None:
+    first_day(here)
+    run = Run(second_day(here).path)
+    told = list(notify(run, [Notifier(("sh", "-c", f"kill -{int(number)} $$"))]))
+    assert told == [f"notify: sh was ended by {name}"]
 
 
 def test_what_is_wrong_is_told_before_anyone_is_contacted(inventory: Path, here: Path) -> None:

@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
 
 from netcollect.archive import MANIFEST, Run
 from netcollect.audit import Audit, stored_audit
 from netcollect.compare import earlier_runs
-from netcollect.document import DeviceResult
 from netcollect.errors import InputError
 from netcollect.options import EVENTS, Event, Notifier
 from netcollect.report.digest import digest
-from netcollect.text import escaped
+from netcollect.text import escaped, signal_name
 
 #: How long a program may take (seconds); a run must end, whatever a mail server does.
 PATIENCE = 60.0
-#: How many runs are looked back to for what became of a device last time.
-_LOOKED_AT = 30
+#: How many runs to look back for what became of a command last time, and further while the manifests read so
+#: far are no more bytes than this.
+_DEPTH, _ENOUGH = 50, 50_000_000
 #: What a rule's new state on a device is called here.
 _TRANSITIONS: Mapping[str, Event] = {"new": "violated", "fixed": "fixed"}
 
@@ -49,9 +48,11 @@ def notify(run: Run, notifiers: Sequence[Notifier], *, patience: float = PATIENC
 def events(run: Run) -> Mapping[Event, Sequence[str]]:
     """What a run brought, each with its devices; nothing for what it did not bring.
 
-    A device has `failed` when it was not collected whole and was last time, or was never tried before;
-    `recovered` is the opposite. A rule is `violated` on a device when that is new, and `fixed` when it holds
-    again.
+    A device has `failed` when it was not collected whole, and every command that it was asked was answered
+    when that was last tried, or is new to it; it has `recovered` when it was whole, and one was not answered
+    then. So jobs with other commands for a device may take turns.
+
+    A rule is `violated` on a device when that is new, and `fixed` when it holds again.
     """
     found: dict[Event, list[str]] = {event: [] for event in EVENTS}
     for event, name in (*_of_devices(run), *_of_rules(_audit(run))):
@@ -85,18 +86,40 @@ def _audit(run: Run) -> Audit | None:
 
 
 def _last_time(run: Run) -> Mapping[str, bool]:
-    """Whether each device was collected whole when it was last tried."""
-    open_ = {row.device for row in run.document.devices}
+    """Whether all that each device was asked was answered when it was last tried; without what is new."""
+    left = {(row.device, each.command) for row in run.document.devices for each in row.commands}
     found: dict[str, bool] = {}
-    for earlier in islice(earlier_runs(run), _LOOKED_AT):
-        rows: Mapping[str, DeviceResult] = earlier.devices
-        for name in open_ & rows.keys():
-            if rows[name].status != "skipped":
-                found[name] = rows[name].status == "ok"
-        open_ -= found.keys()
-        if not open_:
+    for earlier in _told(run):
+        last = {key: ok for key, ok in _tried(earlier, {name for name, _ in left}) if key in left}
+        left -= last.keys()
+        for (name, _), ok in last.items():
+            found[name] = found.get(name, True) and ok
+        if not left:
             break
     return found
+
+
+def _told(run: Run) -> Iterator[Run]:
+    """The runs before that somebody may have been told of, within the bounds."""
+    read = 0
+    for at, earlier in enumerate(earlier_runs(run)):
+        if at >= _DEPTH and read > _ENOUGH:
+            return
+        with suppress(OSError):
+            read += (earlier.path / MANIFEST).stat().st_size
+        if earlier.document.status != "interrupted":
+            yield earlier
+
+
+def _tried(run: Run, devices: Iterable[str]) -> Iterator[tuple[tuple[str, str], bool]]:
+    """What was tried on these devices, by device and command, and whether it gave its output.
+
+    What was not run because of another command tells nothing; where nothing was, the device did not answer.
+    """
+    for row in (run.devices[name] for name in devices if name in run.devices):
+        ran = [each for each in row.commands if each.status != "not_run"]
+        for each in (ran or row.commands) if row.status != "skipped" else ():
+            yield (row.device, each.command), each.status == "ok"
 
 
 def _run(program: Sequence[str], text: str, environment: Mapping[str, str], patience: float) -> str:
@@ -119,7 +142,7 @@ def _run(program: Sequence[str], text: str, environment: Mapping[str, str], pati
         if started.poll() is None:
             _stop(started)
     if started.returncode < 0:
-        return f"was ended by {signal.Signals(-started.returncode).name}"
+        return f"was ended by {signal_name(-started.returncode)}"
     return f"ended with status {started.returncode}" if started.returncode else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +14,17 @@ import msgspec
 from netcollect.app.chosen import chosen
 from netcollect.app.diff import Runs, diff
 from netcollect.app.narrowing import narrowed, narrowed_audit
-from netcollect.archive import Run, finished, open_stored
+from netcollect.archive import Run, Stored, finished, open_stored
 from netcollect.audit import Audit, Judge, RuleSet, Tables, find_baselines
 from netcollect.audit import Scope as Judged
 from netcollect.audit import audit as judge_run
 from netcollect.compare import Choice, Question, earlier_runs, equality, last_good
+from netcollect.document import as_unicode
 from netcollect.errors import InputError
+from netcollect.query import Answer, Scope, show
 from netcollect.query import Choice as RowsChoice
-from netcollect.query import Scope, show
-from netcollect.report.page import MAJORITY, Found, Page, Past, page_as_html, page_of
+from netcollect.redaction import Secrets
+from netcollect.report.page import MAJORITY, Found, Page, Past, key_of, page_as_html, page_of
 from netcollect.rows import Templates
 from netcollect.store import write_whole
 from netcollect.text import is_meant
@@ -57,24 +59,40 @@ def page(run: Run, output: Path, selection: Selection | None = None) -> Page:
     rows = RowsChoice(limit=picked.limit, commands=commands if picked.commands else ())
     told = _Told(run, output, picked.rules) if picked.rules else stored_audit
     audit = told(run)
+    key, answer = key_of(run.document), show(Scope(runs=[run], output=output, choice=rows))
     is_part = bool(picked.limit or picked.commands)
     return page_of(
         Found(
             result=narrowed(run.document, wanted) if is_part else run.document,
             difference=diff(
                 Runs(run, last_good(run)),
-                Choice(context=CONTEXT),
+                Choice(context=CONTEXT, mask_key=key),
                 limit=picked.limit,
                 commands=picked.commands,
             ),
-            equality=equality(run, Question(wanted=wanted, context=CONTEXT, majority=MAJORITY)),
-            answer=show(Scope(runs=[run], output=output, choice=rows)),
+            equality=equality(run, Question(wanted=wanted, context=CONTEXT, majority=MAJORITY, mask_key=key)),
+            answer=answer,
+            secrets=_secrets(run, answer),
+            key=key,
             history=list(_history(run, told))[::-1],
             audit=narrowed_audit(audit, run.document, wanted) if audit and is_part else audit,
             limit=tuple(picked.limit),
             commands=tuple(picked.commands),
         )
     )
+
+
+def _secrets(run: Run, answer: Answer) -> Mapping[tuple[str, str], frozenset[str]]:
+    """What is secret in the outputs that became rows, by device and table."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for each in answer.outputs or ():
+        if each.table and each.rows:
+            row, place = run.devices[each.device], (each.device, each.table)
+            entries = (entry for entry in row.commands if entry.command == each.command and entry.file)
+            for entry in entries:
+                text = as_unicode(Stored(run, row, entry).text)
+                found[place] = found.get(place, frozenset()) | Secrets(text, row.platform).all()
+    return found
 
 
 def _named_commands(run: Run, named: Sequence[str]) -> list[str]:

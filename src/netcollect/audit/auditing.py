@@ -48,7 +48,7 @@ def audit(rules: RuleSet, scope: Scope, judge: Judge | None = None) -> Audit:
     waivers = Waivers(rules.waivers, rows, scope.now.date())
     found = list(_judged(rules.rules, rows, scope, judge))
     looked = look_back([each.series for each in found if each.series], scope.earlier, judge)
-    verdicts = _verdicts(rules.rules, found, waivers)
+    verdicts = _verdicts(rules.rules, found, waivers, scope.run)
     return Audit(
         tool=f"netcollect {version('netcollect')}",
         run=scope.run.name,
@@ -101,11 +101,11 @@ def _wanted(rules: Sequence[Rule], rows: Sequence[DeviceResult]) -> Iterator[tup
         yield rule, known[rule.devices]
 
 
-def _verdicts(rules: Sequence[Rule], found: Sequence[_Found], waivers: Waivers) -> list[Verdict]:
+def _verdicts(rules: Sequence[Rule], found: Sequence[_Found], waivers: Waivers, run: Run) -> list[Verdict]:
     """In the order of the rules and devices; a rule without a device has one that says so."""
     by_rule: dict[str, list[Verdict]] = {rule.id: [] for rule in rules}
     for each in found:
-        by_rule[each.rule.id].append(_verdict(each, waivers))
+        by_rule[each.rule.id].append(_verdict(each, waivers, run))
     for rule in rules:
         if not by_rule[rule.id]:
             reason = "it applies to no device of the run"
@@ -113,7 +113,7 @@ def _verdicts(rules: Sequence[Rule], found: Sequence[_Found], waivers: Waivers) 
     return [verdict for verdicts in by_rule.values() for verdict in verdicts]
 
 
-def _verdict(found: _Found, waivers: Waivers) -> Verdict:
+def _verdict(found: _Found, waivers: Waivers, run: Run) -> Verdict:
     outcome, series = found.judged.outcome, found.series
     verdict = Verdict(
         rule=found.rule.id,
@@ -124,7 +124,7 @@ def _verdict(found: _Found, waivers: Waivers) -> Verdict:
         since=series.since if series and series.is_violated else None,
         last_held=series.last_held if series else None,
         reason=outcome.reason,
-        evidence=tuple(evidence_of(found.judged, found.row.platform)),
+        evidence=tuple(evidence_of(found.judged, run, found.row)),
     )
     waiver = waivers.of(found.rule.id, found.row.device) if outcome.state == "violated" else None
     if waiver is None:

@@ -13,6 +13,7 @@ from netcollect.audit.rules import RuleSet, UnchangedCheck
 from netcollect.compare.difference import Choice, Comparison
 from netcollect.compare.pairs import Pair
 from netcollect.errors import InputError, Problem
+from netcollect.redaction import new_key
 
 
 def find_baselines(rules: RuleSet, output: Path) -> dict[str, Run]:
@@ -44,7 +45,7 @@ class Baselines:
 
     def __init__(self, runs: Mapping[str, Run]) -> None:
         self._runs = runs
-        self._comparison = Comparison(Choice())
+        self._comparison = Comparison(Choice(mask_key=new_key()))
         self._before: tuple[str, dict[int, Run | None]] = ("", {})
 
     def judge(self, check: UnchangedCheck, new: Stored) -> Outcome:

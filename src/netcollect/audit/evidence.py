@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterator
 
+from netcollect.archive import Run, Stored
+from netcollect.audit.covering import covered, secrets_of, told
 from netcollect.audit.judging import Judged
-from netcollect.audit.outcomes import Finding
-from netcollect.audit.result import Evidence, Line
-from netcollect.document import as_unicode
-from netcollect.redaction import redact, without_run
-from netcollect.secretkeys import secrets_in
-
-_MASK = "<redacted>"
+from netcollect.audit.outcomes import Finding, Outcome
+from netcollect.audit.result import Evidence
+from netcollect.document import DeviceResult
 
 
-def evidence_of(judged: Judged, platform: str) -> Iterator[Evidence]:
-    """What a verdict rests on; an output by itself where there is nothing more to say of it."""
+def evidence_of(judged: Judged, run: Run, row: DeviceResult) -> Iterator[Evidence]:
+    """What a verdict on a device of a run rests on; an output by itself where there is no more to say."""
     entry = judged.entry
     file, sha256 = (entry.file, entry.sha256) if entry else (None, None)
-    for each in judged.outcome.findings or (Finding(""),):
+    for each in _shown(judged, run, row).findings or (Finding(""),):
         yield Evidence(
             command=judged.command,
             file=file,
             sha256=sha256,
             said=each.said,
-            section=_without_secrets(each.section, platform),
-            lines=tuple(Line(line.number, _without_secrets(line.text, platform)) for line in each.lines),
-            rows=tuple(_row(row, platform) for row in each.rows),
+            section=each.section,
+            lines=each.lines,
+            rows=each.rows,
             more=each.more,
         )
 
 
-def _row(row: Mapping[str, Any], platform: str) -> dict[str, Any]:
-    return {
-        name: _MASK if next(secrets_in(name, value), None) else _value(value, platform)
-        for name, value in row.items()
-    }
-
-
-def _value(value: Any, platform: str) -> Any:
-    return _without_secrets(value, platform) if isinstance(value, str) else value
-
-
-@lru_cache(maxsize=16_384)
-def _without_secrets(text: str, platform: str) -> str:
-    """A line as every process shows it: the masks do not tell one secret from another."""
-    return as_unicode(without_run(redact(text, platform, keep_lines=True))) if text else text
+def _shown(judged: Judged, run: Run, row: DeviceResult) -> Outcome:
+    """The outcome without secrets; those of lines are gone already, each text's own at once."""
+    if not any(each.rows for each in judged.outcome.findings):
+        return judged.outcome
+    entries = [judged.entry] if judged.entry else [each for each in row.commands if each.file]
+    outputs = [Stored(run, row, entry) for entry in entries]
+    return covered(judged.outcome, secrets_of(outputs, told(judged.outcome)), row.platform)

@@ -11,6 +11,7 @@ from netcollect.alarm import alarm
 from netcollect.archive import Run, Stored
 from netcollect.audit.baselines import Baselines
 from netcollect.audit.checks import Output, judge_lines, judge_text
+from netcollect.audit.covering import covered, told
 from netcollect.audit.entries import entry_of, why_not
 from netcollect.audit.known import Asked, Known
 from netcollect.audit.meaning import facts_in
@@ -30,9 +31,10 @@ from netcollect.audit.rules import (
 from netcollect.audit.tables import Tables, Wanted
 from netcollect.audit.whole import OfRun, Whole
 from netcollect.comparable import rules_of
-from netcollect.document import CommandEntry, DeviceResult
+from netcollect.document import CommandEntry, DeviceResult, as_unicode
 from netcollect.errors import InputError
 from netcollect.query import Readable
+from netcollect.redaction import Secrets
 
 #: How long one check may take on one text (seconds): a pattern may backtrack for ever.
 SECONDS = 10.0
@@ -83,6 +85,7 @@ class Judge:
         self._about: dict[str, tuple[_About, ...]] = {}
         self._whens: dict[str, tuple[_About, ...]] = {}
         self._read = lru_cache(maxsize=_TEXTS)(_opened)
+        self._secrets = lru_cache(maxsize=_TEXTS)(_secrets)
 
     def of_run(self, run: Run, pairs: Sequence[Pair], *, strict: bool = True) -> list[Judged | None]:
         """What came of rules on devices of a run, in their order; None where a rule is not for a device.
@@ -159,13 +162,19 @@ class Judge:
         if outcome is None:
             self.worked += 1
             values = {name: case.values[name] for name in about.facts}
+            text = _Text(case.output)
             try:
-                output = self._read(_Text(case.output))
+                outcome = self._covered(_looked_at(about.check, self._read(text), values), text)
             except InputError as error:  # somebody changes it at this moment, and no other that has its text
                 return unknown(str(error))
-            outcome = _looked_at(about.check, output, values)
             self._known.put(asked, outcome)
         return outcome
+
+    def _covered(self, outcome: Outcome, text: _Text) -> Outcome:
+        """The outcome without the secrets that only the whole text tells."""
+        if not (said := told(outcome)):
+            return outcome
+        return covered(outcome, self._secrets(text).among(said), text.stored.row.platform)
 
     def _facts(self, rule: Rule) -> tuple[str, ...]:
         checked = [name for about in self._checks(rule) for name in about.facts]
@@ -184,6 +193,13 @@ class Judge:
         if rule.id not in self._about:
             self._about[rule.id] = tuple(_About(check, repr(check), facts_in(check)) for check in rule.expect)
         return self._about[rule.id]
+
+
+def _judged(check: Check, output: Output, values: dict[str, Any]) -> Outcome:
+    if isinstance(check, TextCheck):
+        return judge_text(check, output, values)
+    assert isinstance(check, LinesCheck)
+    return judge_lines(check, output, values)
 
 
 class _Text:
@@ -216,6 +232,10 @@ def _looked_at(check: Check, output: Output, values: dict[str, Any]) -> Outcome:
             return judge_lines(check, output, values)
     except TimeoutError:
         return unknown(f"gave up after {SECONDS:g} s: simplify its patterns")
+
+
+def _secrets(text: _Text) -> Secrets:
+    return Secrets(as_unicode(text.stored.text), text.stored.row.platform)
 
 
 def _asked(about: _About, platform: str, entry: CommandEntry, values: Mapping[str, Any]) -> Asked:

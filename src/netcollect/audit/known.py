@@ -16,8 +16,9 @@ from netcollect.audit.outcomes import Outcome
 from netcollect.audit.tables import Tables
 from netcollect.query import recall, remember
 
-#: What decides on an outcome beside the check and the text: the rooms that read texts.
-_READERS = ("audit/*.py", "comparable/*.py", "platforms/*.py", "platforms/data/*.yaml")
+#: What decides on an outcome beside the check and the text: the rooms that read texts and take
+#: the secrets out.
+_READERS = ("audit/*.py", "comparable/*.py", "redaction/*.py", "platforms/*.py", "platforms/data/*.yaml")
 _decoder = msgspec.msgpack.Decoder(Outcome)
 _encoder = msgspec.msgpack.Encoder()
 

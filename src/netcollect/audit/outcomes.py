@@ -40,7 +40,7 @@ def unknown(reason: str) -> Outcome:
 def with_lines(said: str, lines: Iterable[tuple[int, str]], section: str = "") -> Finding:
     """A finding with its first lines; their numbers count from 1."""
     found = list(lines)
-    shown = tuple(Line(number, text[:LONGEST]) for number, text in found[:SHOWN])
+    shown = tuple(Line(number, text) for number, text in found[:SHOWN])
     return Finding(said, section, shown, more=len(found) - len(shown))
 
 

@@ -14,8 +14,10 @@ from netcollect.audit.waiving import names
 from netcollect.compare.equals import value_of
 from netcollect.compare.hunks import hunks, sides_of
 from netcollect.compare.own import OwnForms
+from netcollect.compare.veil import Veil
 from netcollect.errors import InputError
 from netcollect.query import Readable
+from netcollect.redaction import new_key
 from netcollect.text import listed
 
 _NONE = "-"
@@ -26,6 +28,7 @@ class Peers:
     """Compares devices with each other, by forms of their outputs that are made once."""
 
     _forms: OwnForms = field(default_factory=OwnForms)
+    _key: bytes = field(default_factory=new_key)
 
     def judge(self, rule: Rule, check: SameByCheck, run: Run, readable: Readable) -> dict[str, Outcome]:
         """What came of a rule on the devices of a run, by device; devices without an output are left out."""
@@ -65,7 +68,12 @@ class Peers:
         other = others[0]
         sides = sides_of(other.text, output.text, self._forms.of(other), self._forms.of(output))
         named = listed(each.row.device for each in others)
-        return Outcome("violated", tuple(findings(f"differs from {named}", hunks(sides))))
+        return Outcome(
+            "violated", tuple(findings(f"differs from {named}", hunks(sides, veil=self._veil(output))))
+        )
+
+    def _veil(self, output: Stored) -> Veil:
+        return Veil(output.row.platform, self._key)
 
 
 def _outputs(rule: Rule, run: Run, readable: Readable) -> Iterator[Stored]:

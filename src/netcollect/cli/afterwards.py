@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netcollect.cli.messages import complain, warn
+from netcollect.cli.messages import complain, ending, warn
 from netcollect.cli.report import check_place, write_report
 from netcollect.errors import OutputError
 from netcollect.text import listed, plural
@@ -64,8 +64,9 @@ def _notify(result: RunResult, notifiers: Sequence[Notifier]) -> None:
     from netcollect.app.notify import notify  # noqa: PLC0415 (not on the path of every run)
     from netcollect.archive import Run  # noqa: PLC0415
 
-    for wrong in notify(Run(Path(result.directory)), notifiers):
-        warn(wrong)
+    with ending():  # the programs have a session of their own, which no signal of ours reaches
+        for wrong in notify(Run(Path(result.directory)), notifiers):
+            warn(wrong)
 
 
 def _write_for_programs(result: RunResult, flags: RunFlags) -> None:

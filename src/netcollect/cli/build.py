@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netcollect.archive import find_run
 from netcollect.cli.flags import RunFlags
-from netcollect.cli.login import CameFrom, Source, with_bastions, with_logins, with_secrets
+from netcollect.cli.login import CameFrom, Source, named_by, with_bastions, with_logins, with_secrets
 from netcollect.cli.selection import selected
+from netcollect.credentials import variables_of
 from netcollect.errors import InputError
 from netcollect.inventory import load_platform_files, read_commands_file
 from netcollect.model import HostKeys, SessionOptions
@@ -40,7 +42,8 @@ def build_plan(flags: RunFlags, came_from: CameFrom, rules: RunRules | None = No
         InputError: something of it is wrong; nobody was contacted.
         NothingToDoError: `--rerun-failed`, and nothing failed.
     """
-    follows, devices = _devices(flags)
+    secret = named_by(flags.job)
+    follows, devices = _devices(flags, lambda every: secret.update(variables_of(every)))
     planned = plan(
         with_logins(flags, came_from, with_bastions(flags.job, devices), flags.job),
         _commands(flags, devices, rules, asks_by_name=came_from("ask") in _BY_NAME),
@@ -48,7 +51,7 @@ def build_plan(flags: RunFlags, came_from: CameFrom, rules: RunRules | None = No
         overriding={name for name in _DEVICES_OWN if came_from(name) in _BY_NAME},
         needs_logins=not flags.dry_run,
     )
-    return planned if flags.dry_run else planned.with_devices(with_secrets)
+    return planned if flags.dry_run else planned.with_devices(partial(with_secrets, others=secret))
 
 
 def run_options(flags: RunFlags, follows: str | None = None) -> RunOptions:
@@ -100,14 +103,16 @@ def _session_options(flags: RunFlags) -> SessionOptions:
     )
 
 
-def _devices(flags: RunFlags) -> tuple[str | None, Sequence[Device]]:
-    """The run that this one follows, if any, and the devices.
+def _devices(
+    flags: RunFlags, whole: Callable[[Sequence[Device]], None]
+) -> tuple[str | None, Sequence[Device]]:
+    """The run that this one follows, if any, and the devices; `whole` is called with all there are.
 
     Raises:
         InputError: the inventory is wrong; or there is no such run, or it has devices that nobody names.
         NothingToDoError: nothing failed in it.
     """
-    devices = selected(flags, "collect --inventory devices.yaml …", quiet=flags.quiet)
+    devices = selected(flags, "collect --inventory devices.yaml …", quiet=flags.quiet, whole=whole)
     if flags.rerun_failed is None:
         return None, devices
     from netcollect.app.rerun import failed_before  # noqa: PLC0415 (not for every run)

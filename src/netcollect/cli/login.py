@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -63,18 +63,34 @@ def with_bastions(job: JobFile | None, devices: Sequence[Device]) -> Sequence[De
     return [replace(each, jump=job.jump) if each.jump is None else each for each in devices]
 
 
-def with_secrets(devices: Sequence[Device]) -> list[Device]:
+def with_secrets(devices: Sequence[Device], others: Set[str] = frozenset()) -> list[Device]:
     """The devices with the secrets that their references stand for, asked for where a terminal is there.
+
+    The variables that held them are no more afterwards, nor are the `others`.
 
     Raises:
         InputError: a secret cannot be had.
     """
-    holding = variables_of(devices)
+    needed = variables_of(devices)
+    # Neither password managers, workers nor other programs that we start inherit a secret.
+    forget(others - needed)
     found = follow_references(devices, _ask if sys.stdin.isatty() else None)
-    # Neither workers nor programs that we start inherit a secret.
-    for name in holding & os.environ.keys():
-        del os.environ[name]
+    forget(needed)
     return found
+
+
+def forget(variables: Set[str]) -> None:
+    """Removes variables from the environment."""
+    for name in variables & os.environ.keys():
+        del os.environ[name]
+
+
+def named_by(job: JobFile | None) -> set[str]:
+    """The variables that a job file says to hold secrets, whoever needs them."""
+    if job is None:
+        return set()
+    bastions = job.jump if isinstance(job.jump, tuple) else ()
+    return variables_of((), Credentials(**job.secrets), *bastions)
 
 
 def _asked(flags: LoginFlags) -> dict[str, str]:

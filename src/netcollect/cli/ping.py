@@ -68,14 +68,22 @@ def ping(ctx: click.Context, /, **given: Any) -> int:
 def _devices(flags: PingFlags, came_from: CameFrom) -> list[Device]:
     """The selected devices; those that may be behind bastions with what these are given of their logins."""
     from netcollect.app.ping import for_the_bastions  # noqa: PLC0415
-    from netcollect.cli.login import with_logins, with_secrets  # noqa: PLC0415
+    from netcollect.cli.login import forget, with_logins, with_secrets  # noqa: PLC0415
     from netcollect.cli.selection import selected  # noqa: PLC0415
+    from netcollect.credentials import variables_of  # noqa: PLC0415
     from netcollect.jump import bastions_of  # noqa: PLC0415
 
-    devices = selected(flags, "collect ping --inventory devices.yaml", quiet=flags.quiet)
+    secret: set[str] = set()
+    devices = selected(
+        flags,
+        "collect ping --inventory devices.yaml",
+        quiet=flags.quiet,
+        whole=lambda every: secret.update(variables_of(every)),
+    )
     behind = [each for each in devices if bastions_of(each.jump) or flags.ssh_config]
     if not behind or flags.icmp:
+        forget(secret)  # the system's ping is a program, too
         return devices
     given = map(for_the_bastions, with_logins(flags, came_from, behind))
-    reachable = {each.name: each for each in with_secrets(list(given))}
+    reachable = {each.name: each for each in with_secrets(list(given), secret)}
     return [reachable.get(each.name, each) for each in devices]

@@ -9,14 +9,23 @@ from netcollect.cli.messages import warn
 from netcollect.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from netcollect.cli.flags import SelectionFlags
     from netcollect.model import Device
 
 
-def selected(flags: SelectionFlags, example: str, *, quiet: bool = False) -> list[Device]:
+def selected(
+    flags: SelectionFlags,
+    example: str,
+    *,
+    quiet: bool = False,
+    whole: Callable[[Sequence[Device]], None] = lambda _devices: None,
+) -> list[Device]:
     """The devices that `--inventory` and `--limit` select; `example` is how the verb is called.
 
-    Says which files with passwords everybody can read, unless it is to be quiet.
+    Says which files with passwords everybody can read, unless it is to be quiet. `whole` is called with all
+    devices, before the limit.
 
     Raises:
         InputError: something is wrong with them, or with who can read them under `--strict-permissions`.
@@ -26,7 +35,7 @@ def selected(flags: SelectionFlags, example: str, *, quiet: bool = False) -> lis
     if not flags.inventory:
         raise InputError.of("--inventory", "no inventory is given", example)
     exposed: list[str] = []
-    devices = read_inventory(*flags.inventory, limit=flags.limit, exposed=exposed.append)
+    devices = read_inventory(*flags.inventory, limit=flags.limit, exposed=exposed.append, whole=whole)
     problems = tuple(
         Problem(
             path,

@@ -15,6 +15,7 @@ from netcollect.compare.result import (
     Hunk,
     RowChange,
 )
+from netcollect.compare.veil import Veil
 
 __all__ = [
     "CONTEXT",
@@ -34,6 +35,7 @@ __all__ = [
     "Newest",
     "Question",
     "RowChange",
+    "Veil",
     "before",
     "changes",
     "difference",

@@ -10,9 +10,9 @@ from netcollect.archive import Run, Stored
 from netcollect.compare.difference import Choice, Comparison
 from netcollect.compare.groups import grouped
 from netcollect.compare.pairs import Key, Pair
-from netcollect.compare.result import CommandDifference, DeviceDifference, Hunk
+from netcollect.compare.result import DeviceDifference
 from netcollect.document import Change
-from netcollect.redaction import redact
+from netcollect.redaction import new_key
 
 #: A run compares no more text than this (bytes) for it: what is left can be had from `collect diff`.
 ENOUGH = 20 * 10**6
@@ -35,7 +35,7 @@ def changes(new: Run, outputs: Mapping[Key, Stored]) -> tuple[Change, ...]:
 
 
 def _changed(new: Run, outputs: Mapping[Key, Stored]) -> Iterator[DeviceDifference]:
-    comparison, left = Comparison(Choice()), ENOUGH
+    comparison, left = Comparison(Choice(mask_key=new_key())), ENOUGH
     for row in new.document.devices if new.document.changed else ():
         commands = []
         for entry in row.commands:
@@ -46,20 +46,8 @@ def _changed(new: Run, outputs: Mapping[Key, Stored]) -> Iterator[DeviceDifferen
             if left < 0:
                 return
             pair = Pair(row, entry.command, "changed", old, Stored(new, row, entry))
-            commands.append(_redacted(comparison.of(pair), row.platform))
+            commands.append(comparison.of(pair))
         if commands:
             yield DeviceDifference(
                 device=row.device, platform=row.platform, status="changed", commands=tuple(commands)
             )
-
-
-def _redacted(command: CommandDifference, platform: str) -> CommandDifference:
-    def lines(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(redact("\n".join(texts), platform, keep_lines=True).split("\n")) if texts else ()
-
-    def hunk(each: Hunk) -> Hunk:
-        return structs.replace(
-            each, removed=lines(each.removed), added=lines(each.added), before=(), after=()
-        )
-
-    return structs.replace(command, hunks=tuple(map(hunk, command.hunks)))

@@ -20,8 +20,9 @@ from netcollect.compare.result import (
     RowChange,
     Status,
 )
-from netcollect.compare.tables import row_changes
+from netcollect.compare.tables import covered, row_changes
 from netcollect.compare.telling import tell_all
+from netcollect.compare.veil import veil_of
 from netcollect.document import CommandEntry, DeviceResult
 from netcollect.errors import InputError
 
@@ -31,12 +32,16 @@ _WORST: Sequence[Status] = ("changed", "not_collected", "gone", "new", "same")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What is compared, and how: each character with `exact`; `context` lines are shown around a change."""
+    """What is compared, and how: each character with `exact`; `context` lines are shown around a change.
+
+    With a `mask_key` what is told has no secrets: masks of this key stand in their places.
+    """
 
     wanted: Callable[[DeviceResult, str], bool] = lambda _row, _command: True
     ignore: Sequence[str] = ()
     exact: bool = False
     context: int = 0
+    mask_key: bytes | None = None
 
 
 def is_same(old: CommandEntry, new: CommandEntry, *, exact: bool = False) -> bool:
@@ -86,11 +91,13 @@ class Comparison:
         sides = compared(old, new, rules)
         if not sides.blocks:
             return CommandDifference(command=pair.command, status="same")
+        veil = veil_of(platform, self.choice.mask_key)
         found = CommandDifference(
-            command=pair.command, status="changed", hunks=hunks(sides, self.choice.context)
+            command=pair.command, status="changed", hunks=hunks(sides, self.choice.context, veil)
         )
         rows = row_changes(platform, pair.command, old, new) or ()
-        return structs.replace(found, rows=rows, told=bool(rows) and _tell_all(rows, sides))
+        told = bool(rows) and _tell_all(rows, sides)
+        return structs.replace(found, rows=covered(rows, veil, (old, new)) if veil else rows, told=told)
 
 
 def _tell_all(rows: Sequence[RowChange], sides: Sides) -> bool:

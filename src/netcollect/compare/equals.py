@@ -13,6 +13,7 @@ from netcollect.compare.hunks import Sides, hunks, sides_of
 from netcollect.compare.own import OwnForms
 from netcollect.compare.pairs import DEPTH, earlier_runs
 from netcollect.compare.result import Hunk
+from netcollect.compare.veil import veil_of
 from netcollect.document import DeviceResult
 from netcollect.errors import InputError
 
@@ -56,6 +57,7 @@ class Question:
 
     With `exact` a device's own name, host and facts count too. Differences are told only where the largest
     group has at least the part `majority` of the devices (0 to 1): elsewhere there is no rest to differ from.
+    With a `mask_key` what is told has no secrets.
     """
 
     wanted: Callable[[DeviceResult, str], bool] = lambda _row, _command: True
@@ -64,6 +66,7 @@ class Question:
     exact: bool = False
     context: int = 0
     majority: float = 0.0
+    mask_key: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -169,7 +172,9 @@ def _differing(beside: _Beside, reference: Stored, group: Sequence[Stored]) -> A
     sides = _sides(beside, reference, group[0])
     return Alike(
         devices=_names(group),
-        hunks=hunks(sides, beside.question.context),
+        hunks=hunks(
+            sides, beside.question.context, veil_of(reference.row.platform, beside.question.mask_key)
+        ),
         since=_since(beside, reference, group[0]),
     )
 

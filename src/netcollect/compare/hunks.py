@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from netcollect.comparable import Form, Rules, comparable
 from netcollect.compare.lines import Block, differing
 from netcollect.compare.result import Hunk
 from netcollect.compare.sections import headings, inside
+from netcollect.compare.veil import Veil
 from netcollect.document import as_unicode
+
+#: Stands for lines of a private key whose mask is on another line.
+_LEFT = "<redacted>"
 
 
 class Sides(NamedTuple):
@@ -44,12 +48,18 @@ def _lines(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
 
 
-def hunks(sides: Sides, context: int = 0) -> tuple[Hunk, ...]:
-    """What differs, each part under the heading of its section, as the devices printed it."""
+def hunks(sides: Sides, context: int = 0, veil: Veil | None = None) -> tuple[Hunk, ...]:
+    """What differs, each part under the heading of its section, as the devices printed it.
+
+    With a veil secrets are masked, in headings too.
+    """
     if not sides.blocks:
         return ()
     old = _Side(sides.old, sides.old_form)
     new = _Side(sides.new, sides.new_form)
+    if veil:
+        old.cover(veil, [(block.old_begin - context, block.old_end + context) for block in sides.blocks])
+        new.cover(veil, [(block.new_begin, block.new_end) for block in sides.blocks])
     return tuple(part for block in sides.blocks for part in _parts(old, new, block, context))
 
 
@@ -57,9 +67,19 @@ class _Side:
     """One of the two outputs: the lines that count, as they were printed, and the sections they stand in."""
 
     def __init__(self, whole: Sequence[str], form: Form) -> None:
-        self._form = form
+        self._whole, self._form, self._is_covered = whole, form, False
         self.end = len(whole)
         self.lines = [as_unicode(whole[at]) for at in form.places]
+        self.above = headings(self.lines)
+
+    def cover(self, veil: Veil, shown: Iterable[tuple[int, int]]) -> None:
+        """Masks the secrets of the lines in these spans, and of those that are headings."""
+        self._is_covered = True
+        sections = set(self.above)
+        told = {at for at, line in enumerate(self.lines) if inside(self.above[at], line) in sections}
+        told.update(at for begin, end in shown for at in range(max(begin, 0), min(end, len(self.lines))))
+        masked = veil.lines(self._whole, {self._form.places[at] for at in told})
+        self.lines = [as_unicode(masked[at]) for at in self._form.places]
         self.above = headings(self.lines)
 
     def place(self, at: int) -> int:
@@ -67,8 +87,11 @@ class _Side:
         return (self._form.places[at] if at < len(self.lines) else self.end) + 1
 
     def shown(self, places: Sequence[int]) -> tuple[str, ...]:
-        """Lines as they were printed."""
-        return tuple(self.lines[at] for at in places if 0 <= at < len(self.lines))
+        """Lines as they were printed; of a private key that is masked there is one."""
+        lines = [self.lines[at] for at in places if 0 <= at < len(self.lines)]
+        if self._is_covered and lines:
+            return tuple(filter(None, lines)) or (_LEFT,)
+        return tuple(lines)
 
 
 def _parts(old: _Side, new: _Side, block: Block, context: int) -> list[Hunk]:

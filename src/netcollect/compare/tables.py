@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from netcollect.compare.result import RowChange
+from netcollect.compare.veil import Veil
 from netcollect.document import as_unicode
 from netcollect.rows import Rows, Templates, parse
 
@@ -29,6 +30,22 @@ def row_changes(
     columns = [name for name in after.columns if name not in (*keys, *after.volatile)]
     both = ((old_rows.get(key), new_rows.get(key)) for key in {**old_rows, **new_rows})
     return tuple(filter(None, (_changed(*rows, keys, columns) for rows in both)))
+
+
+def covered(rows: Iterable[RowChange], veil: Veil, texts: Iterable[str]) -> tuple[RowChange, ...]:
+    """Rows that changed between these outputs, without secrets."""
+    secrets = veil.secrets(texts)
+    return tuple(
+        RowChange(
+            row.change,
+            veil.row(row.key, secrets),
+            {
+                name: (veil.cell(name, old, secrets), veil.cell(name, new, secrets))
+                for name, (old, new) in row.columns.items()
+            },
+        )
+        for row in rows
+    )
 
 
 def _are_alike(old: Rows, new: Rows) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -126,10 +127,12 @@ def follow_references(devices: Sequence[Device], ask: Ask | None = None) -> list
     return [_followed(device, found) for device in devices]
 
 
-def variables_of(devices: Sequence[Device]) -> set[str]:
-    """The environment variables that hold secrets: those that references name, and our own."""
-    found = (reference for device in devices for _, _, _, reference in _references(device))
-    return {reference.rest for reference in found if reference.source == "env"} | OURS
+def variables_of(devices: Iterable[Device], *others: Credentials | Bastion) -> set[str]:
+    """The environment variables that hold secrets: those that references of these name, and our own."""
+    holders = chain((holder for device in devices for _, holder in _holders(device)), others)
+    texts = (getattr(holder, part, None) or "" for holder in holders for part in _REFERRING)
+    found = (parse_reference(text) for text in texts)
+    return {each.rest for each in found if each and each.source == "env"} | OURS
 
 
 def _holders(device: Device) -> Iterator[tuple[str, Device | Bastion]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from queue import SimpleQueue
 
 from netcollect.executors.child import serve
 from netcollect.executors.shield import shielded
+from netcollect.text import signal_name
 
 #: How long a process that is gone may take to be reported so (seconds).
 REPORT = 1.0
@@ -130,7 +130,6 @@ class Worker:
 def _reason(exit_code: int | None) -> str:
     """How a process ended, in words."""
     if exit_code is not None and exit_code < 0:
-        with suppress(ValueError):
-            return f"killed by {signal.Signals(-exit_code).name}"
+        return f"killed by {signal_name(-exit_code)}"
     # 255 is what multiprocessing gives when nobody can say (popen_forkserver.py, `poll`).
     return "it ended" if exit_code in (None, 255) else f"exit status {exit_code}"

@@ -76,7 +76,10 @@ _NETMIKO = "netmiko"
 
 
 def read_inventory(
-    *paths: str | Path, limit: Sequence[str] = (), exposed: Callable[[str], None] = lambda _path: None
+    *paths: str | Path,
+    limit: Sequence[str] = (),
+    exposed: Callable[[str], None] = lambda _path: None,
+    whole: Callable[[Sequence[Device]], None] = lambda _devices: None,
 ) -> list[Device]:
     """The devices of one or more inventories, in their order; references to secrets are not followed.
 
@@ -85,6 +88,7 @@ def read_inventory(
             netmiko's own tools find.
         limit: as `--limit`.
         exposed: called with each file that contains passwords and that every user of this machine can read.
+        whole: called with all devices, before the limit.
 
     Raises:
         InputError: with every problem of every file, each with file, line, column and key as far as the
@@ -108,6 +112,7 @@ def read_inventory(
     if wrong and not limit:
         wrong += [*taken.clashes(names), *put_off((), sources)]
     fail(wrong)
+    whole(devices)
     chosen = select(devices, limit)
     selected = {device.name for device in chosen}
     fail([*taken.clashes(selected), *put_off(names - selected, sources)])

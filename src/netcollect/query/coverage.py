@@ -43,23 +43,20 @@ def coverage(
     if tables is not None and not tables and not commands:
         everyone = _number(connection, "SELECT count(*) FROM temp._some_devices")
         return Coverage(asked=everyone, answered=everyone, **common)
+    source, whole = "temp._chosen AS c", tables is None
     if tables is not None:
         _keep_wanted(connection, tables, commands)
-    source = (
-        "temp._chosen AS c"
-        if tables is None
-        else "temp._of_tables AS t JOIN temp._chosen AS c ON c.rowid = t.id"
-    )
+        source = "temp._of_tables AS t JOIN temp._chosen AS c ON c.rowid = t.id"
     asked, names = connection.execute(
         f"SELECT count(DISTINCT c.device_id), count(DISTINCT c.device) FROM {source}"
     ).fetchone()
-    missing = _missing(connection, source, by_table=tables is not None)
+    missing = _missing(connection, source, by_table=not whole)
     return Coverage(
         asked=asked,
         answered=asked - len({(each.device, each.run) for each in missing}),
         missing=tuple(missing),
-        not_asked=_not_asked(connection, source) if tables is not None and names < devices else (),
-        several=_several(connection, tables) if tables is not None else (),
+        not_asked=() if whole or names == devices else _not_asked(connection, source),
+        several=_several(connection, tables or ()),
         unmatched=_unmatched(connection, source),
         unsure=tuple(_unsure(connection, source)) or UNSET,
         **common,

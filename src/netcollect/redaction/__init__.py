@@ -8,24 +8,37 @@ how far a rule looks around itself is bounded, so the time grows with the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from netcollect.model import Failure, Outcome
 from netcollect.redaction.anywhere import mask_communities, mask_forms, mask_private_keys
 from netcollect.redaction.known import known_secrets, mask_known
-from netcollect.redaction.masks import MASK, Masks, new_key, without_run
+from netcollect.redaction.masks import MASK, Masks, is_masked, new_key, without_run
 from netcollect.redaction.rules import Rules, mask_by_rules, rules_of
 from netcollect.redaction.tables import mask_tables
 from netcollect.redaction.triggers import lowered, triggered_lines
 from netcollect.redaction.words import mask_words
 
-__all__ = ["MASK", "known_secrets", "new_key", "redact", "without_run", "without_secrets"]
+__all__ = [
+    "MASK",
+    "known_secrets",
+    "mask_of",
+    "new_key",
+    "redact",
+    "secrets_of",
+    "without_known",
+    "without_run",
+    "without_secrets",
+]
 
 #: Longer lines are no command's; the rules of families are not tried on them.
 _LONGEST = 4000
 #: How much of the next line a rule may look at.
 _AHEAD = 80
+#: What two texts have in common that have a secret in common.
+_WORD = re.compile(r"\w{2,}")
 #: For whoever gives no key: masks are the same within a process.
 _KEY = new_key()
 
@@ -63,6 +76,7 @@ def redact(
     key: bytes | None = None,
     known: Iterable[str] = (),
     keep_lines: bool = False,
+    wanted: Set[int] | None = None,
 ) -> str:
     """The text with what looks like a secret replaced by a mask, `<redacted:3f2a>`.
 
@@ -72,25 +86,82 @@ def redact(
         key: equal secrets have equal masks under one key; this process's own when None.
         known: secrets that are masked wherever they stand as words.
         keep_lines: there are as many lines afterwards; otherwise a private key becomes a single one.
+        wanted: the only lines (from 0) that are shown afterwards: the others may keep their secrets, which
+            saves most of the time. For that the lines must be kept.
     """
-    masks, rules = Masks(key or _KEY), rules_of(platform)
+    masks = Masks(key or _KEY)
+    return mask_known(_without(text, platform, masks, wanted, keep_lines=keep_lines), known, masks)
+
+
+class Secrets:
+    """The secrets that `redact` masks in an output, each line of a private key for itself."""
+
+    def __init__(self, text: str, platform: str) -> None:
+        self._anyway, self._rules = set[str](), rules_of(platform)
+        self._text = _without_context(text, platform, Masks(_KEY, self._anyway))
+        self._spans = [(span, set(_WORD.findall(self._text, *span))) for span in _suspicious(self._text)]
+
+    def all(self) -> frozenset[str]:
+        """All of them."""
+        return self._in(span for span, _ in self._spans)
+
+    def among(self, text: str) -> frozenset[str]:
+        """Those that may be in a text which is made of this output; that takes less time."""
+        words = set(_WORD.findall(text))
+        return self._in(span for span, own in self._spans if not words.isdisjoint(own))
+
+    def _in(self, spans: Iterable[tuple[int, int]]) -> frozenset[str]:
+        found = set(self._anyway)
+        for begin, end in spans:
+            _line(self._text, begin, end, self._rules, Masks(_KEY, found))
+        return frozenset(found)
+
+
+def without_known(text: str, secrets: frozenset[str], key: bytes) -> str:
+    """The text without these secrets, where they stand as words."""
+    return mask_known(text, secrets, Masks(key))
+
+
+def mask_of(secret: str, key: bytes) -> str:
+    """The mask of something that is known to be a secret."""
+    return secret if is_masked(secret) else Masks(key).of(secret)
+
+
+def _without(text: str, platform: str, masks: Masks, wanted: Set[int] | None, *, keep_lines: bool) -> str:
+    text = _without_context(text, platform, masks, keep_lines=keep_lines)
+    rules = rules_of(platform)
+    pieces, done, number, at = [], 0, 0, 0
+    for begin, end in _suspicious(text):
+        number, at = number + text.count("\n", at, begin), begin
+        own = range(number, number + text.count("\n", begin, end) + 1)
+        if wanted is None or not wanted.isdisjoint(own):
+            pieces += [text[done:begin], _line(text, begin, end, rules, masks)]
+            done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _without_context(text: str, platform: str, masks: Masks, *, keep_lines: bool = True) -> str:
+    """The text without what is a secret by what stands on other lines."""
     text = mask_communities(mask_private_keys(text, masks, keep_lines=keep_lines), masks)
-    text = mask_tables(text, platform, masks)
-    pieces, done = [], 0
+    return mask_tables(text, platform, masks)
+
+
+def _suspicious(text: str) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end that may hold a secret, each with those in which it goes on."""
+    done = 0
     for begin in triggered_lines(lowered(text)):
         if begin < done:
             continue
-        end = text.find("\n", begin)
-        while end > 0 and text[end - 1] == "\\":  # the line goes on
-            end = text.find("\n", end + 1)
-        end = len(text) if end < 0 else end
-        pieces += [text[done:begin], _line(text[begin:end], text[end + 1 : end + _AHEAD], rules, masks)]
-        done = end
-    pieces.append(text[done:])
-    return mask_known("".join(pieces), known, masks)
+        done = text.find("\n", begin)
+        while done > 0 and text[done - 1] == "\\":  # the line goes on
+            done = text.find("\n", done + 1)
+        done = len(text) if done < 0 else done
+        yield begin, done
 
 
-def _line(line: str, following: str, rules: Rules, masks: Masks) -> str:
+def _line(text: str, begin: int, end: int, rules: Rules, masks: Masks) -> str:
+    line, following = text[begin:end], text[end + 1 : end + _AHEAD]
     if len(line) <= _LONGEST:
         line = mask_by_rules(line, following, rules, masks)
     return mask_forms(mask_words(line, masks), masks)

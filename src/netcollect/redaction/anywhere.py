@@ -56,7 +56,7 @@ _NAME = re.compile(r"[ \t]*set[ \t]+name[ \t]+(?P<s>\"[^\"\n]*\"|\S+)")
 #: `config` goes one in, `end` one out.
 _STEP = re.compile(r"^[ \t]*(?:(?P<open>config )|(?P<close>end\b)|(?=set[ \t]+name ))", re.M)
 #: The next menu, or a name in this one.
-_ROUTEROS_STEP = re.compile(r"^/|(?<=[ \t])name=(?P<s>\"[^\"\n]*\"|[^\s\"]+)", re.M)
+_ROUTEROS_STEP = re.compile(r"^/|(?<=[ \t])name=(?:\\\n[ \t]*)?(?P<s>\"[^\"\n]*\"|[^\s\"]+)", re.M)
 _DEEP = 2
 
 
@@ -92,7 +92,8 @@ def mask_private_keys(text: str, masks: Masks, *, keep_lines: bool = False) -> s
         mask = body if is_masked(body) else masks.of(body)
         if keep_lines:
             breaks = found["body"].count("\n")
-            return found[1] + "\n" * min(breaks, 1) + mask + "\n" * max(breaks - 1, 0) + (found[3] or "")
+            lost = breaks - min(breaks, 1) - mask.count("\n")
+            return found[1] + "\n" * min(breaks, 1) + mask + "\n" * lost + (found[3] or "")
         end = (found[3] or "").removeprefix("\n")
         return f"{found[1]}\n{mask}\n{end}"
 

@@ -19,14 +19,20 @@ def new_key() -> bytes:
 
 
 class Masks(NamedTuple):
-    """Makes masks with one key: equal secrets look equal, and a changed one shows."""
+    """Makes masks with one key: equal secrets look equal, and a changed one shows.
+
+    `found` takes the secrets that were masked, line by line, for whoever has to know them.
+    """
 
     key: bytes
+    found: set[str] | None = None
 
     def of(self, secret: str) -> str:
         """The mask of a secret; a pair of quotes around it is none of it, and stays."""
         quote = secret[0] if len(secret) > 1 and secret[0] in "\"'" and secret[-1] == secret[0] else ""
         bare = secret[1:-1] if quote else secret
+        if self.found is not None:
+            self.found.update(line for line in map(str.strip, bare.split("\n")) if line)
         digest = hmac.digest(self.key, bare.encode("utf-8", "surrogatepass"), "sha256")
         return f"{quote}<redacted:{digest.hex()[:4]}>{quote}"
 

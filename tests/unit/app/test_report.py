@@ -10,10 +10,12 @@ from netcollect.app.report import Selection, write_page
 from netcollect.archive import find_run
 from netcollect.document import encode_any
 from netcollect.errors import InputError, OutputError
+from netcollect.redaction import MASK
 from netcollect.report.page import page_as_html
-from unit.audit.samples import audited, rules_of
-from unit.compare.samples import first_day, second_day
+from unit.audit.samples import audited, make_run, rules_of
+from unit.compare.samples import CREDENTIALS, NEW, OLD, first_day, second_day
 from unit.report.page.samples import Reader, page_of, two_days
+from unit.tables import each_row
 
 
 def test_what_failed_and_why(tmp_path: Path) -> None:
@@ -44,6 +46,28 @@ def test_what_changed_is_told_once_and_who_is_not_compared(tmp_path: Path) -> No
         ("R9", "gone"),
     ]
     assert (changes.counts.changed, changes.counts.same, changes.counts.outputs) == (3, 1, 8)
+
+
+@each_row("platform, command, text", CREDENTIALS)
+def test_no_secret_is_on_the_page_and_a_changed_one_shows(
+    tmp_path: Path, platform: str, command: str, text: str
+) -> None:
+    output = tmp_path / platform / command.replace("/", "_")
+    names = [f"R{number}:{platform}" for number in range(1, 5)]
+    make_run(output, 1, {name: {command: text.format(OLD, "operator")} for name in names})
+    said = dict.fromkeys(names, text.format(NEW, "operator")) | {names[0]: text.format(OLD, "admin")}
+    page = page_of(make_run(output, 2, {name: {command: each} for name, each in said.items()}))
+    assert len(page.changes.groups) >= 2
+    assert page.outliers.told[0].groups
+    told = encode_any(page).decode()
+    assert "S3CRET" not in told, told
+    masks = MASK.findall(told)
+    assert len(set(masks)) > 1, told
+    if page.grids:
+        (grid,) = page.grids
+        assert len({row for row in grid.rows if row[0] != "R1"}) == 3
+        assert MASK.search(str(grid.rows))
+    assert "S3CRET" not in page_as_html(page)
 
 
 def test_the_first_run_has_nothing_before_it(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from netcollect.audit import Line
 from netcollect.document import encode_any
 from unit.audit.samples import NOW, audited, make_run, rules_of, verdicts
+from unit.compare.samples import CREDENTIALS, NEW, OLD
+from unit.tables import each_row
 
 NTP = """\
 rules:
@@ -78,6 +80,42 @@ def test_evidence_holds_no_secret_and_every_byte_of_a_device_can_be_told(tmp_pat
     ]
     assert b"canary" not in encode_any(found)
     assert audited(run, rules_of(tmp_path, rules)) == found
+
+
+SHOWN = """\
+rules:
+  - {{id: lines, command: "{0}", expect: [{{lacks_match: '\\S'}}, {{lacks_match: '^ *.e.*'}}]}}
+  - {{id: below, command: "{0}", expect: [{{under: '.*', contains: nowhere}}]}}
+  - {{id: rows, command: "{0}", expect: [{{no_row: "1"}}]}}
+  - {{id: before, command: "{0}", expect: [{{unchanged: 20261101}}]}}
+  - {{id: peers, command: "{0}", expect: [{{same_by: [platform]}}]}}
+"""
+ASKED = """\
+  - {{id: sql, sql: "SELECT device, group_concat(name) AS said FROM {1} GROUP BY device"}}
+"""
+
+
+@each_row("platform, command, text", CREDENTIALS)
+def test_evidence_holds_no_secret_that_only_the_whole_output_tells(
+    tmp_path: Path, platform: str, command: str, text: str
+) -> None:
+    output = tmp_path / platform / command.replace("/", "_") / "output"
+    device = f"R1:{platform}"
+    make_run(output, 1, {device: {command: text.format(OLD, "operator")}})
+    new = {device: text.format(NEW, "admin"), f"R2:{platform}": text.format(OLD, "admin")}
+    run = make_run(output, 2, {name: {command: said} for name, said in new.items()})
+    # NX-OS has no template for it.
+    has_rows = command == "show snmp community" and platform != "cisco_nxos"
+    rules = SHOWN + (ASKED if has_rows else "")
+    table = command.replace(" ", "_")
+    found = audited(run, rules_of(tmp_path, rules.format(command, table)), output=output)
+    violated = {each.rule for each in found.verdicts if each.verdict == "violated"}
+    assert {"lines", "before", "peers"} <= violated
+    assert violated >= {"rows", "sql"} or not has_rows
+    for verdict in found.verdicts:
+        said = encode_any(verdict).decode()
+        assert "S3CRET" not in said, said
+    assert b"<redacted>" in encode_any(found)
 
 
 def test_a_rule_is_only_for_outputs_that_have_the_lines_it_names(tmp_path: Path) -> None:

@@ -79,6 +79,62 @@ def second_day(output: Path, layout: Layout = "device", **more: list[CommandResu
     return Run(run(output, rows | more, START + DAY, layout=layout))
 
 
+#: Two secrets, and outputs that hold them where a line alone does not tell.
+OLD, NEW = "S3CRETold1", "S3CRETnew2"
+JUNOS = """\
+snmp {{
+    community {0} {{
+        authorization {1};
+    }}
+}}
+"""
+VRF = """\
+aaa group server radius corp
+ server-private 192.0.2.9 key {0}
+  timeout {1}
+!
+"""
+NXOS = """\
+Community            Group / Access      context    acl_filter
+---------            --------------      -------    ----------
+{0:<21}network-{1}
+"""
+IOS = """\
+Community name: {0}
+Community Index: cisco0
+Community SecurityName: {0}
+storage-type: {1}        active
+"""
+EOS = "Community name: {0}\nCommunity access: {1}\n"
+#: One line of a key is the same on both days, and it begins with what says what it is.
+KEY = """\
+-----BEGIN RSA PRIVATE KEY-----
+{1}
+{0}KEYKEYKEY
+{0}ABCDEFGH
+SAMEsame
+-----END RSA PRIVATE KEY-----
+"""
+FORTIOS = """\
+config system snmp community
+    edit 1
+        set name "{0}"
+        set status {1}
+    next
+end
+"""
+#: A platform, a command, and its output with a secret and another value.
+CREDENTIALS = [
+    ("juniper_junos", "show configuration", JUNOS),
+    ("cisco_ios", "show running-config", VRF),
+    ("cisco_nxos", "show snmp community", NXOS),
+    ("cisco_ios", "show snmp community", IOS),
+    ("arista_eos", "show snmp community", EOS),
+    ("linux", "cat /etc/ssl/x.pem", KEY),
+    ("fortinet", "show system snmp community", FORTIOS),
+]
+
+
 def edit(path: Path, ignore: Sequence[str] = (), facts: Mapping[str, str] | None = None) -> Run:
     """A stored run as if it had been made with these patterns, on devices with these facts."""
     manifest = path / "manifest.json"

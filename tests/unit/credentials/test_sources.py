@@ -356,6 +356,8 @@ def test_a_job_file_says_where_a_password_is_and_comes_last(monkeypatch: pytest.
 def test_the_variables_that_hold_secrets() -> None:
     devices = [device(password="env:A", secret="file:/x"), device("R2", username="env:B")]
     assert variables_of(devices) == {"A", "B", "COLLECT_PASSWORD", "COLLECT_SECRET"}
+    others = Credentials(password="env:C"), Bastion(host="gate", passphrase="env:D", password="plain:env:E")
+    assert variables_of(devices, *others) == {"A", "B", "C", "D", "COLLECT_PASSWORD", "COLLECT_SECRET"}
 
 
 def test_references_of_bastions(monkeypatch: pytest.MonkeyPatch) -> None:

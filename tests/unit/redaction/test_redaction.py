@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from netcollect.errors import ErrorKind
 from netcollect.model import CommandResult, Failure, Outcome
-from netcollect.redaction import redact, without_run, without_secrets
+from netcollect.redaction import Secrets, redact, without_run, without_secrets
 from unit.configurations import KEPT, MASKED
 from unit.fakes import job
 from unit.tables import each_row
@@ -37,6 +37,27 @@ def test_a_secret_is_masked_and_the_rest_stays(platform: str, line: str) -> None
 
 
 @pytest.mark.parametrize("platform", MASKED)
+def test_lines_that_are_wanted_are_as_in_the_whole(platform: str) -> None:
+    text = KEY + MASKED[platform].replace("|", " ") + KEY.replace("hunter2\n", "<redacted:1234>\n")
+    whole = redact(text, platform, keep_lines=True).split("\n")
+    assert len(whole) == text.count("\n") + 1
+    for wanted in (set(range(0, len(whole), 2)), set(range(1, len(whole), 2))):
+        part = redact(text, platform, keep_lines=True, wanted=wanted).split("\n")
+        assert len(part) == len(whole)
+        assert [part[at] for at in wanted] == [whole[at] for at in wanted]
+
+
+@each_row("platform, line", lines(MASKED))
+def test_a_secret_is_known_from_the_lines_that_share_a_word_with_it(platform: str, line: str) -> None:
+    before, _, after = line.rpartition("|")
+    secrets = Secrets(f"before\n{KEY}{before}\nafter\n", platform)
+    assert {"MIIEowIBAAKCAQEAhunter2", "hunter2"} <= secrets.among("nothing")
+    told = redact(before, platform, known=secrets.among(before))
+    assert all(secret.strip("\"'") in before + KEY for secret in secrets.all())
+    assert without_run(told).count(MASK) >= after.count("•")
+
+
+@pytest.mark.parametrize("platform", MASKED)
 def test_all_lines_together_are_masked_as_each_alone(platform: str) -> None:
     pairs = [line.rpartition("|")[::2] for line in MASKED[platform].splitlines()]
     text = "\n".join(before for before, _ in pairs)
@@ -47,6 +68,11 @@ def test_all_lines_together_are_masked_as_each_alone(platform: str) -> None:
 @each_row("platform, line", lines(KEPT))
 def test_what_only_looks_like_a_secret_stays(platform: str, line: str) -> None:
     assert redact(line, platform) == line
+
+
+def test_a_community_on_the_next_line_of_a_statement_is_masked() -> None:
+    text = "/snmp community\nset [ find default=yes ] addresses=192.0.2.0/24 name=\\\n    hunter2\n/user\n"
+    assert without_run(redact(text, "mikrotik_routeros")) == text.replace("hunter2", MASK)
 
 
 @pytest.mark.parametrize("platform", MASKED)

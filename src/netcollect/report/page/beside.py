@@ -8,7 +8,6 @@ from itertools import zip_longest
 from netcollect.compare import Hunk, RowChange
 from netcollect.report.page.model import Beside, Mark, Side
 from netcollect.report.page.room import weight
-from netcollect.report.page.veil import Veil
 
 #: Two lines are one that changed when they share this part of the shorter one at their ends.
 _ALIKE = 0.34
@@ -16,14 +15,12 @@ _ALIKE = 0.34
 _MARKUP = 80
 
 
-def hunk_beside(hunk: Hunk, platform: str, veil: Veil) -> tuple[Beside, ...]:
+def hunk_beside(hunk: Hunk) -> tuple[Beside, ...]:
     """The lines of a hunk, those around it included."""
-    before, removed, after = veil.parts(platform, hunk.before, hunk.removed, hunk.after)
-    _, added, _ = veil.parts(platform, hunk.before, hunk.added, hunk.after)
     return (
-        *_context(before),
-        *_differing(removed, added, hunk.old_line, hunk.new_line),
-        *_context(after),
+        *_context(hunk.before),
+        *_differing(hunk.removed, hunk.added, hunk.old_line, hunk.new_line),
+        *_context(hunk.after),
     )
 
 

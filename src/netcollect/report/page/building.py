@@ -17,8 +17,8 @@ from netcollect.report.page.model import Cause, Device, Moment, Page, Said
 from netcollect.report.page.outliers import BYTES as OUTLIERS
 from netcollect.report.page.outliers import outliers_of
 from netcollect.report.page.room import PAGE, Room, weight
-from netcollect.report.page.tables import grids_of, untabled_of
-from netcollect.report.page.veil import Veil, key_of
+from netcollect.report.page.tables import Secrets, grids_of, untabled_of
+from netcollect.report.page.veil import Veil
 from netcollect.text import listed
 
 #: Facts of the inventory that stand in the table of devices, and what a row of it costs beside its texts.
@@ -36,13 +36,15 @@ class Found(NamedTuple):
     """What is known of a run: what changed, its rows, its audit.
 
     `history` are the runs that end with it, the oldest first; `limit` and `commands` are what all this is
-    limited to.
+    limited to. `difference` and `equality` have masks of `key` for secrets; `secrets` are those of rows.
     """
 
     result: RunResult
     difference: Difference
     equality: Equality
     answer: Answer
+    secrets: Secrets
+    key: bytes
     history: Sequence[Past]
     audit: Audit | None = None
     limit: tuple[str, ...] = ()
@@ -52,16 +54,14 @@ class Found(NamedTuple):
 def page_of(found: Found) -> Page:
     """The page of a run."""
     result = found.result
-    veil = Veil(key_of(result))
+    veil = Veil(found.key)
     facts = _facts(result.devices)
     devices = tuple(_device(row, facts) for row in result.devices)
     room = Room(PAGE)
     room.take(sum(map(_size, devices)))
     # Each takes what it needs, and the rows take what is left.
-    changes = changes_of(found.difference, veil, room.part(CHANGES))
-    outliers = outliers_of(
-        found.equality, {row.device: row.platform for row in result.devices}, veil, room.part(OUTLIERS)
-    )
+    changes = changes_of(found.difference, room.part(CHANGES))
+    outliers = outliers_of(found.equality, room.part(OUTLIERS))
     audited = audited_of(found.audit, [each.device for each in devices], veil, room) if found.audit else None
     return Page(
         tool=result.tool,
@@ -83,7 +83,7 @@ def page_of(found: Found) -> Page:
         changes=changes,
         outliers=outliers,
         audited=audited,
-        grids=grids_of(found.answer, room),
+        grids=grids_of(found.answer, room, found.secrets, found.key),
         untabled=untabled_of(found.answer),
         timeline=tuple(map(_moment, found.history)),
         notes=found.answer.coverage.told,

@@ -10,7 +10,6 @@ from netcollect.compare import CommandDifference, DeviceDifference, Difference, 
 from netcollect.report.page.beside import hunk_beside, row_beside, size_of
 from netcollect.report.page.model import Absent, Beside, Change, Changes
 from netcollect.report.page.room import Room
-from netcollect.report.page.veil import Veil
 
 #: Groups on a page, lines of each, and bytes of all of them: what is more is left to `collect diff`.
 GROUPS, LINES, BYTES = 400, 200, 900_000
@@ -21,12 +20,12 @@ _Told = tuple[str, str, tuple[str, ...], tuple[str, ...], str]
 _First = dict[_Told, tuple[DeviceDifference, Hunk | RowChange]]
 
 
-def changes_of(found: Difference, veil: Veil, room: Room) -> Changes:
+def changes_of(found: Difference, room: Room) -> Changes:
     """A difference as the page tells it."""
     first = _first_of_each(found.devices)
     groups: list[Change] = []
     for each in islice(found.groups, GROUPS):
-        group = _change(each, first, veil)
+        group = _change(each, first)
         if not room.take(_GROUP + _NAME * len(group.devices) + size_of(group.lines)):
             break
         groups.append(group)
@@ -59,14 +58,13 @@ def _parts(command: CommandDifference) -> Iterator[tuple[_Told, Hunk | RowChange
             yield (command.command, hunk.heading, hunk.removed, hunk.added, ""), hunk
 
 
-def _change(each: document.Change, first: _First, veil: Veil) -> Change:
+def _change(each: document.Change, first: _First) -> Change:
     device, part = first[each.command, each.heading, each.removed, each.added, each.row]
-    platform = device.platform
-    lines = hunk_beside(part, platform, veil) if isinstance(part, Hunk) else row_beside(part)
+    lines = hunk_beside(part) if isinstance(part, Hunk) else row_beside(part)
     return Change(
         command=each.command,
-        heading=veil.line(platform, each.heading),
-        row=veil.line(platform, each.row),
+        heading=each.heading,
+        row=each.row,
         gist="" if each.row else _gist(lines),
         devices=each.devices,
         shown=device.device,

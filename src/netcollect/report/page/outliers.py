@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from netcollect.compare import Alike, Comparison, Equality
 from netcollect.report.page.beside import hunk_beside, size_of
 from netcollect.report.page.model import Absent, Outlier, Outliers, Uneven, Unlike
 from netcollect.report.page.room import Room
-from netcollect.report.page.veil import Veil
 
 #: The part of the devices that must be equal for the others to be outliers, and the fewest devices.
 MAJORITY, FEWEST = 0.6, 3
@@ -18,8 +17,8 @@ GROUPS, LINES, BYTES = 20, 60, 400_000
 _GROUP, _NAME = 800, 24
 
 
-def outliers_of(found: Equality, platforms: Mapping[str, str], veil: Veil, room: Room) -> Outliers:
-    """Comparisons in which most devices are equal and some are not; `platforms` are those of the devices."""
+def outliers_of(found: Equality, room: Room) -> Outliers:
+    """Comparisons in which most devices are equal and some are not."""
     different = [each for each in found.comparisons if len(each.groups) > 1]
     equal = sum(len(each.groups) == 1 for each in found.comparisons)
     told = [each for each in different if _has_rest(each)]
@@ -27,8 +26,7 @@ def outliers_of(found: Equality, platforms: Mapping[str, str], veil: Veil, room:
         comparisons=equal + len(different),
         equal=equal,
         told=tuple(
-            _unlike(each, [_outlier(group, platforms, veil) for group in each.groups[1 : GROUPS + 1]], room)
-            for each in told
+            _unlike(each, [_outlier(group) for group in each.groups[1 : GROUPS + 1]], room) for each in told
         ),
         uneven=tuple(
             Uneven(each.command, _by(each), len(each.groups), _devices(each))
@@ -66,9 +64,8 @@ def _unlike(each: Comparison, groups: Sequence[Outlier], room: Room) -> Unlike:
     )
 
 
-def _outlier(group: Alike, platforms: Mapping[str, str], veil: Veil) -> Outlier:
-    platform = platforms.get(group.devices[0], "")
-    lines = [line for hunk in group.hunks for line in hunk_beside(hunk, platform, veil)]
+def _outlier(group: Alike) -> Outlier:
+    lines = [line for hunk in group.hunks for line in hunk_beside(hunk)]
     return Outlier(
         devices=group.devices,
         since=group.since,

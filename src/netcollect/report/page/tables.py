@@ -12,13 +12,24 @@ from netcollect.report.page.veil import cells, secret_columns
 
 #: What a row and a cell cost in the page, beside their text.
 _ROW, _CELL = 8, 5
+#: What is secret in the outputs of a device that are in a table.
+Secrets = Mapping[tuple[str, str], frozenset[str]]
 _ANSWERED = ("parsed", "empty")
 
 
-def grids_of(answer: Answer, room: Room) -> tuple[Grid, ...]:
-    """The tables of an answer; each has at least its share of the room, and `collect show` has the rest."""
+def grids_of(
+    answer: Answer, room: Room, secrets: Secrets | None = None, key: bytes = b""
+) -> tuple[Grid, ...]:
+    """The tables of an answer; each has at least its share of the room, and `collect show` has the rest.
+
+    Args:
+        answer: what has the tables.
+        room: what is left on the page.
+        secrets: those of the outputs, by device and table, which are masked wherever they stand.
+        key: of the masks.
+    """
     outputs = answer.outputs or ()
-    made = {table.name: _rows(table) for table in answer.tables}
+    made = {table.name: _rows(table, secrets or {}, key) for table in answer.tables}
     sizes = {name: sum(map(_size, rows)) for name, rows in made.items()}
     shares = _shares(sizes, room.left)
     return tuple(_grid(table, made[table.name], shares[table.name], outputs) for table in answer.tables)
@@ -47,9 +58,12 @@ def _shares(sizes: Mapping[str, int], room: int) -> dict[str, int]:
     return shares
 
 
-def _rows(table: Table) -> list[tuple[str, ...]]:
-    secret = secret_columns(table.columns)
-    return [cells(map(_text, row.values()), secret) for row in table.mappings()]
+def _rows(table: Table, secrets: Secrets, key: bytes) -> list[tuple[str, ...]]:
+    secret, none = secret_columns(table.columns), frozenset[str]()
+    return [
+        cells(map(_text, row.values()), secret, secrets.get((str(row.get("device")), table.name), none), key)
+        for row in table.mappings()
+    ]
 
 
 def _text(value: object) -> str:

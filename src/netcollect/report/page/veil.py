@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from netcollect.document import RunResult
-from netcollect.redaction import redact
+from netcollect.redaction import redact, without_known
 from netcollect.secretkeys import announces
 
 #: Stands for a value whose column says that it is a secret.
@@ -38,15 +38,6 @@ class Veil:
             self.known[wanted] = tuple(masked.split("\n"))
         return self.known.get(wanted, ())
 
-    def parts(self, platform: str, *parts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Lines that follow each other, in the parts they came in: a secret may be told by another line."""
-        left = list(self.lines(platform, [line for part in parts for line in part]))
-        found = []
-        for part in parts:
-            found.append(tuple(left[: len(part)]))
-            del left[: len(part)]
-        return found
-
     def line(self, platform: str, text: str) -> str:
         """One line."""
         return " ".join(self.lines(platform, text.split("\n")))
@@ -57,6 +48,11 @@ def secret_columns(columns: Iterable[str]) -> frozenset[int]:
     return frozenset(place for place, name in enumerate(columns) if announces((name,)))
 
 
-def cells(row: Iterable[str], secret: frozenset[int]) -> tuple[str, ...]:
-    """A row with what stands in these columns masked."""
-    return tuple(_MASKED if text and place in secret else text for place, text in enumerate(row))
+def cells(
+    row: Iterable[str], secret: frozenset[int], known: frozenset[str] = frozenset(), key: bytes = b""
+) -> tuple[str, ...]:
+    """A row with what stands in these columns masked, and elsewhere what is `known` to be secret."""
+    return tuple(
+        _MASKED if text and place in secret else without_known(text, known, key) if known else text
+        for place, text in enumerate(row)
+    )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from netcollect.compare import Hunk, RowChange
 from netcollect.report.page.beside import hunk_beside, row_beside
 from netcollect.report.page.model import Beside, Side
-from netcollect.report.page.veil import Veil
 from unit.tables import each_row
 
 
 def lines(*hunk: tuple[str, ...], around: tuple[str, ...] = ()) -> list[Beside]:
     removed, added = hunk
-    return list(hunk_beside(Hunk("", 7, 9, removed, added, around, around), "cisco_ios", Veil(b"key")))
+    return list(hunk_beside(Hunk("", 7, 9, removed, added, around, around)))
 
 
 def test_lines_stand_in_pairs_between_those_around_them() -> None:
@@ -47,18 +46,6 @@ def test_what_differs_inside_a_line_is_marked(old: str, new: str, parts: tuple[s
     assert line.new is not None
     assert (line.old.head, line.old.mark, line.old.tail) == parts
     assert (line.old.text, line.new.text) == (old, new)
-
-
-def test_secrets_are_masked_and_a_changed_one_shows() -> None:
-    (line,) = lines(
-        ("enable secret 5 $1$abcd$efghijklmnopqrstuvwx01",),
-        ("enable secret 5 $1$abcd$efghijklmnopqrstuvwx02",),
-    )
-    assert line.old is not None
-    assert line.new is not None
-    assert line.old.text.startswith("enable secret 5 <redacted:")
-    assert "efgh" not in line.old.text + line.new.text
-    assert line.old.text != line.new.text
 
 
 def test_a_row_that_changed_has_a_line_for_each_column() -> None:

@@ -58,6 +58,8 @@ def everything() -> Found:
                 OutputRows(device=name, command="sh br", state="parsed", table="brief") for name in NAMES
             ),
         ),
+        secrets={},
+        key=b"key",
         history=[Past(document, 20_000)] * 30,
         audit=violated(),
     )

@@ -6,7 +6,6 @@ from netcollect.compare import Alike, Comparison, Equality, Hunk
 from netcollect.report.page.model import Outliers, Uneven
 from netcollect.report.page.outliers import outliers_of
 from netcollect.report.page.room import Room
-from netcollect.report.page.veil import Veil
 
 
 def compared(*sizes: int, command: str = "show run") -> Comparison:
@@ -26,7 +25,7 @@ def compared(*sizes: int, command: str = "show run") -> Comparison:
 
 
 def outliers(*comparisons: Comparison, room: int = 10**6) -> Outliers:
-    return outliers_of(Equality(run="a", comparisons=comparisons), {}, Veil(b"key"), Room(room))
+    return outliers_of(Equality(run="a", comparisons=comparisons), Room(room))
 
 
 def test_only_who_differs_from_most_is_told() -> None:
