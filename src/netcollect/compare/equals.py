@@ -88,7 +88,7 @@ def equality(run: Run, question: Question) -> Equality:
     """The devices of a run in groups of equal outputs, for each command and each value of the keys.
 
     Raises:
-        InputError: no device has a key, or an output is not what the run stored.
+        InputError: no device has a key.
     """
     _check_keys(run, question.by)
     forms = OwnForms([*run.document.ignore, *question.ignore], question.exact)
@@ -147,12 +147,15 @@ def _compared(
 ) -> Comparison:
     groups: dict[str, list[Stored]] = {}
     for output in outputs:
-        groups.setdefault(beside.forms.of(output).sha256, []).append(output)
+        try:
+            groups.setdefault(beside.forms.of(output).sha256, []).append(output)
+        except InputError:
+            missing = {**missing, output.row.device: "unreadable"}
     if not groups:
         return Comparison(command=command, by=by, groups=(), missing=missing)
     largest, *others = sorted(groups.values(), key=len, reverse=True)
     reference = largest[0]
-    is_told = len(largest) >= beside.question.majority * len(outputs)
+    is_told = len(largest) >= beside.question.majority * sum(map(len, groups.values()))
     return Comparison(
         command=command,
         by=by,

@@ -56,6 +56,15 @@ def test_where_nobody_gave_an_output_all_are_missing(tmp_path: Path) -> None:
     ]
 
 
+def test_an_output_that_cannot_be_read_is_missing_and_hides_no_other(tmp_path: Path) -> None:
+    outputs = {f"R{n}": [ok("show run", config(f"R{n}", n % 2))] for n in range(1, 5)}
+    path = run(tmp_path, outputs)
+    (path / "R3/show_run.txt").unlink()
+    (each,) = equality(Run(path), Question()).comparisons
+    assert each.missing == {"R3": "unreadable"}
+    assert [group.devices for group in each.groups] == [("R2", "R4"), ("R1",)]
+
+
 def test_a_tie_is_told(tmp_path: Path) -> None:
     outputs = {f"R{n}": [ok("show run", config(f"R{n}", n % 2))] for n in range(1, 5)}
     (each,) = equality(Run(run(tmp_path, outputs)), Question()).comparisons
