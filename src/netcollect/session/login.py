@@ -131,7 +131,7 @@ def errors(
             ) from None
         # Who hangs up on a credential may have counted it: no other device gets it as if nothing was.
         lost = not isinstance(error, paramiko.AuthenticationException) or "saw EOF" in str(error)
-        unheard = not transport.credential_sent or internals.lost_bastion(transport.wire.sock)
+        unheard = not transport.waits_for_verdict or internals.lost_bastion(transport.wire.sock)
         if lost and unheard and not _REFUSED.match(transport.farewell):
             raise DeviceError(
                 ErrorKind.CLOSED,

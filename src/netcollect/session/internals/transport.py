@@ -141,6 +141,12 @@ class Transport(paramiko.Transport):
             self.credential_sent = True
         super()._send_message(data)  # type: ignore[misc]
 
+    @property
+    def waits_for_verdict(self) -> bool:
+        """Whether the peer was sent a password or a key's signature, and has not accepted the login."""
+        accepted = self.auth_handler is not None and self.auth_handler.is_authenticated()
+        return self.credential_sent and not accepted
+
     def auth_interactive(
         self, username: str, handler: Callable[..., list[str]], submethods: str = ""
     ) -> list[str]:

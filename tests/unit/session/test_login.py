@@ -1,0 +1,38 @@
+"""What a login that failed is called: whether a credential was refused is what accounts depend on."""
+
+from __future__ import annotations
+
+import socket
+
+import paramiko
+import pytest
+from pytest_mock import MockerFixture
+
+from netcollect.errors import DeviceError
+from netcollect.session.clock import Clock
+from netcollect.session.internals import Transport
+from netcollect.session.login import errors
+
+LOST = paramiko.AuthenticationException("Authentication failed: transport shut down or saw EOF")
+
+
+@pytest.mark.parametrize(
+    ("sent", "accepted", "kind"),
+    [(False, False, "closed"), (True, False, "auth_rejected"), (True, True, "closed")],
+    ids=["before the credential", "on the credential", "after it was accepted"],
+)
+def test_when_a_device_hangs_up_tells_what_became_of_the_credential(
+    mocker: MockerFixture, *, sent: bool, accepted: bool, kind: str
+) -> None:
+    """One that accepts a login and leaves at once may be gone before anybody has looked for its answer."""
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        transport = Transport(ours)
+        transport.credential_sent = sent
+        transport.auth_handler = mocker.Mock(is_authenticated=lambda: accepted)
+        with (
+            pytest.raises(DeviceError) as caught,
+            errors(transport, "lab", Clock(60), lambda: False),
+        ):
+            raise LOST
+    assert caught.value.kind == kind
