@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from netcollect.archive.files import open_stored
-from netcollect.document import DeviceResult, RunResult, decode
+from netcollect.document import SCHEMA, DeviceResult, RunResult, decode
 from netcollect.errors import InputError
 
 MANIFEST = "manifest.json"
 LATEST, RUNS = "latest", "runs"
 #: A run's name begins with its start in UTC; nothing else under `runs` is one, or is ever touched.
 RUN_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}\Z")
+
+
+class _Head(msgspec.Struct):
+    """What of a fleet's long document tells whether the run counts."""
+
+    schema: int
+    status: str
+
+
+_HEAD = msgspec.json.Decoder(_Head)
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,20 @@ class Run:
             InputError: the manifest is missing, damaged, or not one of ours.
         """
         return read_manifest(self.path)
+
+    @property
+    def status(self) -> str:
+        """How the run ended; a damage further on in its document need not be noticed.
+
+        Raises:
+            InputError: as `document`.
+        """
+        if "document" not in vars(self):
+            with suppress(OSError, ValueError), open_stored(self.path, MANIFEST) as file:
+                head = _HEAD.decode(file.read())
+                if head.schema == SCHEMA:
+                    return head.status
+        return self.document.status
 
     @cached_property
     def devices(self) -> Mapping[str, DeviceResult]:

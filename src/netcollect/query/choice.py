@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from netcollect.archive import LATEST, Run, begin_of, find_run, runs
+from netcollect.archive import LATEST, Run, begin_of, find_run, finished
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.query.breadth import leave_out_too_wide
@@ -97,10 +97,13 @@ def chosen_runs(output: Path, named: Sequence[str], where: str = "--runs") -> Ch
 
 
 def _readable(output: Path, told: list[str], damaged: list[str]) -> Iterable[Run]:
-    for run in runs(output, damaged=lambda error: damaged.append(f"left out: {error}")):
-        status = run.document.status
-        # What a run says is read again when it is needed: a fleet's document is long.
-        vars(run).pop("document", None)
+    for run in finished(output):
+        # The index knows the rest of most runs' documents: a fleet's is long.
+        try:
+            status = run.status
+        except InputError as error:
+            damaged.append(f"left out: {error}")
+            continue
         if status == "interrupted":
             told.append(f"left out: {run.name} was interrupted (name it to have it)")
         else:
