@@ -65,6 +65,16 @@ def test_all_lines_together_are_masked_as_each_alone(platform: str) -> None:
     assert redact(redact(text, platform), platform) == redact(text, platform)
 
 
+@pytest.mark.parametrize("platform", MASKED)
+def test_a_line_of_an_output_is_masked_as_in_the_whole(platform: str) -> None:
+    text = KEY + MASKED[platform].replace("|", " ") + "password \\\n  hunter2 \\\n  x\nend"
+    whole = redact(text, platform, keep_lines=True).split("\n")
+    secrets = Secrets(text, platform)
+    found = [secrets.line(number) for number in range(len(whole))]
+    assert [printed for printed, _ in found] == text.split("\n")
+    assert [masked for _, masked in found] == whole
+
+
 @each_row("platform, line", lines(KEPT))
 def test_what_only_looks_like_a_secret_stays(platform: str, line: str) -> None:
     assert redact(line, platform) == line
