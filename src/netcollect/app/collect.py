@@ -121,30 +121,25 @@ class Collection:
                 ignore=storage.ignore,
                 limit=options.limit,
             )
-            result = self._with_verdicts(self._with_changes(result, directory, history), directory)
+            result = self._told(result, directory, history)
             directory.finish(result, storage.keeping)
         if self._defect is not None:
             raise self._defect
         return result
 
-    def _with_changes(self, result: RunResult, directory: RunDirectory, history: History) -> RunResult:
-        """The document with what changed; whoever interrupts a run does not wait for that."""
-        if not result.changed or self._stopped:
-            return result
-        from netcollect.compare import changes  # noqa: PLC0415 (templates are not on the path of every run)
+    def _told(self, result: RunResult, directory: RunDirectory, history: History) -> RunResult:
+        """The document with what changed and what rules say; what goes wrong in that is raised in the end.
 
-        run = Run.with_document(directory.path, result)
-        return structs.replace(result, changes=changes(run, history.outputs))
-
-    def _with_verdicts(self, result: RunResult, directory: RunDirectory) -> RunResult:
-        """The document with what rules say; what goes wrong in that is raised when the run is stored."""
-        if self._judge is None or self._stopped:
-            return result
-        try:
-            return self._judge(result, directory)
-        except Exception as error:  # noqa: BLE001 (a run that is collected must not be lost)
-            self._defect = error
-            return result
+        A run that is collected must not be lost. Whoever interrupts one does not wait for this.
+        """
+        for tell in (partial(_with_changes, history=history), self._judge):
+            if tell is None or self._stopped:
+                continue
+            try:
+                result = tell(result, directory)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the outputs are there)
+                self._defect = self._defect or error
+        return result
 
     def _wanted(self) -> set[tuple[str, str]]:
         return {(job.device.name, each) for job in self._plan.jobs for each in job.commands}
@@ -225,6 +220,16 @@ class Collection:
         why = f" {row.error.kind}: {row.error.message}" if row.error else ""
         log.info("<=== %s %s %.2f s%s", row.device, row.status, row.seconds, why)
         self._watch.finished(row)
+
+
+def _with_changes(result: RunResult, directory: RunDirectory, *, history: History) -> RunResult:
+    """The document with what changed."""
+    if not result.changed:
+        return result
+    from netcollect.compare import changes  # noqa: PLC0415 (templates are not on the path of every run)
+
+    run = Run.with_document(directory.path, result)
+    return structs.replace(result, changes=changes(run, history.outputs))
 
 
 def _resource(pin: str | None) -> Callable[..., str | None]:

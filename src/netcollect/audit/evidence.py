@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from netcollect.archive import Run, Stored
@@ -10,6 +11,9 @@ from netcollect.audit.judging import Judged
 from netcollect.audit.outcomes import Finding, Outcome
 from netcollect.audit.result import Evidence
 from netcollect.document import DeviceResult
+
+#: A finding may tell a condition, with a secret in it, and no row.
+_OF_ROWS = re.compile(r" rows? with")
 
 
 def evidence_of(judged: Judged, run: Run, row: DeviceResult) -> Iterator[Evidence]:
@@ -31,7 +35,7 @@ def evidence_of(judged: Judged, run: Run, row: DeviceResult) -> Iterator[Evidenc
 
 def _shown(judged: Judged, run: Run, row: DeviceResult) -> Outcome:
     """The outcome without secrets; those of lines are gone already, each text's own at once."""
-    if not any(each.rows for each in judged.outcome.findings):
+    if not any(each.rows or _OF_ROWS.search(each.said) for each in judged.outcome.findings):
         return judged.outcome
     entries = [judged.entry] if judged.entry else [each for each in row.commands if each.file]
     outputs = [Stored(run, row, entry) for entry in entries]

@@ -174,7 +174,8 @@ class Judge:
         """The outcome without the secrets that only the whole text tells."""
         if not (said := told(outcome)):
             return outcome
-        return covered(outcome, self._secrets(text).among(said), text.stored.row.platform)
+        whole = self._secrets(text)
+        return covered(outcome, whole.among(said), text.stored.row.platform, whole)
 
     def _facts(self, rule: Rule) -> tuple[str, ...]:
         checked = [name for about in self._checks(rule) for name in about.facts]

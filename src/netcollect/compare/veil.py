@@ -29,7 +29,10 @@ class Veil(NamedTuple):
         return frozenset[str]().union(*(Secrets(as_unicode(text), self.platform).all() for text in texts))
 
     def row(self, row: Mapping[str, Any], secrets: frozenset[str]) -> dict[str, Any]:
-        """A row without secrets: those of its output, and what its columns announce."""
+        """A row without secrets: those of its output, and what its columns announce.
+
+        A short one is looked for as a whole cell only.
+        """
         return {name: self.cell(name, value, secrets) for name, value in row.items()}
 
     def cell(self, name: str, value: Any, secrets: frozenset[str]) -> Any:
@@ -42,7 +45,7 @@ class Veil(NamedTuple):
             return self.row(value, secrets)
         if isinstance(value, list | tuple):
             return [self.cell(name, each, secrets) for each in value]
-        if isinstance(value, str):
+        if isinstance(value, str) and value not in secrets:
             return redact(value, self.platform, key=self.key, known=secrets, keep_lines=True)
         return mask_of(str(value), self.key) if str(value) in secrets else value
 

@@ -9,12 +9,14 @@ how far a rule looks around itself is bounded, so the time grows with the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from functools import cached_property
 
 from netcollect.model import Failure, Outcome
 from netcollect.redaction.anywhere import mask_communities, mask_forms, mask_private_keys
-from netcollect.redaction.known import known_secrets, mask_known
+from netcollect.redaction.known import known_secrets, mask_known, tells
 from netcollect.redaction.masks import MASK, Masks, is_masked, new_key, without_run
 from netcollect.redaction.rules import Rules, mask_by_rules, rules_of
 from netcollect.redaction.tables import mask_tables
@@ -23,11 +25,12 @@ from netcollect.redaction.words import mask_words
 
 __all__ = [
     "MASK",
+    "Secrets",
     "known_secrets",
     "mask_of",
     "new_key",
     "redact",
-    "secrets_of",
+    "tells",
     "without_known",
     "without_run",
     "without_secrets",
@@ -98,6 +101,7 @@ class Secrets:
 
     def __init__(self, text: str, platform: str) -> None:
         self._anyway, self._rules = set[str](), rules_of(platform)
+        self._lines = text.split("\n")
         self._text = _without_context(text, platform, Masks(_KEY, self._anyway))
         self._spans = [(span, set(_WORD.findall(self._text, *span))) for span in _suspicious(self._text)]
 
@@ -109,6 +113,23 @@ class Secrets:
         """Those that may be in a text which is made of this output; that takes less time."""
         words = set(_WORD.findall(text))
         return self._in(span for span, own in self._spans if not words.isdisjoint(own))
+
+    def line(self, number: int) -> tuple[str, str]:
+        """A line of the output (from 0) as it is, and without its secrets; empty if it is one of a key's."""
+        printed = self._lines[number]
+        begin, end = self._ends[number] + 1, self._ends[number + 1]
+        # Lines in which another one goes on are masked with it.
+        place = bisect_right(self._spans, begin, key=lambda each: each[0][0]) - 1
+        first, last = self._spans[place][0] if place >= 0 else (0, 0)
+        if not first <= begin <= end <= last:
+            return printed, self._text[begin:end]
+        masked = _line(self._text, first, last, self._rules, Masks(_KEY)).split("\n")
+        return printed, masked[self._text.count("\n", first, begin)]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where lines end; in front of them, that of none."""
+        return [-1, *(at for at, each in enumerate(self._text) if each == "\n"), len(self._text)]
 
     def _in(self, spans: Iterable[tuple[int, int]]) -> frozenset[str]:
         found = set(self._anyway)

@@ -26,11 +26,11 @@ _ENCRYPTED = re.compile(
 )
 #: The password of `ftp://user:password@host/`; tokens in the addresses of chat services; HTTP's own header.
 _IN_URL = re.compile(
-    r"(?P<head>://[^\s/@:]{0,64}:)(?P<s>[^\s/]{1,200})(?=@)"
-    r"|(?P<bot>/bot\d{1,20}:|/services/T\w{1,20}/B\w{1,20}/)(?P<t>[\w-]{4,200})"
+    r"(?P<head>://[^\s/@:]{0,64}:)(?P<s>(?:[^\s/]|(?<=\\)\n[ \t]*){1,200})(?=@)"
+    r"|(?P<bot>/bot\d{1,20}:|/services/T\w{1,20}/B\w{1,20}/)(?P<t>(?:[\w-]|\\\n[ \t]*){4,200})"
     r"|(?P<http>\bauthorization\b[\"']?(?:[ \t]*[:=]|[ \t]+value)?[ \t]*[\"']?(?:bearer|basic|token"
-    r"|splunk)[ \t]+)"
-    r"(?P<h>[\w.~+/=-]{4,5000})",
+    r"|splunk)[ \t](?:[ \t]|\\\n)*)"
+    r"(?P<h>(?:[\w.~+/=-]|\\\n[ \t]*){4,5000})",
     re.IGNORECASE,
 )
 #: Strings of which a line has one where the first of the two above finds anything; the same for the second,
@@ -56,7 +56,9 @@ _NAME = re.compile(r"[ \t]*set[ \t]+name[ \t]+(?P<s>\"[^\"\n]*\"|\S+)")
 #: `config` goes one in, `end` one out.
 _STEP = re.compile(r"^[ \t]*(?:(?P<open>config )|(?P<close>end\b)|(?=set[ \t]+name ))", re.M)
 #: The next menu, or a name in this one.
-_ROUTEROS_STEP = re.compile(r"^/|(?<=[ \t])name=(?:\\\n[ \t]*)?(?P<s>\"[^\"\n]*\"|[^\s\"]+)", re.M)
+_ROUTEROS_STEP = re.compile(
+    r"^/|(?<=[ \t])name=(?:\\\n[ \t]*)?(?P<s>\"(?:[^\"\\]|\\[\s\S])*+\"|(?:[^\s\"\\]|\\\n[ \t]*|\\.)+)", re.M
+)
 _DEEP = 2
 
 
@@ -73,7 +75,7 @@ def mask_forms(line: str, masks: Masks) -> str:
             for name, value in (("head", "s"), ("bot", "t"), ("http", "h"))
             if found[name]
         )
-        return head + (secret if is_masked(secret) else masks.of(secret))
+        return head + (secret if is_masked(secret) else masks.in_line(secret))
 
     if any(string in line for string in _IN_ENCRYPTED):
         line = _ENCRYPTED.sub(encrypted, line)
@@ -105,7 +107,7 @@ def mask_communities(text: str, masks: Masks) -> str:
     pieces, done = [], 0
     for begin, end in _communities(text):
         value = text[begin:end]
-        pieces += [text[done:begin], value if is_masked(value) else masks.of(value)]
+        pieces += [text[done:begin], value if is_masked(value) else masks.in_line(value)]
         done = end
     pieces.append(text[done:])
     return "".join(pieces)

@@ -52,11 +52,7 @@ def known_secrets(device: Device) -> frozenset[str]:
         *_announced(device.extras),
     }
     names = {device.username, device.name, device.host, device.platform}
-    return frozenset(
-        each
-        for each in found
-        if each and len(each) >= _SHORTEST and each not in names and each.lower() not in _COMMON
-    )
+    return frozenset(each for each in found if tells(each) and each not in names)
 
 
 def _announced(values: object, *, secret: bool = False) -> Iterator[str]:
@@ -76,9 +72,14 @@ def _names_secret(name: str) -> bool:
     return any(form.fullmatch(low) for form in forms) and not vocabulary.HARMLESS.fullmatch(low)
 
 
+def tells(secret: str) -> bool:
+    """Whether a word that is the same as a secret is likely to be it."""
+    return len(secret) >= _SHORTEST and secret.lower() not in _COMMON
+
+
 def mask_known(text: str, secrets: Iterable[str], masks: Masks) -> str:
-    """The text without the secrets, where they stand as words."""
-    pattern = _pattern(frozenset(secrets))
+    """The text without the secrets, where they stand as words; short and common ones say nothing there."""
+    pattern = _pattern(frozenset(filter(tells, secrets)))
     return pattern.sub(lambda found: found["mask"] or masks.of(found["s"]), text) if pattern else text
 
 

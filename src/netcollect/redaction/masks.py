@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 #: A mask as it stands in a text.
 MASK = re.compile(r"<redacted:[0-9a-f]{4}>")
+#: Where a line goes on in the next one.
+_BREAK = re.compile(r"\\\n[ \t]*")
 #: A value that is masked already, with what may cling to it.
 _MASKED = re.compile(rf"[\"'\\]*{MASK.pattern}[\"'\\;,)}}\]>]*")
 
@@ -35,6 +37,16 @@ class Masks(NamedTuple):
             self.found.update(line for line in map(str.strip, bare.split("\n")) if line)
         digest = hmac.digest(self.key, bare.encode("utf-8", "surrogatepass"), "sha256")
         return f"{quote}<redacted:{digest.hex()[:4]}>{quote}"
+
+    def in_line(self, secret: str) -> str:
+        """The mask of a secret in a line; one that goes over several lines leaves as many."""
+        mask = self.of(_BREAK.sub("", secret))
+        if breaks := secret.count("\n"):
+            if self.found is not None:  # each of the lines may be shown alone
+                self.found.update(part for each in _BREAK.split(secret) if (part := each.strip("\"'")))
+            quote = mask[-1] if mask[-1] in "\"'" else ""
+            mask = mask.removesuffix(quote) + "\\\n" * breaks + quote
+        return mask
 
 
 def without_run(text: str) -> str:

@@ -13,13 +13,14 @@ from typing import NamedTuple
 from netcollect.platforms import Family, Secret, family_of
 from netcollect.redaction.masks import Masks, is_masked
 
-#: How a secret is written, by a row's `form`.
+#: How a secret is written, by a row's `form`. A lone `\` at a line's end is none: the line goes on.
 _FORMS: Mapping[str, str] = {
-    "word": r'(?P<s>"(?:[^"\\\n]|\\.)*"(?=\s|$)|\S+)',
-    "statement": r"""(?P<s>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s;"'{}\[\]<#][^\s;{}<]*)""",
-    "value": r'(?P<s>"(?:[^"\\\n]|\\.)*"(?=[\s;,)}]|$)|\S+)',
+    "word": r'(?!\\\n)(?P<s>"(?:[^"\\\n]|\\.)*"(?=\s|$)|\S+)',
+    "statement": r"""(?!\\\n)(?P<s>"(?:[^"\\\n]|\\[\s\S])*"|'[^'\n]*'"""
+    r"""|[^\s;"'{}\[\]<#](?:[^\s;{}<]|(?<=\\)\n[ \t]*(?=\S))*)""",
+    "value": r'(?:\\\n[ \t]*)?(?P<s>"(?:[^"\\\n]|\\[\s\S])*+"(?=[\s;,)}]|$)|(?:\S|(?<=\\)\n(?=\S))+)',
     "rest": r"(?P<s>\S.*?)(?=[ \t]*$)",
-    "routeros": r'(?P<s>(?:\\\n[ \t]*)?(?:"(?:[^"\\]|\\[\s\S])*+"|(?:[^\s"\\]|\\\n[ \t]*|\\.)+))',
+    "routeros": r'(?:\\\n[ \t]*)?(?P<s>"(?:[^"\\]|\\[\s\S])*+"|(?:[^\s"\\]|\\\n[ \t]*|\\.)+)',
 }
 #: `{types}` in a row: how a secret is encoded, numbers and words of which any may stand in front of it.
 _TYPES = (
@@ -87,11 +88,7 @@ def mask_by_rules(line: str, following: str, rules: Rules, masks: Masks) -> str:
         secret = found["s"]
         if is_masked(secret) or "-----BEGIN" in secret:
             return found[0]
-        lost = "\\\n" * secret.count("\n")  # a value over several lines leaves as many
-        mask = masks.of(secret)
-        quoted = mask[0] if mask[0] in "\"'" else ""
-        mask = mask.removesuffix(quoted) + lost + quoted if quoted else mask + lost
-        return found[0][: found.start("s") - found.start()] + mask
+        return found[0][: found.start("s") - found.start()] + masks.in_line(secret)
 
     for begin in _starts(line):
         head, tail = line[:begin], line[begin:]

@@ -10,12 +10,12 @@ from netcollect.redaction.masks import MASK
 #: Where something begins and ends.
 Span = tuple[int, int]
 
-_BEHIND = re.compile(r"[ \t]{1,8}(?=\S)")
+_BEHIND = re.compile(r"[ \t](?:[ \t]|\\\n){0,40}(?=\S)")
 #: Between a word and its value: `password = {`, a help's `<password>`, a mask of the device's own.
 _NO_VALUE = re.compile(r"[<>|({\[;,!]|\*{2,}|x{4,}|-{2,}(?:[\s]|$)|-----(?:BEGIN|END)|[*.-]+(?:\s|$)")
 _VALUE = re.compile(
-    r"\\{1,3}\"(?:[^\"\\\n]){0,4000}\\{1,3}\"|\"(?:[^\"\\\n]|\\.){0,5000}+\"(?!\w)|'[^'\n]{0,5000}'(?!\w)"
-    r"|(?:\\\n[ \t]*)?[^\s]{1,5000}"
+    r"\\{1,3}\"(?:[^\"\\\n]|\\\n){0,4000}\\{1,3}\"|\"(?:[^\"\\\n]|\\[\s\S]){0,5000}+\"(?!\w)|'[^'\n]{0,5000}'(?!\w)"
+    r"|(?:\S|(?<=\\)\n[ \t]*(?=\S)){1,5000}"
 )
 _CLOSING = re.compile(r"[;,)}\]\"'>\\]+$")
 _PLAIN = re.compile(

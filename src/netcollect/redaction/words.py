@@ -27,9 +27,9 @@ from netcollect.redaction.values import (
 )
 
 #: `name: value`, `"name" : "value"`, `name=value`, `name........ value`.
-_ASSIGNED = re.compile(r"\\{0,3}[\"']?\]?[ \t]{0,60}(?:=>|:=|[:=]|\.{3,80}:?)[ \t]*(?=\S)")
+_ASSIGNED = re.compile(r"\\{0,3}[\"']?\]?[ \t]{0,60}(?:=>|:=|[:=]|\.{3,80}:?)(?:[ \t]|\\\n)*(?=\S)")
 _ELEMENT = re.compile(r"(?:[ \t][^<>]{0,200})?>(?=[^<\s])")
-_BLANKS = re.compile(r"[ \t]+(?=\S)")
+_BLANKS = re.compile(r"[ \t](?:[ \t]|\\\n)*(?=\S)")
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|(?<![\w\"])'[^'\n]*'(?![\w])")
 _PRIVATE_WORDS = re.compile(
     r"(?:shared|private|encryption|authentication|wep|wpa2?|psk|md5|api|master|session|radius|tacacs\+?"
@@ -71,7 +71,7 @@ def mask_words(line: str, masks: Masks) -> str:
     pieces, done = [], 0
     for begin, end in _Line(line, low).values():
         value = line[begin:end]
-        pieces += [line[done:begin], value if is_masked(value) else masks.of(value)]
+        pieces += [line[done:begin], value if is_masked(value) else masks.in_line(value)]
         done = end
     if not pieces:
         return line

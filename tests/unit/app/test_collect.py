@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
-from netcollect import executors
+from netcollect import compare, executors
 from netcollect.app import collect as module
 from netcollect.app.collect import Collection, Watch, collect
+from netcollect.archive import Run
+from netcollect.document import RunResult
 from netcollect.errors import DeviceError, ErrorKind, InputError
 from netcollect.model import CommandResult, Device, Failure
 from netcollect.options import ClusterOptions, LimitOptions, RunOptions, StorageOptions
 from netcollect.plan import plan
+from netcollect.store import RunDirectory
 from unit.fakes import InlineExecutor, device, ok
 
 
@@ -100,3 +103,26 @@ def test_a_cluster_is_told_where_a_device_belongs(tmp_path: Path, pools: list[ex
     assert pool.scheduler == cluster.scheduler
     assert pool.resource(fleet(1)[0], ("show version",)) == "site-ams"
     assert pool.resource(device()) is None
+
+
+def test_a_run_is_stored_even_where_it_cannot_tell_what_changed(
+    tmp_path: Path, pools: list[executors.Pool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defect(*_args: object) -> None:
+        raise IndexError("defect")
+
+    judged = list[str]()
+
+    def judge(result: RunResult, _directory: RunDirectory) -> RunResult:
+        judged.append(result.run)
+        return result
+
+    planned = plan(fleet(1), "show version", options(tmp_path))
+    Collection(planned).run()
+    said = lambda _device, commands, **_options: [ok(each, "two\n") for each in commands]  # noqa: E731
+    monkeypatch.setattr(module, "send_show", said)
+    monkeypatch.setattr(compare, "changes", defect)
+    with pytest.raises(IndexError, match="defect"):
+        Collection(planned, judge=judge).run()
+    run = Run((tmp_path / "output/latest").resolve())
+    assert (run.name, run.document.changed, run.document.changes) == (judged[0], 1, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -116,6 +117,103 @@ def test_evidence_holds_no_secret_that_only_the_whole_output_tells(
         said = encode_any(verdict).decode()
         assert "S3CRET" not in said, said
     assert b"<redacted>" in encode_any(found)
+
+
+NAMED = """\
+rules:
+  - {id: has, command: show running-config, expect: [{no_lines: [snmp-server community hunter2 RO]}]}
+  - {id: text, command: show running-config, expect: [{lacks: community hunter2}]}
+  - {id: pattern, command: show running-config, expect: [{lacks_match: "(?m)^.*hunter2 RO"}]}
+  - {id: long, command: show running-config, expect: [{lacks_match: 'RO\\nenable secret abc'}]}
+  - {id: lacks, command: show running-config, expect: [{lines: [snmp-server community sunshine RO]}]}
+  - {id: short, command: show running-config, expect: [{contains: enable password abc}]}
+  - {id: two, command: show running-config, expect: [{matches: 'x\\nusername lab password 0 sunshine'}]}
+  - {id: where, command: show running-config, expect: [{under: line .*, lines: [password sunshine]}]}
+  - {id: rows, command: show snmp community, expect: [{some_row: "access = 'hunter2'"}]}
+"""
+SNMP = "snmp-server community hunter2 RO\nenable secret abc\nline vty 0 4\n"
+
+
+def test_a_secret_that_the_rule_names_is_not_told(tmp_path: Path) -> None:
+    run = make_run(
+        tmp_path / "output",
+        1,
+        {"R1:arista_eos": {"show running-config": SNMP, "show snmp community": IN_A_TABLE}},
+    )
+    found = audited(run, rules_of(tmp_path, NAMED), output=tmp_path / "output")
+    assert {each.verdict for each in found.verdicts} == {"violated"}
+    said = {each.rule: each.evidence[0].said for each in found.verdicts}
+    assert said == {
+        "has": "has 'snmp-server community <redacted> RO'",
+        "text": "has 'community <redacted>'",
+        "pattern": "has '(?m)^.*<redacted> RO'",
+        "long": "has 'RO\\nenable secret <redacted>'",
+        "lacks": "lacks 'snmp-server community <redacted> RO'",
+        "short": "lacks 'enable password <redacted>'",
+        "two": "lacks 'x\\nusername lab password 0 <redacted>'",
+        "where": "lacks 'password <redacted>'",
+        "rows": "none of 1 row with access = '<redacted>'",
+    }
+    assert not {"hunter2", "sunshine"} & set(re.findall(r"\w+", encode_any(found.verdicts).decode()))
+
+
+def test_what_stands_for_a_secret_in_a_pattern_is_told(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "output", 1, {"R1": SNMP})
+    patterns = (r"snmp-server community \S+ RW", "snmp-server community (public|private)", "password [57] .*")
+    expect = "".join(f"\n      - matches: '{each}'" for each in patterns)
+    rules = rules_of(tmp_path, f"rules:\n  - id: a\n    command: show running-config\n    expect:{expect}\n")
+    (verdict,) = audited(run, rules).verdicts
+    assert [each.said for each in verdict.evidence] == [f"lacks '{each}'" for each in patterns]
+
+
+IN_A_TABLE = "Community name: hunter2\nCommunity access: read-only\n"
+EVERYDAY = """\
+username core password 0 core
+snmp-server community down RO
+enable password 1
+aaa group server radius corp
+ server-private 192.0.2.9 key abc
+interface GigabitEthernet0/1
+ description core abc downlink
+ vlan 1
+"""
+BRIEF = """\
+Interface                  IP-Address      OK? Method Status                Protocol
+GigabitEthernet0/1         192.0.2.1       YES NVRAM  down                  down
+"""
+SHORT = """\
+rules:
+  - {id: lines, command: show running-config, expect: [{lacks: user}, {lacks: " R"}, {lacks_match: "^e| k"}]}
+  - {id: harmless, command: show running-config, expect: [{under: interface .*, lacks_match: "^.*"}]}
+  - {id: rows, command: show ip interface brief, expect: [{no_row: "status = 'down'"}]}
+  - {id: sql, sql: "SELECT device, interface, status FROM show_ip_interface_brief"}
+  - {id: table, sql: "SELECT device, name FROM show_snmp_community"}
+"""
+
+
+def test_a_short_secret_is_masked_in_its_place_and_the_same_word_elsewhere_stays(tmp_path: Path) -> None:
+    outputs = {
+        "show running-config": EVERYDAY,
+        "show ip interface brief": BRIEF,
+        "show snmp community": "Community name: down\nCommunity Index: cisco0\nCommunity SecurityName: down\n"
+        "storage-type: nonvolatile        active\n",
+    }
+    run = make_run(tmp_path / "output", 1, {"R1": outputs})
+    found = audited(run, rules_of(tmp_path, SHORT), output=tmp_path / "output")
+    assert {each.rule for each in found.verdicts if each.verdict != "violated"} == set()
+    lines = {
+        each.rule: [line.text for part in each.evidence for line in part.lines] for each in found.verdicts
+    }
+    assert lines["lines"] == [
+        "username core password 0 <redacted>",
+        "snmp-server community <redacted> RO",
+        "enable password <redacted>",
+        " server-private 192.0.2.9 key <redacted>",
+    ]
+    assert [each.strip() for each in lines["harmless"]] == ["description core abc downlink", "vlan 1"]
+    rows = {each.rule: [row for part in each.evidence for row in part.rows] for each in found.verdicts}
+    assert rows["rows"][0]["status"] == "down"
+    assert rows["table"] == [{"name": "<redacted>"}]
 
 
 def test_a_rule_is_only_for_outputs_that_have_the_lines_it_names(tmp_path: Path) -> None:

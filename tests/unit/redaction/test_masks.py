@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from netcollect.model import CommandResult, Outcome
-from netcollect.redaction import MASK, new_key, redact, without_run, without_secrets
+from netcollect.redaction import MASK, new_key, redact, without_known, without_run, without_secrets
 from netcollect.redaction.masks import Masks
 from unit.fakes import job
 
@@ -90,3 +90,10 @@ def test_words_that_are_no_secret_alone_stay(device: dict[str, Any]) -> None:
 def test_a_redacted_outcome_holds_no_key() -> None:
     masked = without_secrets(outcome("enable secret Hunter-2\n"), KEY)
     assert KEY not in pickle.dumps(masked)
+
+
+def test_a_short_or_common_word_is_no_secret_wherever_it_stands() -> None:
+    secrets = frozenset(["1", "down", "public", "hunter2"])
+    assert without_run(without_known("vlan 1 down public hunter2", secrets, new_key())) == (
+        "vlan 1 down public <redacted>"
+    )

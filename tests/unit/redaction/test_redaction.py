@@ -65,6 +65,16 @@ def test_all_lines_together_are_masked_as_each_alone(platform: str) -> None:
     assert redact(redact(text, platform), platform) == redact(text, platform)
 
 
+@pytest.mark.parametrize("platform", MASKED)
+def test_a_line_of_an_output_is_masked_as_in_the_whole(platform: str) -> None:
+    text = KEY + MASKED[platform].replace("|", " ") + "password \\\n  hunter2 \\\n  x\nend"
+    whole = redact(text, platform, keep_lines=True).split("\n")
+    secrets = Secrets(text, platform)
+    found = [secrets.line(number) for number in range(len(whole))]
+    assert [printed for printed, _ in found] == text.split("\n")
+    assert [masked for _, masked in found] == whole
+
+
 @each_row("platform, line", lines(KEPT))
 def test_what_only_looks_like_a_secret_stays(platform: str, line: str) -> None:
     assert redact(line, platform) == line
@@ -104,17 +114,91 @@ def test_a_private_key_with_headers_is_masked_to_its_end(head: str, body: str) -
     ("text", "stored"),
     [
         ('add password="hun\\\n    ter2" group=full\n', 'add password="<redacted>\\\n" group=full\n'),
-        ("add password=\\\n    hunter2 group=full\n", "add password=<redacted>\\\n group=full\n"),
+        ("add password=\\\n    hunter2 group=full\n", "add password=\\\n    <redacted> group=full\n"),
         ("add password=hun\\\n    ter2 group=full\n", "add password=<redacted>\\\n group=full\n"),
         ("add name=ops \\\n    password=hunter2\n", "add name=ops \\\n    password=<redacted>\n"),
+        (
+            'add source=":local pass \\"hun\\\n    ter2; x"\n',
+            'add source=":local pass \\"<redacted>\\\n; x"\n',
+        ),
+        ('add on-up="password \\"hun\\\n    ter2\\""\n', 'add on-up="password <redacted>\\\n"\n'),
+        (
+            'add url="https://a.example/bot1:hun\\\n    ter2/x"\n',
+            'add url="https://a.example/bot1:<redacted>\\\n/x"\n',
+        ),
+        ('add url="ftp://ops:hun\\\n    ter2@a.example"\n', 'add url="ftp://ops:<redacted>\\\n@a.example"\n'),
+        (
+            "/snmp community\nset 0 name=hun\\\n    ter2 addresses=::/0\n",
+            "/snmp community\nset 0 name=<redacted>\\\n addresses=::/0\n",
+        ),
     ],
 )
 def test_a_value_that_routeros_breaks_over_lines(text: str, stored: str) -> None:
     assert without_run(redact(text, "mikrotik_routeros")) == stored
 
 
+#: Of commands with secrets.
+WORDS = (
+    "password ",
+    "key Is ",
+    "secret=",
+    "snmp-server community ",
+    "simple ",
+    "set psksecret ",
+    "user lab ",
+    "://a:",
+    "@",
+)
+SHELL = """\
+export DB_PASSWORD=\\
+•
+curl --password \\
+   • --silent
+mysqldump --password=\\
+  • db
+kubectl create --from-literal=password=\\
+• --dry-run
+psk=\\
+•
+curl -H 'Authorization: Bearer \\
+•' a.example
+password \\
+  7 \\
+  •
+rocommunity \\
+  • 192.0.2.0/24
+mysql --password • \\
+  --host db
+"""
+
+
+def test_a_secret_behind_a_line_that_goes_on_is_masked_and_the_line_still_goes_on() -> None:
+    text = SHELL.replace("•", "hunter2")
+    assert without_run(redact(text, "linux")) == SHELL.replace("•", MASK)
+    assert Secrets(text, "linux").all() == {"hunter2"}
+
+
+@pytest.mark.parametrize("value", ["hun\\\nter2", '"hun\\\nter2"', "'hun\\\nter2'"])
+def test_a_secret_over_two_lines_has_the_mask_of_the_same_in_one(value: str) -> None:
+    masked = redact(f"PASSWORD={value} x\npassword=hunter2\n", "linux")
+    assert re.search("hun|ter2", masked) is None
+    first, _, second = masked.splitlines()
+    assert first.strip("PASWORD='\"\\") == second.removeprefix("password=")
+    assert {"hunter2", "hun", "ter2"} <= Secrets(f"PASSWORD={value} x\n", "linux").all()
+
+
 def test_a_private_key_that_is_cut_off_is_masked_too() -> None:
     assert "hunter2" not in redact(KEY[:70], "cisco_ios")
+
+
+@given(
+    st.lists(st.sampled_from([*"x7\"'=:; ", "\\\n", " \\\n  ", "\n", *WORDS]), max_size=12).map("".join),
+    st.sampled_from(sorted(MASKED)),
+)
+def test_lines_that_go_on_stay_lines(text: str, platform: str) -> None:
+    redacted = redact(text, platform)
+    assert redacted.count("\n") == text.count("\n")
+    assert redact(redacted, platform).count("\n") == text.count("\n")
 
 
 @given(st.text(), st.sampled_from(sorted(MASKED)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from netcollect.document import RunResult
-from netcollect.redaction import redact, without_known
+from netcollect.redaction import mask_of, redact, without_known
 from netcollect.secretkeys import announces
 
 #: Stands for a value whose column says that it is a secret.
@@ -53,6 +53,10 @@ def cells(
 ) -> tuple[str, ...]:
     """A row with what stands in these columns masked, and elsewhere what is `known` to be secret."""
     return tuple(
-        _MASKED if text and place in secret else without_known(text, known, key) if known else text
+        _MASKED if text and place in secret else _without(text, known, key) if known else text
         for place, text in enumerate(row)
     )
+
+
+def _without(text: str, known: frozenset[str], key: bytes) -> str:
+    return mask_of(text, key) if text in known else without_known(text, known, key)

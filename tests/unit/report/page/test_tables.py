@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from netcollect.query import Answer, Coverage, OutputRows, Table
+from netcollect.redaction import without_run
 from netcollect.report.page.model import Absent, Untabled
 from netcollect.report.page.room import Room
 from netcollect.report.page.tables import grids_of, untabled_of
@@ -61,3 +62,11 @@ def test_a_column_of_secrets_is_masked() -> None:
     )
     (grid,) = grids_of(answer(table), Room(10**6))
     assert grid.rows == (("R1", "<redacted>", "10"), ("R2", "", ""))
+
+
+def test_a_short_secret_is_masked_as_a_cell_and_the_same_word_in_a_text_stays() -> None:
+    table = Table("x", ("device", "name", "text"), [("R1", "core", "core 1"), ("R1", "1", "to hunter2")])
+    secrets = {("R1", "x"): frozenset(["core", "hunter2"])}
+    (grid,) = grids_of(answer(table), Room(10**6), secrets, b"key")
+    rows = [tuple(map(without_run, row)) for row in grid.rows]
+    assert rows == [("R1", "<redacted>", "core 1"), ("R1", "1", "to <redacted>")]
