@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from e2e.command import collect
+from unit.query.samples import good, run
 
 IOS = """\
 reads:
@@ -45,6 +46,62 @@ def test_the_environment_and_a_job_file_name_them_too(inventory: Path, files: Pa
     assert collect(*dry, env={"COLLECT_PLATFORM_FILES": str(files)}).status == 0
     (here / "job.yaml").write_text("platform_files: platforms\n")
     assert collect(*dry, "--job", "job.yaml").status == 0
+
+
+TEXT = "hello\nBEGIN\nforbidden\nEND\nup {} s\nName      Magic\n----      -----\njoe       Sekret88\n\nbye\n"
+LINUX = r"""
+banners: [{source: ours, begins: '^BEGIN', ends: '^END'}]
+volatile: [{source: ours, patterns: ['^up \d+ s']}]
+secret_tables: [{source: ours, heading: 'Name +(?P<s>Magic)', rows: '\S+ +\S+'}]
+"""
+RULES = """\
+rules:
+  - {id: not-in-a-banner, command: cat /etc/env, expect: [{lacks: forbidden}]}
+  - {id: joe, command: cat /etc/env, expect: [{lacks: joe}]}
+"""
+
+
+@pytest.fixture
+def linux(here: Path) -> Path:
+    """A site's files, beside two runs that know nothing of them."""
+    for day in (23, 24):
+        both = {
+            f"L{n}": ({"platform": "linux"}, [good("cat /etc/env", TEXT.format(day + n))]) for n in (1, 2)
+        }
+        run(here / "output", both, day=day)
+    folder = here / "platforms"
+    folder.mkdir()
+    (folder / "linux.yaml").write_text(LINUX)
+    (here / "rules.yaml").write_text(RULES)
+    return folder
+
+
+def test_what_a_site_teaches_holds_for_finished_runs(linux: Path, here: Path) -> None:
+    verb = ("audit", "--rules", "rules.yaml", "--format", "json")
+    for files in ((), ("--platform-files", linux), ()):  # the index mixes nothing up
+        verdicts = {each["rule"]: each["verdict"] for each in collect(*verb, *files).document["verdicts"]}
+        assert verdicts == {"not-in-a-banner": "passed" if files else "violated", "joe": "violated"}
+    taught = {"COLLECT_PLATFORM_FILES": str(linux)}
+    assert "Sekret88" in collect(*verb).out
+    assert "Sekret88" not in collect(*verb, env=taught).out
+    page = ("report", "--rules", "rules.yaml", "--format", "json")
+    assert "Sekret88" in collect(*page).out
+    assert "Sekret88" not in collect(*page, env=taught).out
+    for compared in ("diff", "compare"):
+        assert collect(compared).status == 1
+        assert collect(compared, "--platform-files", linux).status == 0
+    for answered in (("show", "-l", "L1"), ("query", "devices")):
+        assert collect(*answered, "--platform-files", linux).status == 0
+        assert collect(*answered, "--platform-files", "nowhere").status == 2
+
+
+def test_what_a_run_does_behind_its_outputs_knows_it_too(inventory: Path, files: Path, here: Path) -> None:
+    (files / "cisco_ios.yaml").write_text("volatile: [{source: ours, patterns: ['NAME: .*']}]\n")
+    more = ("--platform-files", files, "--git", "kept")
+    assert collect(*ASKED, *more).status == 0
+    texts = [path.read_text() for path in (here / "kept").rglob("*") if path.suffix == ".txt"]
+    assert texts
+    assert not any("NAME: " in text for text in texts)
 
 
 def test_every_problem_is_told_and_nobody_is_contacted(inventory: Path, files: Path, here: Path) -> None:

@@ -37,6 +37,21 @@ class Stored(NamedTuple):
         """
         return read_output(self.run, self.row, self.entry)
 
+    def look(self) -> None:
+        """Looks whether its file is there and long enough to hold it; what the file holds is not read.
+
+        Raises:
+            InputError: it is not.
+        """
+        where = escaped(str(self.run.path / str(self.entry.file)))
+        try:
+            with open_stored(self.run.path, str(self.entry.file)) as file:
+                size = file.seek(0, 2)
+        except OSError as error:
+            raise _unread(where, error) from None
+        if size < (self.entry.offset or 0) + (self.entry.bytes or 0):
+            raise _altered(where, self.entry)
+
 
 def stored(run: Run) -> Iterator[Stored]:
     """The outputs of a run, in the order of its document."""
@@ -85,10 +100,18 @@ def read_output(run: Run, row: DeviceResult, entry: CommandEntry) -> str:
         with open_stored(run.path, entry.file) as file:
             data = _bytes_of(file, row, entry)
     except OSError as error:
-        raise InputError.of(where, f"cannot be read: {error.strerror or error}") from None
+        raise _unread(where, error) from None
     if data is None:
-        raise InputError.of(where, f"the output of {entry.command!r} is not what the run stored")
+        raise _altered(where, entry)
     return data.decode("utf-8", "surrogateescape")
+
+
+def _unread(where: str, error: OSError) -> InputError:
+    return InputError.of(where, f"cannot be read: {error.strerror or error}")
+
+
+def _altered(where: str, entry: CommandEntry) -> InputError:
+    return InputError.of(where, f"the output of {entry.command!r} is not what the run stored")
 
 
 def prompt_of(run: Run, row: DeviceResult) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import msgspec
 from netcollect.archive import Run
 from netcollect.audit.outcomes import Outcome
 from netcollect.audit.tables import Tables
+from netcollect.platforms import Own, own_files
 from netcollect.query import recall, remember
 
 #: What decides on an outcome beside the check and the text: the rooms that read texts and take
@@ -35,7 +36,7 @@ class Asked(NamedTuple):
     @property
     def name(self) -> str:
         """What the index keeps the outcome by."""
-        content = "\0".join((_version(), self.check, self.values))
+        content = "\0".join((_version(), _as_text(own_files()), self.check, self.values))
         return hashlib.sha256(content.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
@@ -85,6 +86,12 @@ class Known:
                     for asked, outcome in new.items()
                 },
             )
+
+
+@lru_cache(maxsize=16)
+def _as_text(own: Own) -> str:
+    """What a site teaches decides as much as what we do."""
+    return hashlib.sha256(repr(own).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netcollect.cli.options import COLORS, TEMPLATES_OPTION, option, together
+from netcollect.cli.options import COLORS, TAUGHT_OPTION, TEMPLATES_OPTION, option, together
 from netcollect.cli.types import Lines, RowOf
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ CHOICE_OPTIONS = together(
         help="Only this command, as it was sent, or a glob. Repeatable.",
     ),
     TEMPLATES_OPTION,
+    TAUGHT_OPTION,
     option("--color", type=RowOf(COLORS), default="auto", help="When to color; NO_COLOR is honored."),
 )
 

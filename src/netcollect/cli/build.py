@@ -14,7 +14,7 @@ from netcollect.cli.login import CameFrom, Source, named_by, with_bastions, with
 from netcollect.cli.selection import selected
 from netcollect.credentials import variables_of
 from netcollect.errors import InputError
-from netcollect.inventory import load_platform_files, read_commands_file
+from netcollect.inventory import read_commands_file
 from netcollect.model import HostKeys, SessionOptions
 from netcollect.options import ClusterOptions, Keeping, LimitOptions, RunOptions, StorageOptions
 from netcollect.plan import Commands, Plan, plan
@@ -99,7 +99,7 @@ def _session_options(flags: RunFlags) -> SessionOptions:
         use_agent=flags.agent,
         allow_commands=tuple(flags.allow_command),
         session_log=flags.session_log,
-        platform_files=load_platform_files(flags.platform_files) if flags.platform_files else (),
+        platform_files=flags.platform_files,
     )
 
 

@@ -15,6 +15,7 @@ from netcollect.cli.options import (
     IGNORE_OPTION,
     LIMIT_OPTION,
     OUTPUT_OPTION,
+    TAUGHT_OPTION,
     format_option,
     option,
     together,
@@ -37,6 +38,7 @@ from netcollect.errors import InputError
     option("--context", type=click.IntRange(0, 1000), default=0, metavar="N",
            help="With json: N lines around each difference."),
     IGNORE_OPTION,
+    TAUGHT_OPTION,
     option("--color", type=RowOf(COLORS), default="auto", help="When to color; NO_COLOR is honored."),
 )  # fmt: skip
 def compare(**given: Any) -> int:

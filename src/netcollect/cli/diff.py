@@ -10,7 +10,15 @@ import click
 
 from netcollect.cli.completion import runs
 from netcollect.cli.flags import DiffFlags
-from netcollect.cli.options import COLORS, IGNORE_OPTION, LIMIT_OPTION, OUTPUT_OPTION, option, together
+from netcollect.cli.options import (
+    COLORS,
+    IGNORE_OPTION,
+    LIMIT_OPTION,
+    OUTPUT_OPTION,
+    TAUGHT_OPTION,
+    option,
+    together,
+)
 from netcollect.cli.types import Lines, RowOf
 from netcollect.errors import InputError
 
@@ -33,6 +41,7 @@ from netcollect.errors import InputError
     option("--context", type=click.IntRange(0, 1000), metavar="N",
            help="Show N lines around each change.  [default: 0, with --unified 3]"),
     IGNORE_OPTION,
+    TAUGHT_OPTION,
     option("--color", type=RowOf(COLORS), default="auto", help="When to color; NO_COLOR is honored."),
 )  # fmt: skip
 def diff(**given: Any) -> int:

@@ -10,6 +10,7 @@ from netcollect.options import Layout
 
 if TYPE_CHECKING:
     from netcollect.inventory import JobFile
+    from netcollect.platforms import Own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +140,7 @@ class RunFlags(SelectionFlags, LoginFlags, LoggingFlags):
     ask: tuple[str, ...]
     commands_file: Path | None
     allow_command: tuple[str, ...]
-    platform_files: str | None
+    platform_files: Own
     rerun_failed: str | None
     output: str
     layout: Layout

@@ -11,6 +11,7 @@ from netcollect.cli.completion import limits, rule_files
 from netcollect.cli.types import Ignored, Lines, RowOf
 from netcollect.model import HostKeys, SessionOptions
 from netcollect.options import StorageOptions
+from netcollect.platforms import Own, taught
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -72,6 +73,36 @@ TEMPLATES_OPTION = option(
     metavar="DIR",
     help="For rows, look in this directory first: an index, and TextFSM templates.",
 )
+
+
+def _taught(ctx: click.Context, _param: click.Parameter, value: str | None) -> Own:
+    """What a site's own files on platforms say; it holds as long as the verb works.
+
+    Raises:
+        InputError: they are not as they should be.
+    """
+    if not value or ctx.resilient_parsing:
+        return ()
+    from netcollect.inventory import load_platform_files  # noqa: PLC0415 (yaml is not on the path of --help)
+
+    own = load_platform_files(value)
+    ctx.with_resource(taught(own))
+    return own
+
+
+def _platform_files(**settings: Any) -> Callable[[F], F]:
+    return option(
+        "--platform-files",
+        metavar="DIR",
+        callback=_taught,
+        help="Your own YAML files on platforms: error texts, reading commands, secrets, and the like.",
+        **settings,
+    )
+
+
+PLATFORM_FILES_OPTION = _platform_files()
+#: Of verbs that read finished runs: there it holds, and is asked for by nobody.
+TAUGHT_OPTION = _platform_files(expose_value=False)
 IGNORE_OPTION = option(
     "--ignore",
     type=Ignored(),

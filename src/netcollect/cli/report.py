@@ -11,7 +11,7 @@ import click
 
 from netcollect.cli.completion import runs
 from netcollect.cli.flags import ReportFlags
-from netcollect.cli.options import LIMIT_OPTION, OUTPUT_OPTION, format_option, option, together
+from netcollect.cli.options import LIMIT_OPTION, OUTPUT_OPTION, TAUGHT_OPTION, format_option, option, together
 from netcollect.cli.types import Lines
 from netcollect.errors import InputError
 
@@ -32,6 +32,7 @@ _PAGE, _STDOUT = "report.html", "-"
     option("-c", "--command", "commands", type=Lines(), multiple=True, metavar="TEXT",
            help="Only this command. Repeatable.  [default: all]"),
     OUTPUT_OPTION,
+    TAUGHT_OPTION,
     format_option(("html", "json"), "json is what the page is made of, and writes no page"),
 )  # fmt: skip
 def report(**given: Any) -> int:

@@ -13,6 +13,7 @@ from netcollect.cli.options import (
     HOST_KEY_OPTIONS,
     IGNORE_OPTION,
     OUTPUT_OPTION,
+    PLATFORM_FILES_OPTION,
     RULES_OPTION,
     TEMPLATES_OPTION,
     format_option,
@@ -81,11 +82,7 @@ COMMAND_OPTIONS = together(
         metavar="REGEX",
         help="Also send commands that do more than read, if this matches the whole command. Repeatable.",
     ),
-    option(
-        "--platform-files",
-        metavar="DIR",
-        help="Your own YAML files on platforms: error texts, reading commands, and the like.",
-    ),
+    PLATFORM_FILES_OPTION,
 )
 STORAGE_OPTIONS = together(
     OUTPUT_OPTION,

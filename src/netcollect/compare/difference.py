@@ -117,7 +117,7 @@ def difference(new: Run, past: Before, choice: Choice | None = None) -> Differen
     rows: dict[str, DeviceResult] = {}
     for pair in pairs(new, past, chosen.wanted):
         rows[pair.row.device] = pair.row
-        found.setdefault(pair.row.device, []).append(comparison.of(pair))
+        found.setdefault(pair.row.device, []).append(_unread(pair) or comparison.of(pair))
     devices = [_device(rows[name], commands) for name, commands in found.items()]
     return Difference(
         old=past.run,
@@ -127,6 +127,16 @@ def difference(new: Run, past: Before, choice: Choice | None = None) -> Differen
         devices=tuple(_without_same(each) for each in devices if each.status != "same"),
         notes=tuple(_notes(new, past)),
     )
+
+
+def _unread(pair: Pair) -> CommandDifference | None:
+    """What became of a command one of whose files is gone: the documents tell of it as if it were there."""
+    try:
+        for each in filter(None, (pair.old, pair.new)):
+            each.look()
+    except InputError as error:
+        return CommandDifference(command=pair.command, status="not_collected", reason=str(error))
+    return None
 
 
 def _device(row: DeviceResult, commands: Sequence[CommandDifference]) -> DeviceDifference:

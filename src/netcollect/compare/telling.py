@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from netcollect.compare.groups import text_of
@@ -18,33 +18,60 @@ _Pair = tuple[_Tokens, _Tokens]
 
 
 def tell_all(rows: Iterable[RowChange], removed: Sequence[str], added: Sequence[str]) -> bool:
-    """Whether each line with a row that changed is another one in nothing but what its row tells."""
+    """Whether each row has lines of its own, which are other ones in nothing but what it tells.
+
+    Several rows may tell one line, such as a heading whose words all rows below it have: they leave the
+    others out.
+    """
     old, new = _Lines(removed), _Lines(added)
-    return all(_tells(row, old, new) for row in rows if row.change == "changed")
+    return all(_claims(row, old, new) for row in rows)
 
 
-def _tells(row: RowChange, old: _Lines, new: _Lines) -> bool:
+def _claims(row: RowChange, old: _Lines, new: _Lines) -> bool:
+    """Whether there are lines for a row among those that are left; takes them."""
+    if row.change != "changed":
+        lines = new if row.change == "new" else old
+        return next(map(lines.take, lines.named(row.key)), False)
     pairs = _pairs(row)
-    return any(_became(one, other, pairs) for one in old.of(row.key) for other in new.of(row.key))
+    return any(
+        old.take(one) and new.take(other)
+        for one in old.of(row.key)
+        for other in new.of(row.key)
+        if _became(old.left[one], new.left[other], pairs)
+    )
 
 
 class _Lines:
-    """Lines by what stands in them."""
+    """Lines that no row has taken yet, by their numbers and by what stands in them."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = [_TOKEN.findall(line) for line in lines]
-        self._with: dict[str, list[int]] = {}
-        for number, line in enumerate(self._lines):
-            for token in {*line}:
-                self._with.setdefault(token, []).append(number)
+        self.left = {number: _TOKEN.findall(line) for number, line in enumerate(lines)}
+        self._with: dict[str, dict[int, int]] = {}
+        for number, line in self.left.items():
+            for at, token in enumerate(line):
+                self._with.setdefault(token, {}).setdefault(number, at)
 
-    def of(self, key: Mapping[str, Any]) -> list[_Tokens]:
+    def take(self, number: int) -> bool:
+        """Leaves a line to the row that asks, and to no other one."""
+        return self.left.pop(number, None) is not None
+
+    def of(self, key: Mapping[str, Any]) -> list[int]:
         """The lines that a row with this name may stand in; in JSON the name is on another one."""
-        tokens = [token for value in key.values() for token in _TOKEN.findall(text_of(value))]
-        numbers = min((self._with.get(token, []) for token in tokens), key=len, default=[])
-        if numbers:
-            return [self._lines[number] for number in numbers]
-        return self._lines if len(self._lines) <= _FEW else []
+        rarest: Mapping[int, int] = min(
+            (self._with.get(token, {}) for token in _name(key)), key=len, default={}
+        )
+        if rarest:  # a name mostly stands in front
+            return sorted(rarest.keys() & self.left.keys(), key=lambda number: (rarest[number], number))
+        return [*self.left] if len(self.left) <= _FEW else []
+
+    def named(self, key: Mapping[str, Any]) -> Iterator[int]:
+        """The lines with the whole name of a row."""
+        name = {*_name(key)}
+        return (number for number in self.of(key) if name and name <= {*self.left[number]})
+
+
+def _name(key: Mapping[str, Any]) -> list[str]:
+    return [token for value in key.values() for token in _TOKEN.findall(text_of(value))]
 
 
 def _pairs(row: RowChange) -> list[_Pair]:

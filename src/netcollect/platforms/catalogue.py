@@ -133,6 +133,11 @@ def taught(own: Own) -> Iterator[None]:
         _CURRENT.reset(token)
 
 
+def own_files() -> Own:
+    """What is taught here."""
+    return _CURRENT.get()
+
+
 def current_catalogue() -> Catalogue:
     """The families as they are here: netcollect's, with what the files of the site add (see `taught`)."""
     return _taught(_CURRENT.get())

@@ -65,6 +65,10 @@ class Coverage(Struct, frozen=True, kw_only=True):
         for state, words in STATES.items():
             if found := [each for each in self.missing if each.state == state]:
                 parts.append(f"{words}: {_names(_called(found, several=self.runs > 1))}")
+        if self.unsure:
+            parts.append(
+                f"no line that the template knows: {_names([*dict.fromkeys(e.device for e in self.unsure)])}"
+            )
         if self.not_asked:
             parts.append(f"not asked: {_names(self.not_asked)}")
         if self.several:

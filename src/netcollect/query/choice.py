@@ -16,6 +16,7 @@ from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.query.breadth import leave_out_too_wide
 from netcollect.query.views import FRONT, OUTPUT, add_fact, fact_columns
+from netcollect.rows.questions import is_same
 from netcollect.text import listed
 
 _STATE = (
@@ -36,14 +37,13 @@ _CHOSEN = (
     " CROSS JOIN main._devices AS d ON d.id = o.device CROSS JOIN main._runs AS r ON r.id = o.run"
     " LEFT JOIN main._parses AS p ON p.text = o.text AND p.source = {source} ORDER BY w.place"
 )
-#: Which of them say what an earlier one of the device does, asked in other words, in the same table. Few fill
-#: a table that another one fills: only those are sorted.
-_TWICE = (
-    "UPDATE temp._chosen SET twice = 1 WHERE output IN (SELECT output FROM (SELECT c.output, row_number()"
-    ' OVER (PARTITION BY c.device_id, c."table", o.sha256 ORDER BY c.rowid) AS n'
-    " FROM temp._chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
+#: Of the outputs that fill a table, those of a device with the same text: few, so that only those are sorted.
+_ALIKE = (
+    "SELECT c.output, c.command, c.device_id, t.name, o.sha256 FROM temp._chosen AS c"
+    ' CROSS JOIN main._outputs AS o ON o.id = c.output CROSS JOIN main._tables AS t ON t.id = c."table"'
     ' WHERE (c.device_id, c."table") IN (SELECT device_id, "table" FROM temp._chosen'
-    ' WHERE "table" IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1)) WHERE n > 1)'
+    ' WHERE "table" IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1)'
+    " AND c.state IN ('parsed', 'empty') ORDER BY c.rowid"
 )
 _TEMPORARY = (
     "CREATE TEMP TABLE _some_runs (place INTEGER PRIMARY KEY, id INTEGER NOT NULL)",
@@ -166,10 +166,24 @@ def choose_rows(connection: sqlite3.Connection, source: int) -> dict[str, str]:
     facts = fact_columns([*dict.fromkeys(name for (names,) in named for name in json.loads(names))])
     columns = "".join(f", {value} AS f{number}" for number, value in enumerate(facts.values()))
     connection.execute(_CHOSEN.format(facts=columns, source=source))
-    connection.execute(_TWICE)
+    _mark_twice(connection)
     connection.execute('CREATE INDEX temp._chosen_by_table ON _chosen ("table")')
     leave_out_too_wide(connection, len({*FRONT, OUTPUT}) + len(facts))
     return facts
+
+
+def _mark_twice(connection: sqlite3.Connection) -> None:
+    """Marks the outputs that say what an earlier one of the device does, asked in other words.
+
+    Different commands may well have the same text, such as the routes of two VRFs: those are two outputs.
+    """
+    told: dict[tuple[int, str, str], list[str]] = {}
+    for output, command, *key in connection.execute(_ALIKE).fetchall():
+        earlier = told.setdefault(tuple(key), [])
+        if any(is_same(command, each, key[1]) for each in earlier):
+            connection.execute("UPDATE temp._chosen SET twice = 1 WHERE output = ?", (output,))
+        else:
+            earlier.append(command)
 
 
 def _choose_devices(connection: sqlite3.Connection, limit: Sequence[str]) -> None:

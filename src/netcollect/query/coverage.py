@@ -11,7 +11,7 @@ from msgspec import UNSET
 from netcollect.query.answer import Coverage, Missing
 from netcollect.query.questions import ANSWERS
 from netcollect.rows.index import table_name
-from netcollect.rows.questions import is_for
+from netcollect.rows.questions import is_for, is_same
 
 #: Chosen outputs that have rows, if only none.
 _ANSWERED = "c.state IN ('parsed', 'empty')"
@@ -129,18 +129,30 @@ def _words(name: str) -> str:
 
 
 def _missing(connection: sqlite3.Connection, source: str, *, by_table: bool) -> list[Missing]:
-    """Those without rows; where two commands of a device fill one table, one of them is enough."""
+    """Those without rows; where a device was asked one command in two ways, one of them is enough.
+
+    Another command that fills the same table, such as one of another VRF, stands in for none; and nothing
+    does for what was collected and cannot be read.
+    """
     found = connection.execute(
-        'SELECT c.device_id, c."table", c.device, c.run, c.command, c.state,'
+        "SELECT c.state, c.command, c.device_id, n.name, c.device, c.run, c.command, c.state,"
         " CASE WHEN c.state = 'not_collected' THEN o.error END, c.reason"
-        f" FROM {source} JOIN main._outputs AS o ON o.id = c.output WHERE NOT ({_ANSWERED}) ORDER BY c.rowid"
+        f" FROM {source} JOIN main._outputs AS o ON o.id = c.output"
+        f' LEFT JOIN main._tables AS n ON n.id = c."table" WHERE NOT ({_ANSWERED}) ORDER BY c.rowid'
     ).fetchall()
-    answered: set[tuple[int, int | None]] = set()
+    answered: dict[tuple[int, str], list[str]] = {}
     if by_table and found:
-        answered.update(
-            connection.execute(f'SELECT c.device_id, c."table" FROM {source} WHERE {_ANSWERED}').fetchall()
-        )
-    return [Missing(*each[2:]) for each in found if each[:2] not in answered]
+        named = f'{source} JOIN main._tables AS n ON n.id = c."table" WHERE {_ANSWERED}'
+        for device, table, command in connection.execute(
+            f"SELECT c.device_id, n.name, c.command FROM {named}"
+        ).fetchall():
+            answered.setdefault((device, table), []).append(command)
+    return [
+        Missing(*rest)
+        for state, command, device, table, *rest in found
+        if state == "unreadable"
+        or not any(is_same(command, each, table) for each in answered.get((device, table), ()))
+    ]
 
 
 def _several(connection: sqlite3.Connection, tables: Collection[str]) -> tuple[str, ...]:

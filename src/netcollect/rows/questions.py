@@ -11,6 +11,7 @@ from typing import Any
 
 from netcollect.platforms import QUESTIONS, Ask, Question, asks_of, platform_of
 from netcollect.rows.columns import planned, text_of, value_of
+from netcollect.rows.index import table_name
 from netcollect.rows.result import Rows, State
 
 #: States of an output that says all that it has to say.
@@ -78,6 +79,26 @@ def is_for(sent: str, command: str) -> bool:
     return len(words) == len(whole) and all(
         each.startswith(word) for word, each in zip(words, whole, strict=True)
     )
+
+
+def is_same(one: str, other: str, table: str) -> bool:
+    """Whether two commands that fill a table are one; only the words that it is named after are abbreviated.
+
+    >>> is_same("sh ip route vrf A", "show ip ro vrf A", "show_ip_route")
+    True
+    >>> is_same("show ip route vrf A", "show ip route vrf AB", "show_ip_route")
+    False
+    """
+    words, others = one.split(), other.split()
+    return len(words) == len(others) and all(
+        word == also or _is_one_word(word.lower(), also.lower(), table)
+        for word, also in zip(words, others, strict=True)
+    )
+
+
+def _is_one_word(one: str, other: str, table: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and f"_{table_name(long)}" in f"_{table}"
 
 
 def _state(parts: Iterable[Rows]) -> State:

@@ -11,6 +11,7 @@ import pytest
 from netcollect.archive import Run
 from netcollect.audit import Audit, Judge, known
 from netcollect.audit.tables import Tables
+from netcollect.platforms import taught
 from unit.audit.samples import COMMAND, audited, make_run, rules_of
 
 GOOD, BAD = "ntp server 192.0.2.1\ninterface Gi0/1\n shutdown\n", "ntp server 192.0.2.9\n"
@@ -53,6 +54,15 @@ def test_another_check_and_another_value_are_something_else(run: Run, tmp_path: 
     found, looked = judged(other, tmp_path)
     assert looked == 1  # rule c alone
     assert {each.verdict for each in found.verdicts} == {"passed"}
+
+
+def test_what_a_site_teaches_is_found_out_anew(run: Run, tmp_path: Path) -> None:
+    judged(run, tmp_path)
+    own = (("cisco_ios", '{"volatile": [{"source": "ours", "patterns": ["192.*"]}]}'),)
+    with taught(own):
+        assert judged(run, tmp_path)[1] == 7
+        assert judged(run, tmp_path)[1] == 0
+    assert judged(run, tmp_path)[1] == 0
 
 
 def test_a_file_that_was_changed_is_unknown_whatever_was_found_before(run: Run, tmp_path: Path) -> None:

@@ -128,6 +128,25 @@ def test_a_damaged_output_is_not_the_same(tmp_path: Path) -> None:
     assert "is not what the run stored" in device.reason
 
 
+def test_an_output_whose_file_is_gone_or_cut_is_not_the_same(tmp_path: Path) -> None:
+    said = {name: [ok("show run", config(1))] for name in ("R1", "R2", "R3")}
+    first, second = Run(run(tmp_path, said, START)), Run(run(tmp_path, said, START + DAY))
+    (first.path / "R1" / "show_run.txt").unlink()
+    (second.path / "R2" / "show_run.txt").write_text("hostname\n")
+    found = difference(second, last_good(second))
+    assert status(found) == {"R1": "not_collected", "R2": "not_collected"}
+    assert (found.counts.same, found.counts.outputs) == (1, 1)
+    assert ["cannot be read" in each.reason for each in found.devices] == [True, False]
+    assert "is not what the run stored" in found.devices[1].reason
+
+
+def test_a_file_that_is_gone_has_not_the_change_of_another_with_its_text(tmp_path: Path) -> None:
+    run(tmp_path, {name: [ok("show run", config(1))] for name in ("R1", "R2")}, START)
+    second = Run(run(tmp_path, {name: [ok("show run", config(9))] for name in ("R1", "R2")}, START + DAY))
+    (second.path / "R2" / "show_run.txt").unlink()
+    assert status(difference(second, last_good(second))) == {"R1": "changed", "R2": "not_collected"}
+
+
 def test_secrets_that_are_salted_anew_are_told(tmp_path: Path) -> None:
     text = "set password ENC {}\n"
     outputs = [{"R1": [ok("show", text.format(number))]} for number in (1, 2)]

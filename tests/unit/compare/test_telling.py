@@ -51,6 +51,29 @@ def test_each_row_is_held_against_its_own_line() -> None:
     assert tell_all(many, lines, [line.replace("up", "down") for line in reversed(lines)])
 
 
+def test_a_line_is_told_by_one_row() -> None:
+    """The rows below a line that all of them have stand in for no other line that changed."""
+    rows = [changed(name, router=("192.0.2.1", "192.0.2.2")) for name in ("Gi0/1", "Gi0/2")]
+    old, new = ["router 192.0.2.1", "dampening on"], ["router 192.0.2.2", "dampening off"]
+    assert not tell_all(rows, old, new)
+    assert tell_all(rows[:1], old[:1], new[:1])
+    assert not tell_all(rows[:1] * 2, [old[0], "Gi0/1 up"], [new[0], "Gi0/1 down"])
+
+
+def test_a_row_that_came_or_went_has_a_line_with_its_name() -> None:
+    came, went = RowChange("new", {"vlan": "20"}, {}), RowChange("gone", {"vlan": "10"}, {})
+    assert tell_all([came, went], ["10 users"], ["20 servers"])
+    assert not tell_all([came, went], ["10 users"], ["aging off"])
+    assert not tell_all([came, went], ["aging on"], ["20 servers"])
+    assert not tell_all([came, came], [], ["20 servers", "aging off"])
+    assert not tell_all([RowChange("new", {"vrf": "B", "vlan": "20"}, {})], [], ["vrf B"])
+
+
+def test_a_name_stands_in_front() -> None:
+    rows = [RowChange("changed", {"vlan": name}, {"status": ("up", "down")}) for name in ("1", "2")]
+    assert tell_all(rows, ["2 1 up", "1 2 up"], ["2 1 down", "1 2 down"])
+
+
 def test_what_a_template_does_not_capture_is_told_by_the_lines(tmp_path: Path) -> None:
     run(tmp_path, {"R1": [ok("sh ip int br", brief())]})
     new = brief("down").replace("10.0.0.2        YES NVRAM", "10.0.0.2        YES DHCP ")

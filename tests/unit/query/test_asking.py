@@ -14,6 +14,10 @@ from unit.archive.samples import edit
 from unit.query.samples import BRIEF, FLEET, ONE, TWO, Fleet, asked, bad, brief, good, rows_of, run
 
 TABLE = "show_ip_interface_brief"
+ROUTE = """Gateway of last resort is not set
+
+C        192.0.2.0/24 is directly connected, GigabitEthernet0/0
+"""
 
 
 def test_a_table_has_the_rows_of_all_platforms_with_what_stands_in_front(tmp_path: Path) -> None:
@@ -182,6 +186,48 @@ def test_different_outputs_of_a_device_in_one_table_are_told(tmp_path: Path) -> 
     assert "; more than one output in a table: R1 (see the table parsed); " in answer.coverage.line()
     assert answer.coverage.is_complete
     assert not asked(tmp_path, "devices", stored).coverage.several
+
+
+def test_different_commands_with_the_same_text_are_two_outputs(tmp_path: Path) -> None:
+    same = "default via 192.0.2.1 dev eth0\n"
+    tables_of_linux = [good(f"ip route show table {number}", same) for number in (1, 10)]
+    routes = [
+        good("sh ip ro vrf A", ROUTE),
+        good("show ip route", ROUTE),
+        good("show ip route vrf AB", ROUTE),
+    ]
+    more = [good("SHOW ip route vrf A", ROUTE)]
+    stored = run(tmp_path, {"R1": ({}, [*routes, *more]), "L1": ({"platform": "linux"}, tables_of_linux)})
+    assert rows_of(asked(tmp_path, "SELECT count(*) FROM show_ip_route", stored)) == [(3,)]
+    answer = asked(tmp_path, "SELECT count(*) FROM ip_route_show", stored)
+    assert rows_of(answer) == [(2,)]
+    assert answer.coverage.several == ("L1",)
+
+
+def test_what_cannot_be_read_hides_no_rows_of_the_same_text(tmp_path: Path) -> None:
+    two = [good("sh ip int br", ONE), good(BRIEF, ONE)]
+    stored = run(tmp_path, {"R1": ({}, two)})
+    path = stored.path / "R1.txt"
+    path.write_text(path.read_text().replace("Gi0/1", "Gi0/9", 1))
+    answer = asked(tmp_path, f"SELECT count(*) FROM {TABLE}", stored)
+    assert rows_of(answer) == [(2,)]
+    assert answer.coverage.line().startswith("0 of 1 device; unreadable: R1")
+
+
+def test_another_command_of_the_table_stands_in_for_none_that_is_missing(tmp_path: Path) -> None:
+    vrf, unknown = "show ip route vrf A", good("show ip route vrf A", "nothing\nknown 1\n")
+    fleet: Fleet = {
+        "R1": ({}, [good("show ip route", ROUTE), good(vrf, ROUTE)]),
+        "R2": ({}, [good("show ip route", ROUTE), bad(vrf)]),
+        "R3": ({}, [good("show ip route vrf AB", ROUTE), bad(vrf)]),
+        "R4": ({}, [good("show ip route", ROUTE), unknown]),
+    }
+    answer = asked(tmp_path, "show_ip_route", run(tmp_path, fleet))
+    assert answer.coverage.line().startswith(
+        "2 of 4 devices; not collected: R2 (connect_timeout), R3 (connect_timeout);"
+        " no line that the template knows: R4; more than one output in a table: R1"
+    )
+    assert not answer.coverage.is_complete
 
 
 def test_an_empty_output_is_an_answer(tmp_path: Path) -> None:
