@@ -310,6 +310,29 @@ def test_a_cluster_of_our_own_has_no_profiler() -> None:
         assert pool.submit(profiled).result() is False
 
 
+def test_a_script_without_a_main_block_is_not_run_once_more_by_each_process(tmp_path: Path) -> None:
+    """Its workers end; every session is lost, which the one run that there is tells."""
+    with running_lab(LabOptions(devices=2, platforms=("cisco_ios",))) as lab:
+        (tmp_path / "lab.yaml").write_text(lab.inventory_text())
+        (tmp_path / "lab.yaml").chmod(0o600)
+        (tmp_path / "script.py").write_text(
+            "from netcollect import RunOptions, collect, load_inventory\n"
+            "options = RunOptions(executor='process')\n"
+            "print(collect(load_inventory('lab.yaml'), 'show clock', options).status)\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "script.py"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+    assert done.stdout == "failed\n"
+    assert "put the call below `if __name__ == '__main__':`" in done.stderr
+    assert len([*(tmp_path / "output/runs").iterdir()]) == 1
+
+
 def test_processes_are_an_executor() -> None:
     with EXECUTORS["process"](Pool(workers=2)) as pool:
         assert list(pool.map(abs, range(-5, 5))) == [abs(number) for number in range(-5, 5)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -17,6 +18,7 @@ from msgspec import structs
 from netcollect.archive import Run
 from netcollect.collector import Collector
 from netcollect.document import DeviceResult, RunResult, build_result
+from netcollect.errors import InputError
 from netcollect.executors import EXECUTORS, Pool, abandon
 from netcollect.limits import Breaker, Caps, Queue, longest_first, make_room, values
 from netcollect.model import Device, Failure, Job, Outcome
@@ -71,7 +73,23 @@ def collect(
         >>> result.status, result.counts.ok
         ('ok', 5)
     """
+    _check_caller()
     return Collection(plan(devices, commands, options), watch).run()
+
+
+def _check_caller() -> None:
+    """Checks that this is no worker process that imports the script which started it, to run it once more.
+
+    Raises:
+        InputError: it is.
+    """
+    # The same word by which multiprocessing itself tells (multiprocessing/spawn.py).
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise InputError.of(
+            "collect",
+            "a worker process imports your script, which would run it once more",
+            "put the call below `if __name__ == '__main__':`",
+        )
 
 
 class Collection:
