@@ -34,8 +34,8 @@ class Collector:
     fleet of any size costs the memory of a few. A finished future is settled, and its place given to the
     next job, before the outcome is handed out: slow writing does not keep workers idle.
 
-    The worker is also given `logged_in`, to be called as soon as the device has taken the login: by then the
-    credential is known to be good, not when the session ends.
+    The worker is also given `logged_in`, to be called as soon as the device has taken the login: that alone
+    shows that the credential is good. How a session ends does not: some devices ask for no login at all.
     """
 
     def __init__(

@@ -77,7 +77,7 @@ def stand_at_prompt(
     driver.channel.line.close()
     again = new_driver(device, options)
     again.open_line, again.step = driver.open_line, driver.step
-    again.asks_in_terminal = driver.asks_in_terminal
+    again.asks_in_terminal, again.credential_sent = driver.asks_in_terminal, driver.credential_sent
     with _errors(again, clock):
         return again, _prepared(again)
 

@@ -42,6 +42,8 @@ class Session(Protocol):
     patience: float
     greeting: Greetings
     questions: Questions
+    #: Whether the device was sent the password.
+    credential_sent: bool
 
     def write_channel(self, out_data: str) -> None:
         """Sends text."""
@@ -158,6 +160,7 @@ class _Dialogue:
             )
         # Noted first: what could not be sent whole may have been heard.
         self._answered.add(asked)
+        self._session.credential_sent |= asked is Asks.PASSWORD
         self._fresh = ""
         self._session.write_channel(value + self._session.RETURN)
 

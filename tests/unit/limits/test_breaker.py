@@ -15,11 +15,16 @@ from unit.fakes import job
 
 DEVICE = replace(job().device, username="lab", password="lab")
 
+#: How sessions end here whose login was taken.
+TAKEN = (None, ErrorKind.READ_TIMEOUT)
+
 
 def after(*kinds: ErrorKind | None, most: int = 3) -> Breaker:
     breaker = Breaker(most)
     for kind in kinds:
         breaker.started(DEVICE, 0)
+        if kind in TAKEN:
+            breaker.accepted(DEVICE)
         breaker.ended(DEVICE, kind)
     return breaker
 
@@ -54,10 +59,19 @@ def test_an_accepted_login_counts_when_it_happens_and_not_again_at_the_sessions_
     for _ in range(2):
         breaker.started(DEVICE, 1)
         breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED)
-    breaker.ended(DEVICE, None, told=True)
+    breaker.ended(DEVICE, None)
     breaker.started(DEVICE, 2)
     breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED)
     assert breaker.refused(DEVICE)
+
+
+@pytest.mark.parametrize("kind", [None, *ErrorKind])
+def test_no_way_to_end_proves_a_credential(kind: ErrorKind | None) -> None:
+    """Before a login come terms, menus, silence and broken lines, and some devices want none at all."""
+    breaker = Breaker()
+    breaker.started(DEVICE, 0)
+    breaker.ended(DEVICE, kind)
+    assert not breaker.is_free(credential_of(DEVICE))
 
 
 def test_it_can_be_switched_off() -> None:

@@ -33,6 +33,7 @@ class Device:
     patience: float = 30.0
     greeting: Greetings = NO_GREETING
     questions: Questions = COMMON
+    credential_sent: bool = False
     written: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,9 +82,11 @@ def test_a_password_alone_and_a_device_that_is_logged_in_already() -> None:
     device = Device(["Password: ", None, "\r\nR1>", None])
     assert login(device).endswith("R1>")
     assert device.written == ["secret\n"]
+    assert device.credential_sent
     console = Device([None, "\r\nR1#", None])
     assert login(console).endswith("R1#")
     assert console.written == ["\n"]
+    assert not console.credential_sent
 
 
 @pytest.mark.parametrize(
