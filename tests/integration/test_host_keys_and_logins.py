@@ -386,6 +386,22 @@ class Statement(Keyboard):
         return list(responses) == ["yes", "lab"] or self.get_kbdint_challenge(username, "", "")
 
 
+class TermsAlone(HangsUp, Keyboard):
+    """Wants its terms accepted in front of the password, and hangs up then."""
+
+    questions = ("Do you accept the terms of use? [yes/no] ",)
+
+    def password_auth_supported(self) -> bool:
+        return False
+
+    def public_key_auth_supported(self) -> bool:
+        return False
+
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
+        self._connection.abort()
+        return super().validate_kbdint_response(username, responses)
+
+
 class Ticket(Keyboard):
     """Wants to know why somebody logs in, and shows what is typed."""
 
@@ -419,6 +435,12 @@ def test_terms_that_may_be_accepted_are() -> None:
     with ssh_server(SHELL, login=Statement) as peer, nothing_left(peer):
         assert send_show(peer.device(accept_banner=True), "show clock") == CLOCK
         assert tried(peer) == [("keyboard", "yes/lab")]
+
+
+def test_who_hangs_up_on_consent_to_terms_has_refused_no_credential() -> None:
+    with ssh_server(SHELL, login=TermsAlone) as peer:
+        error = failure(peer.device(accept_banner=True))
+        assert (error.kind, tried(peer)) == ("closed", [("keyboard", "yes")])
 
 
 def test_the_password_is_no_answer_to_another_question() -> None:

@@ -105,6 +105,8 @@ def _offer_password(transport: internals.Transport, offer: Offer, password: str)
         if internals.wants_new_password(error):
             raise AskedError("for a new password, in place of this one") from None
         raise
+    # What was sent so far has had its answer: the password is not heard before it is asked for.
+    transport.credential_sent = False
     return transport.auth_interactive(offer.username, offer.answers())
 
 
@@ -131,8 +133,9 @@ def errors(
             ) from None
         # Who hangs up on a credential may have counted it: no other device gets it as if nothing was.
         lost = not isinstance(error, paramiko.AuthenticationException) or "saw EOF" in str(error)
-        unheard = not transport.waits_for_verdict or internals.lost_bastion(transport.wire.sock)
-        if lost and unheard and not _REFUSED.match(transport.farewell):
+        # Nobody refuses what was never sent: "Timeout before authentication" is no verdict.
+        told = _REFUSED.match(transport.farewell) or not internals.lost_bastion(transport.wire.sock)
+        if lost and not (transport.waits_for_verdict and told):
             raise DeviceError(
                 ErrorKind.CLOSED,
                 "the device closed the connection during login",

@@ -95,7 +95,7 @@ class Transport(paramiko.Transport):
         self.peer_offers: dict[str, list[str]] = {}
         #: Reason and text of the peer's disconnect message.
         self.farewell = ""
-        #: Whether the peer was sent a password or a key's signature.
+        #: Whether the peer was sent a password or a key's signature, by a method that it takes.
         self.credential_sent = False
         self._asked_to_log_in = False
         self._left_channels: set[bytes] = set()
@@ -145,7 +145,9 @@ class Transport(paramiko.Transport):
         accepted = self.auth_handler is not None and self.auth_handler.is_authenticated()
         return self.credential_sent and not accepted
 
-    def auth_interactive(self, username: str, handler: Answers, submethods: str = "") -> list[str]:
+    def auth_interactive(  # type: ignore[override]
+        self, username: str, handler: Answers, submethods: str = ""
+    ) -> list[str]:
         """As paramiko's, with `Answers`; a question is answered once: each further answer counts as a try.
 
         Raises:
