@@ -84,16 +84,21 @@ def stand_at_prompt(
 
 @contextmanager
 def _hanging_up_refuses(driver: internals.EventDriver) -> Iterator[None]:
-    """Takes a device that hangs up on `enable` to have refused the secret, which then is not sent again.
+    """Takes a device that hangs up on the secret to have refused it: it is not sent again then.
 
     Raises:
         DeviceError: `enable_rejected`.
+        LineClosedError: the secret was not sent, or another prompt came upon it.
     """
+    driver.channel.secret_sent = None
+    before = driver.channel.last_line().strip()
     try:
         yield
     except BastionLostError:
         raise
     except LineClosedError:
+        if not privilege.unanswered(driver, before):
+            raise
         said = last_words(driver.channel.transcript)
         raise privilege.rejected(f"{said} (it closed the session)") from None
 

@@ -45,7 +45,7 @@ class EventDriver(LineReader):
     def establish_connection(self, width: int = 511, height: int = 1000) -> None:
         """Opens the terminal of a connection that is already logged in; telnet and consoles log in here."""
         self.step("opening a terminal")
-        self.channel = DriverChannel(self.open_line(width, height), self.patience)
+        self.channel = DriverChannel(self.open_line(width, height), self.patience, self.secret or "")
         if self.asks_in_terminal:
             self.telnet_login()
             self.channel.begin_anew()
