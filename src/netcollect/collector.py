@@ -153,7 +153,7 @@ class Collector:
             return []  # it was given up
         outcome = settle(attempt, future, self._now() - started)
         kind = outcome.error.kind if outcome.error else None
-        if self._queue.done(attempt, kind, self._now(), bastion=outcome.bastion):
+        if self._queue.done(attempt, kind, self._now(), bastion=outcome.bastion, hung_up=outcome.hung_up):
             assert outcome.error
             log.info("%s: %s; will be tried again", attempt.job.device.name, outcome.error.kind)
             return []
@@ -200,7 +200,9 @@ def settle(attempt: Attempt, future: Future[Any], seconds: float) -> Outcome:
     try:
         results: tuple[CommandResult, ...] = tuple(future.result())
     except DeviceError as error:
-        return replace(_failed(attempt, Failure.of(error), seconds), bastion=error.bastion)
+        return replace(
+            _failed(attempt, Failure.of(error), seconds), bastion=error.bastion, hung_up=error.hung_up
+        )
     except CancelledError:
         return _failed(attempt, Failure(ErrorKind.CANCELLED, "cancelled before it began"), seconds)
     except BrokenExecutor as error:

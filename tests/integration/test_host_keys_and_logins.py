@@ -376,6 +376,23 @@ def test_devices_that_hang_up_on_a_credential_get_it_three_times_at_most(
     }
 
 
+@pytest.mark.parametrize("executor", ["thread", "process"])
+def test_devices_that_hang_up_on_a_proven_credential_hold_up_nobody(tmp_path: Path, executor: str) -> None:
+    with ExitStack() as stack:
+        logins = [Login, HangsUp, HangsUp, HangsUp, Login]
+        peers = [stack.enter_context(ssh_server(SHELL, login=login)) for login in logins]
+        devices = [peer.device(name=f"R{number}") for number, peer in enumerate(peers)]
+        options = RunOptions(
+            executor=executor,
+            limits=LimitOptions(workers=1, retries=1),
+            storage=StorageOptions(output=tmp_path / "output"),
+            session=policy(OFF, tmp_path / "known"),
+        )
+        result = collect(devices, "show clock", options)
+        assert [len(tried(peer)) for peer in peers] == [1] * 5
+    assert [row.status for row in result.devices] == ["ok", "failed", "failed", "failed", "ok"]
+
+
 class Statement(Keyboard):
     """PAN-OS with a login banner that is to be acknowledged."""
 

@@ -113,13 +113,17 @@ class Breaker:
         for credential in credentials_of(device):
             self._prove(credential)
 
-    def ended(self, device: Device, kind: ErrorKind | None, *, bastion: str = "") -> None:
+    def ended(
+        self, device: Device, kind: ErrorKind | None, *, bastion: str = "", hung_up: bool = False
+    ) -> None:
         """A session has ended, with this failure or without; only a refused login says something here.
 
         Args:
             device: whose session it was.
             kind: how it failed.
             bastion: the one that it failed at, with a login of the bastion's own.
+            hung_up: the login was refused without a word. With a credential that is proven, that is the
+                device's own trouble, and is not counted.
         """
         credentials = credentials_of(device)
         for credential in credentials:
@@ -127,7 +131,8 @@ class Breaker:
         if kind is ErrorKind.AUTH_REJECTED:
             for credential in credentials:
                 if credential.bastion == bastion:
-                    self._of(credential).rejected += 1
+                    state = self._of(credential)
+                    state.rejected += not (hung_up and state.proven)
                 elif not bastion:
                     self._prove(credential)
 

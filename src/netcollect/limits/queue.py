@@ -93,13 +93,22 @@ class Queue:
             self._give_way(device, now)
         return None
 
-    def done(self, attempt: Attempt, kind: ErrorKind | None, now: float, *, bastion: str = "") -> bool:
+    def done(
+        self,
+        attempt: Attempt,
+        kind: ErrorKind | None,
+        now: float,
+        *,
+        bastion: str = "",
+        hung_up: bool = False,
+    ) -> bool:
         """Counts an attempt that has ended with this failure, or without; whether it is tried again.
 
-        `bastion` is the one at which it failed with a login of the bastion's own.
+        `bastion` is the one at which it failed with a login of the bastion's own, and `hung_up` whether a
+        login was refused without a word.
         """
         device = attempt.job.device
-        self.breaker.ended(device, kind, bastion=bastion)
+        self.breaker.ended(device, kind, bastion=bastion, hung_up=hung_up)
         for slot in self.caps.release(device):
             self._come_back(slot, 1)
         self._release_credentials(device)

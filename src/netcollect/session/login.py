@@ -134,8 +134,9 @@ def errors(
         # Who hangs up on a credential may have counted it: no other device gets it as if nothing was.
         lost = not isinstance(error, paramiko.AuthenticationException) or "saw EOF" in str(error)
         # Nobody refuses what was never sent: "Timeout before authentication" is no verdict.
-        told = _REFUSED.match(transport.farewell) or not internals.lost_bastion(transport.wire.sock)
-        if lost and not (transport.waits_for_verdict and told):
+        told = _REFUSED.match(transport.farewell) is not None
+        on_it = transport.waits_for_verdict and (told or not internals.lost_bastion(transport.wire.sock))
+        if lost and not on_it:
             raise DeviceError(
                 ErrorKind.CLOSED,
                 "the device closed the connection during login",
@@ -145,6 +146,7 @@ def errors(
             ErrorKind.AUTH_REJECTED,
             f"the device refused the login of {username}{_why(error, transport.farewell, lost=lost)}",
             "check the user name and the password or key; nothing is tried twice, so no account gets locked",
+            hung_up=lost and not told,
         ) from None
 
 

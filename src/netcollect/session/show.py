@@ -135,7 +135,7 @@ def _run(visit: _Visit, commands: tuple[str, ...]) -> list[CommandResult]:
     except DeviceError as error:
         told = without_logins(error.message, visit.device)
         bastion = error.bastion and route(visit.device, visit.options).own_login_of(error.bastion)
-        raise DeviceError(error.kind, told, error.hint, bastion) from None
+        raise DeviceError(error.kind, told, error.hint, bastion, error.hung_up) from None
     return [
         replace(
             each, error=structs.replace(each.error, message=without_logins(each.error.message, visit.device))

@@ -211,7 +211,7 @@ class _Dialogue:
         return bool(new)
 
     def hung_up(self, error: LineClosedError) -> DeviceError | LineClosedError:
-        """The error for a device that hung up: no refusal without the password, at a prompt, for want of room."""
+        """The error for a device that hung up; at a prompt, or for want of room, it has refused nothing."""
         said = self._fresh.strip()
         if Asks.PASSWORD in self._answered and not isinstance(error, BastionLostError):
             if _REFUSED.search(said):
@@ -219,7 +219,7 @@ class _Dialogue:
             if self._stood_at_prompt():
                 return error
             if not _NO_ROOM.search(said):
-                return self._rejected(said or str(error))
+                return self._rejected(said or str(error), hung_up=True)
         return DeviceError(
             ErrorKind.CLOSED,
             f"the connection ended before the login ({' '.join(said.split())[-120:] or error})",
@@ -231,10 +231,11 @@ class _Dialogue:
         words = self._fresh.split("\n")[-1].split()
         return len(words) == 1 and self._prompt.search(words[0]) is not None and not is_frame(words[0])
 
-    def _rejected(self, said: str) -> DeviceError:
+    def _rejected(self, said: str, *, hung_up: bool = False) -> DeviceError:
         words = " ".join(said.split())[:120]
         return DeviceError(
             ErrorKind.AUTH_REJECTED,
             f"the device refused the login of {self._session.login_name or 'nobody'}: {words}",
             "check the user name and the password; nothing is tried twice, so no account gets locked",
+            hung_up=hung_up,
         )

@@ -74,6 +74,20 @@ def test_no_way_to_end_proves_a_credential(kind: ErrorKind | None) -> None:
     assert not breaker.is_free(credential_of(DEVICE))
 
 
+@pytest.mark.parametrize(
+    ("proven", "hung_up", "is_open"),
+    [(False, True, True), (False, False, True), (True, True, False), (True, False, True)],
+)
+def test_hanging_up_on_a_proven_credential_is_the_device_s_own_trouble(
+    *, proven: bool, hung_up: bool, is_open: bool
+) -> None:
+    breaker = after(None) if proven else Breaker()
+    for _ in range(3):
+        breaker.started(DEVICE, 0)
+        breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED, hung_up=hung_up)
+    assert breaker.is_open(credential_of(DEVICE)) == is_open
+
+
 def test_it_can_be_switched_off() -> None:
     breaker = after(*[ErrorKind.AUTH_REJECTED] * 50, most=0)
     assert not breaker.refused(DEVICE)

@@ -40,3 +40,4 @@ def test_when_a_device_hangs_up_tells_what_became_of_the_credential(
         ):
             raise LOST
     assert caught.value.kind == kind
+    assert caught.value.hung_up == (kind == "auth_rejected" and not farewell)
