@@ -34,8 +34,8 @@ class Collector:
     fleet of any size costs the memory of a few. A finished future is settled, and its place given to the
     next job, before the outcome is handed out: slow writing does not keep workers idle.
 
-    The worker is also given `logged_in`, to be called as soon as the device has taken the login: by then the
-    credential is known to be good, not when the session ends.
+    The worker is also given `logged_in`, to be called as soon as the device has taken the login: that alone
+    shows that the credential is good. How a session ends does not: some devices ask for no login at all.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ class Collector:
             return []  # it was given up
         outcome = settle(attempt, future, self._now() - started)
         kind = outcome.error.kind if outcome.error else None
-        if self._queue.done(attempt, kind, self._now(), bastion=outcome.bastion):
+        if self._queue.done(attempt, kind, self._now(), bastion=outcome.bastion, hung_up=outcome.hung_up):
             assert outcome.error
             log.info("%s: %s; will be tried again", attempt.job.device.name, outcome.error.kind)
             return []
@@ -200,7 +200,9 @@ def settle(attempt: Attempt, future: Future[Any], seconds: float) -> Outcome:
     try:
         results: tuple[CommandResult, ...] = tuple(future.result())
     except DeviceError as error:
-        return replace(_failed(attempt, Failure.of(error), seconds), bastion=error.bastion)
+        return replace(
+            _failed(attempt, Failure.of(error), seconds), bastion=error.bastion, hung_up=error.hung_up
+        )
     except CancelledError:
         return _failed(attempt, Failure(ErrorKind.CANCELLED, "cancelled before it began"), seconds)
     except BrokenExecutor as error:

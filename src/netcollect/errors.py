@@ -127,6 +127,7 @@ class DeviceError(CollectError):
     """One device, or one command on it, failed; `kind` says why and `hint` what to do.
 
     `bastion` is the one at which it failed with a login of the bastion's own, empty in all other cases.
+    `hung_up` says that a login counts as refused only because the device hung up on it without a word.
 
     Raised by `send_show`, also across process boundaries: every argument goes to `Exception.__init__`,
     because an exception that does not unpickle breaks a whole process pool.
@@ -139,12 +140,20 @@ class DeviceError(CollectError):
         rejected → the platform does not take this command
     """
 
-    def __init__(self, kind: ErrorKind | str, message: str, hint: str = "", bastion: str = "") -> None:
-        super().__init__(kind, message, hint, bastion)
+    def __init__(
+        self,
+        kind: ErrorKind | str,
+        message: str,
+        hint: str = "",
+        bastion: str = "",
+        hung_up: bool = False,
+    ) -> None:
+        super().__init__(kind, message, hint, bastion, hung_up)
         self.kind = ErrorKind(kind)
         self.message = message
         self.hint = hint
         self.bastion = bastion
+        self.hung_up = hung_up
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}"

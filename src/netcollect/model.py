@@ -216,7 +216,8 @@ class Outcome:
     """What became of one job: the collector makes one for every job, whatever happened.
 
     `error` is None exactly when every command is `ok`; otherwise it is the first thing that went wrong.
-    `bastion` is the one at which it went wrong with a login of the bastion's own.
+    `bastion` is the one at which it went wrong with a login of the bastion's own, and `hung_up` is
+    `DeviceError`'s.
     """
 
     job: Job
@@ -225,6 +226,7 @@ class Outcome:
     attempts: int
     seconds: float
     bastion: str = ""
+    hung_up: bool = False
 
     @property
     def status(self) -> DeviceStatus:

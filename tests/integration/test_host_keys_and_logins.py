@@ -376,6 +376,23 @@ def test_devices_that_hang_up_on_a_credential_get_it_three_times_at_most(
     }
 
 
+@pytest.mark.parametrize("executor", ["thread", "process"])
+def test_devices_that_hang_up_on_a_proven_credential_hold_up_nobody(tmp_path: Path, executor: str) -> None:
+    with ExitStack() as stack:
+        logins = [Login, HangsUp, HangsUp, HangsUp, Login]
+        peers = [stack.enter_context(ssh_server(SHELL, login=login)) for login in logins]
+        devices = [peer.device(name=f"R{number}") for number, peer in enumerate(peers)]
+        options = RunOptions(
+            executor=executor,
+            limits=LimitOptions(workers=1, retries=1),
+            storage=StorageOptions(output=tmp_path / "output"),
+            session=policy(OFF, tmp_path / "known"),
+        )
+        result = collect(devices, "show clock", options)
+        assert [len(tried(peer)) for peer in peers] == [1] * 5
+    assert [row.status for row in result.devices] == ["ok", "failed", "failed", "failed", "ok"]
+
+
 class Statement(Keyboard):
     """PAN-OS with a login banner that is to be acknowledged."""
 
@@ -384,6 +401,22 @@ class Statement(Keyboard):
     def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
         self.peer.tries.append(("keyboard", "/".join(responses)))
         return list(responses) == ["yes", "lab"] or self.get_kbdint_challenge(username, "", "")
+
+
+class TermsAlone(HangsUp, Keyboard):
+    """Wants its terms accepted in front of the password, and hangs up then."""
+
+    questions = ("Do you accept the terms of use? [yes/no] ",)
+
+    def password_auth_supported(self) -> bool:
+        return False
+
+    def public_key_auth_supported(self) -> bool:
+        return False
+
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge:
+        self._connection.abort()
+        return super().validate_kbdint_response(username, responses)
 
 
 class Ticket(Keyboard):
@@ -419,6 +452,12 @@ def test_terms_that_may_be_accepted_are() -> None:
     with ssh_server(SHELL, login=Statement) as peer, nothing_left(peer):
         assert send_show(peer.device(accept_banner=True), "show clock") == CLOCK
         assert tried(peer) == [("keyboard", "yes/lab")]
+
+
+def test_who_hangs_up_on_consent_to_terms_has_refused_no_credential() -> None:
+    with ssh_server(SHELL, login=TermsAlone) as peer:
+        error = failure(peer.device(accept_banner=True))
+        assert (error.kind, tried(peer)) == ("closed", [("keyboard", "yes")])
 
 
 def test_the_password_is_no_answer_to_another_question() -> None:

@@ -21,7 +21,8 @@ import pytest
 
 from integration.faults import Login, Peer, Raw, nothing_left, raw_server, router, ssh_server
 from integration.scripted import Say, Talk
-from netcollect import DeviceError, SessionOptions, send_show
+from netcollect import DeviceError, SessionOptions, collect, send_show
+from netcollect.options import LimitOptions, RunOptions, StorageOptions
 
 BODY = b"one\r\ntwo\r\n"
 TEXT = "one\ntwo\n"
@@ -398,3 +399,45 @@ def test_an_enable_secret_is_given_once(ends: Callable[..., str], platform: str,
     with ssh_server(enables(again=again), login=Accepts, prompt=b"R1>") as peer, nothing_left(peer):
         assert ends(peer, platform=platform, secret=PASSWORD).startswith("enable_rejected: ")
     assert [line.strip() for line in peer.typed].count(PASSWORD.encode()) == 1
+
+
+@pytest.mark.parametrize("executor", ["thread", "process"])
+@pytest.mark.parametrize(
+    "asks", [None, "", "\r\nConnect to which line? [1-8]: "], ids=["prompt", "login", "menu"]
+)
+def test_only_a_device_that_was_sent_the_password_proves_it(
+    tmp_path: Path, asks: str | None, executor: str
+) -> None:
+    """A console without a login, or a menu in front of it, says nothing of the others' password."""
+
+    async def first(console: Console) -> None:
+        if asks:
+            await console.say(asks)
+            await console.line()
+        elif asks is not None:
+            await refuses(console)
+        await console.shell()
+
+    async def refuses(console: Console) -> None:
+        await console.say("\r\nUsername: ")
+        await console.line()
+        await console.say("Password: ")
+        await console.line(echo=False)
+        await asyncio.sleep(1)
+        await console.say("\r\n% Login invalid\r\n\r\nUsername: ")
+        await console.line()
+
+    with telnet(first) as (one, heard), telnet(refuses) as (other, refused):
+        devices = [one.device(name="R0", password=PASSWORD, platform="cisco_ios_telnet")]
+        devices += [
+            other.device(name=f"R{number}", password=PASSWORD, platform="cisco_ios_telnet")
+            for number in range(1, 9)
+        ]
+        options = RunOptions(
+            executor=executor,
+            limits=LimitOptions(max_per={"address": 9}),
+            storage=StorageOptions(output=tmp_path / "output"),
+            session=SessionOptions(read_timeout=PATIENCE, session_log=str(tmp_path / "logs")),
+        )
+        collect(devices, "show clock", options)
+    assert (heard + refused).count(PASSWORD) == 3

@@ -9,7 +9,7 @@ import pytest
 from netcollect.errors import CollectError, DeviceError, ErrorKind, InputError, OutputError, Problem
 
 ERRORS = [
-    DeviceError("auth_rejected", "no", "hint"),
+    DeviceError("auth_rejected", "no", "hint", hung_up=True),
     InputError((Problem("a.yaml:1:2: k", "bad", "do this"), Problem("", "worse"))),
     OutputError("/x/y", "no space"),
 ]

@@ -14,27 +14,6 @@ REJECTIONS = LimitOptions().max_rejections
 #: A credential's first device may be dead: after so long (seconds) another one is tried beside it.
 PATIENCE = 1.0
 
-#: Failures in front of the login, or without its answer: they say nothing about the credential.
-_UNDECIDED = frozenset(
-    {
-        ErrorKind.DNS,
-        ErrorKind.REFUSED,
-        ErrorKind.UNREACHABLE,
-        ErrorKind.CONNECT_TIMEOUT,
-        ErrorKind.CLOSED,
-        ErrorKind.NOT_SSH,
-        ErrorKind.SSH_NEGOTIATION,
-        ErrorKind.HOST_KEY_UNKNOWN,
-        ErrorKind.HOST_KEY_CHANGED,
-        ErrorKind.AUTH_TIMEOUT,
-        ErrorKind.NO_CREDENTIAL,
-        ErrorKind.DEADLINE,
-        ErrorKind.CANCELLED,
-        ErrorKind.WORKER_LOST,
-        ErrorKind.INTERNAL,
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Credential:
@@ -130,18 +109,21 @@ class Breaker:
             state.last_start = now
 
     def accepted(self, device: Device) -> None:
-        """A login was accepted, and those at the bastions before it."""
+        """A credential was sent and taken, and those of the bastions before it; nothing less proves one."""
         for credential in credentials_of(device):
             self._prove(credential)
 
-    def ended(self, device: Device, kind: ErrorKind | None, *, told: bool = False, bastion: str = "") -> None:
-        """A session has ended, with this failure or without.
+    def ended(
+        self, device: Device, kind: ErrorKind | None, *, bastion: str = "", hung_up: bool = False
+    ) -> None:
+        """A session has ended, with this failure or without; only a refused login says something here.
 
         Args:
             device: whose session it was.
             kind: how it failed.
-            told: its login was `accepted` before.
             bastion: the one that it failed at, with a login of the bastion's own.
+            hung_up: the login was refused without a word. With a credential that is proven, that is the
+                device's own trouble, and is not counted.
         """
         credentials = credentials_of(device)
         for credential in credentials:
@@ -149,11 +131,10 @@ class Breaker:
         if kind is ErrorKind.AUTH_REJECTED:
             for credential in credentials:
                 if credential.bastion == bastion:
-                    self._of(credential).rejected += 1
+                    state = self._of(credential)
+                    state.rejected += not (hung_up and state.proven)
                 elif not bastion:
                     self._prove(credential)
-        elif not told and kind not in _UNDECIDED:
-            self.accepted(device)
 
     def _prove(self, credential: Credential) -> None:
         """Once open it stays open: what was in flight may still succeed."""

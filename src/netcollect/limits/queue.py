@@ -66,8 +66,6 @@ class Queue:
     _later: list[tuple[float, int, Attempt]] = field(init=False, default_factory=list)
     _aside: dict[Hashable, deque[Attempt]] = field(init=False, default_factory=dict)
     _refused: list[tuple[Attempt, Credential]] = field(init=False, default_factory=list)
-    #: Attempts that run and whose login was accepted: place and number.
-    _logged_in: set[tuple[int, int]] = field(init=False, default_factory=set)
     _next_start: float = field(init=False, default=float("-inf"))
     _look_again: float | None = field(init=False, default=None)
 
@@ -95,15 +93,22 @@ class Queue:
             self._give_way(device, now)
         return None
 
-    def done(self, attempt: Attempt, kind: ErrorKind | None, now: float, *, bastion: str = "") -> bool:
+    def done(
+        self,
+        attempt: Attempt,
+        kind: ErrorKind | None,
+        now: float,
+        *,
+        bastion: str = "",
+        hung_up: bool = False,
+    ) -> bool:
         """Counts an attempt that has ended with this failure, or without; whether it is tried again.
 
-        `bastion` is the one at which it failed with a login of the bastion's own.
+        `bastion` is the one at which it failed with a login of the bastion's own, and `hung_up` whether a
+        login was refused without a word.
         """
         device = attempt.job.device
-        told = (attempt.index, attempt.number)
-        self.breaker.ended(device, kind, told=told in self._logged_in, bastion=bastion)
-        self._logged_in.discard(told)
+        self.breaker.ended(device, kind, bastion=bastion, hung_up=hung_up)
         for slot in self.caps.release(device):
             self._come_back(slot, 1)
         self._release_credentials(device)
@@ -117,9 +122,8 @@ class Queue:
         return True
 
     def logged_in(self, attempt: Attempt) -> None:
-        """A running attempt's login was accepted: others with its credential need not wait for its end."""
+        """An attempt's login was accepted: others with its credential need not wait for its end."""
         self.breaker.accepted(attempt.job.device)
-        self._logged_in.add((attempt.index, attempt.number))
         self._release_credentials(attempt.job.device)
 
     def refused(self) -> list[tuple[Attempt, Credential]]:

@@ -222,7 +222,8 @@ def _named(hop: Device, error: DeviceError) -> DeviceError:
     """The error, naming the bastion as its cause unless an inner one is named already."""
     if "bastion" in error.message:
         return error
-    return DeviceError(error.kind, f"the bastion {hop.name}: {error.message}", error.hint, hop.name)
+    message = f"the bastion {hop.name}: {error.message}"
+    return DeviceError(error.kind, message, error.hint, hop.name, error.hung_up)
 
 
 def via(hops: tuple[Device, ...]) -> str:

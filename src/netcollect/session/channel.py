@@ -18,8 +18,11 @@ from netcollect.session.screen import last_line
 class DriverChannel(Channel):
     """netmiko's view of a line: text instead of bytes, and a record of what was said."""
 
-    def __init__(self, line: Line, write_timeout: float) -> None:
+    def __init__(self, line: Line, write_timeout: float, secret: str = "") -> None:
         self.line = line
+        self._secret = secret
+        #: Where in the transcript the secret was sent last.
+        self.secret_sent: int | None = None
         self._write_timeout = write_timeout
         # A character that is split across two reads must survive.
         self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
@@ -80,6 +83,9 @@ class DriverChannel(Channel):
 
     def write_channel(self, out_data: str) -> None:
         """Sends text; each line end in it will bring a prompt, which is counted later."""
+        # Noted first: what could not be sent whole may have been heard.
+        if self._secret and self._secret in out_data:
+            self.secret_sent = len(self.transcript)
         self.lines_sent += len(re.findall(r"\r\n|\r|\n", out_data))
         self._asked = time.monotonic()
         self.line.write(out_data.encode("utf-8", "surrogateescape"), self._write_timeout)

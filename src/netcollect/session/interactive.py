@@ -42,6 +42,11 @@ class Answers:
         self._passwords = [password]
         self._accepts_terms = accepts_terms
 
+    @property
+    def gave_password(self) -> bool:
+        """Whether the password was an answer."""
+        return not self._passwords
+
     def __call__(self, _title: str, _instructions: str, questions: Sequence[Question]) -> list[str]:
         """The answers to one round of questions.
 

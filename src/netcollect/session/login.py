@@ -105,6 +105,8 @@ def _offer_password(transport: internals.Transport, offer: Offer, password: str)
         if internals.wants_new_password(error):
             raise AskedError("for a new password, in place of this one") from None
         raise
+    # What was sent so far has had its answer: the password is not heard before it is asked for.
+    transport.credential_sent = False
     return transport.auth_interactive(offer.username, offer.answers())
 
 
@@ -123,26 +125,35 @@ def errors(
         raise _asked(error) from None
     except (paramiko.SSHException, EOFError, OSError) as error:
         clock.within(1)  # raises `deadline` if the device's whole time is up
-        if late() or "timeout" in str(error).lower():
-            raise DeviceError(
-                ErrorKind.AUTH_TIMEOUT,
-                f"no answer to the login of {username} in time",
-                "the device's AAA server is slow or unreachable: try again later, or lower --workers",
-            ) from None
-        # Who hangs up on a credential may have counted it: no other device gets it as if nothing was.
-        lost = not isinstance(error, paramiko.AuthenticationException) or "saw EOF" in str(error)
-        unheard = not transport.waits_for_verdict or internals.lost_bastion(transport.wire.sock)
-        if lost and unheard and not _REFUSED.match(transport.farewell):
-            raise DeviceError(
-                ErrorKind.CLOSED,
-                "the device closed the connection during login",
-                "try again; see the device's log",
-            ) from None
-        raise DeviceError(
-            ErrorKind.AUTH_REJECTED,
-            f"the device refused the login of {username}{_why(error, transport.farewell, lost=lost)}",
-            "check the user name and the password or key; nothing is tried twice, so no account gets locked",
-        ) from None
+        raise _failed(error, transport, username, late=late()) from None
+
+
+def _failed(error: Exception, transport: internals.Transport, username: str, *, late: bool) -> DeviceError:
+    """The error for a login that was refused or not answered, or whose connection was lost."""
+    waits, farewell = transport.waits_for_verdict, transport.farewell
+    # "Timeout before authentication" is no verdict.
+    if late or "timeout" in f"{error} {farewell if waits else ''}".lower():
+        return DeviceError(
+            ErrorKind.AUTH_TIMEOUT,
+            f"no answer to the login of {username} in time",
+            "the device's AAA server is slow or unreachable: try again later, or lower --workers",
+        )
+    # Who hangs up on a credential may have counted it: no other device gets it as if nothing was. Nobody
+    # refuses what was never sent.
+    lost = not isinstance(error, paramiko.AuthenticationException) or "saw EOF" in str(error)
+    told = _REFUSED.match(farewell) is not None
+    if lost and not (waits and (told or not internals.lost_bastion(transport.wire.sock))):
+        return DeviceError(
+            ErrorKind.CLOSED,
+            "the device closed the connection during login",
+            "try again; see the device's log",
+        )
+    return DeviceError(
+        ErrorKind.AUTH_REJECTED,
+        f"the device refused the login of {username}{_why(error, farewell, lost=lost)}",
+        "check the user name and the password or key; nothing is tried twice, so no account gets locked",
+        hung_up=lost and not told,
+    )
 
 
 def _asked(error: AskedError) -> DeviceError:

@@ -11,6 +11,7 @@ from netcollect.session.channel import DriverChannel
 
 #: How long a question that is not for the secret must be quiet to be one (seconds).
 QUIET = 1.0
+_PROMPT_ENDS = (b">", b"#", b"$", b"%", b"]", b")")
 _PROMPT_END = re.compile(r"[>#$%\])]\s*\Z")
 
 
@@ -96,6 +97,16 @@ def _reply(driver: Driver, asked: re.Pattern[str]) -> str:
     if _asks(driver, asked, said):
         return said
     raise rejected(said)
+
+
+def unanswered(driver: Driver, before: bytes) -> bool:
+    """Whether the secret was sent, and no other prompt than the one `before` has come since."""
+    if driver.channel.secret_sent is None:
+        return False
+    since = bytes(driver.channel.transcript[driver.channel.secret_sent :])
+    lines = {line.strip() for line in since.splitlines()} - {before}
+    name = driver.base_prompt.encode("utf-8", "surrogateescape")
+    return not any(line.startswith(name) and line.endswith(_PROMPT_ENDS) for line in lines)
 
 
 def rejected(said: str) -> DeviceError:

@@ -231,7 +231,9 @@ def session_log(device: Device, options: SessionOptions, clock: Clock) -> Iterat
         yield noted
     except DeviceError as error:
         told = noted.failed(Failure.of(error))
-        raise DeviceError(told.kind, told.message, told.hint, error.bastion) from error.__cause__
+        raise DeviceError(
+            told.kind, told.message, told.hint, error.bastion, error.hung_up
+        ) from error.__cause__
     except Exception as error:
         noted.event("==", f"internal: {type(error).__name__}")
         raise

@@ -77,23 +77,28 @@ def stand_at_prompt(
     driver.channel.line.close()
     again = new_driver(device, options)
     again.open_line, again.step = driver.open_line, driver.step
-    again.asks_in_terminal = driver.asks_in_terminal
+    again.asks_in_terminal, again.credential_sent = driver.asks_in_terminal, driver.credential_sent
     with _errors(again, clock):
         return again, _prepared(again)
 
 
 @contextmanager
 def _hanging_up_refuses(driver: internals.EventDriver) -> Iterator[None]:
-    """Takes a device that hangs up on `enable` to have refused the secret, which then is not sent again.
+    """Takes a device that hangs up on the secret to have refused it: it is not sent again then.
 
     Raises:
         DeviceError: `enable_rejected`.
+        LineClosedError: the secret was not sent, or another prompt came upon it.
     """
+    driver.channel.secret_sent = None
+    before = driver.channel.last_line().strip()
     try:
         yield
     except BastionLostError:
         raise
     except LineClosedError:
+        if not privilege.unanswered(driver, before):
+            raise
         said = last_words(driver.channel.transcript)
         raise privilege.rejected(f"{said} (it closed the session)") from None
 

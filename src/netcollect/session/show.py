@@ -73,7 +73,8 @@ def send_show(
             of `CommandResult`, one each, in order. One that is rejected does not lose the others; after
             a lost connection the rest are `not_run`.
         options: timeouts (seconds) and host-key policy; the device's own timeouts win.
-        logged_in: called in this thread as soon as the device has accepted the login, before any command.
+        logged_in: called in this thread as soon as the device has accepted the login, before any command;
+            not for a device that wanted neither password nor key.
 
     Raises:
         DeviceError: the device could not be reached or logged in to; with a single command also when
@@ -134,7 +135,7 @@ def _run(visit: _Visit, commands: tuple[str, ...]) -> list[CommandResult]:
     except DeviceError as error:
         told = without_logins(error.message, visit.device)
         bastion = error.bastion and route(visit.device, visit.options).own_login_of(error.bastion)
-        raise DeviceError(error.kind, told, error.hint, bastion) from None
+        raise DeviceError(error.kind, told, error.hint, bastion, error.hung_up) from None
     return [
         replace(
             each, error=structs.replace(each.error, message=without_logins(each.error.message, visit.device))
@@ -188,10 +189,11 @@ def _terminal(visit: _Visit, noted: SessionLog) -> Iterator[tuple[Terminal, Call
     with _connected(visit, driver) as open_line:
         driver.open_line = lambda width, height: noted.tap(open_line(width, height))
         driver.step = noted.step
-        if not driver.asks_in_terminal:
+        asks = driver.asks_in_terminal
+        if driver.credential_sent and not asks:
             visit.logged_in()
         driver, prompt = stand_at_prompt(driver, device, options, visit.clock)
-        if driver.asks_in_terminal:
+        if driver.credential_sent and asks:
             visit.logged_in()
         terminal = Terminal(
             driver.channel.line,
@@ -234,6 +236,7 @@ def _connected(visit: _Visit, driver: internals.EventDriver) -> Iterator[Callabl
             connection.negotiate(target, options, max(limit.left(), 0.1), via=via(path.hops))
             if not connection.authenticate(target, options, driver):
                 driver.asks_in_terminal = True
+            driver.credential_sent = connection.transport.credential_sent
             yield connection.open_line
             connection.part(PARTING)
 

@@ -28,6 +28,12 @@ _REFUSED = re.compile(
     r"|invalid (?:login|password|user)|incorrect (?:login|password)",
     re.IGNORECASE,
 )
+#: Why a device may hang up that has taken the login.
+_NO_ROOM = re.compile(
+    r"lines? (?:are |is )?(?:in use|busy)|try (?:again )?later|(?:session|connection|user|login)s? limit"
+    r"|(?:too many|max(?:imum)?\b[\w ]*) (?:session|connection|user|login)s",
+    re.IGNORECASE,
+)
 _LOGIN = (Asks.USER_NAME, Asks.PASSWORD)
 
 
@@ -42,6 +48,8 @@ class Session(Protocol):
     patience: float
     greeting: Greetings
     questions: Questions
+    #: Whether the device was sent the password.
+    credential_sent: bool
 
     def write_channel(self, out_data: str) -> None:
         """Sends text."""
@@ -61,6 +69,7 @@ def log_in(session: Session, prompts: str) -> str:
 
     Raises:
         DeviceError: `auth_rejected`, `auth_timeout`, `no_credential`, `question`, `closed` or `no_prompt`.
+        LineClosedError: it hung up at its prompt.
     """
     dialogue = _Dialogue(session, re.compile(rf"(?:{prompts})\s*\Z"))
     try:
@@ -158,6 +167,7 @@ class _Dialogue:
             )
         # Noted first: what could not be sent whole may have been heard.
         self._answered.add(asked)
+        self._session.credential_sent |= asked is Asks.PASSWORD
         self._fresh = ""
         self._session.write_channel(value + self._session.RETURN)
 
@@ -200,20 +210,32 @@ class _Dialogue:
         self._fresh += new
         return bool(new)
 
-    def hung_up(self, error: LineClosedError) -> DeviceError:
-        """The error for a device that hung up; before it had the password, that is no refusal."""
+    def hung_up(self, error: LineClosedError) -> DeviceError | LineClosedError:
+        """The error for a device that hung up; at a prompt, or for want of room, it has refused nothing."""
+        said = self._fresh.strip()
         if Asks.PASSWORD in self._answered and not isinstance(error, BastionLostError):
-            return self._rejected(self._fresh.strip() or str(error))
+            if _REFUSED.search(said):
+                return self._rejected(said)
+            if self._stood_at_prompt():
+                return error
+            if not _NO_ROOM.search(said):
+                return self._rejected(said or str(error), hung_up=True)
         return DeviceError(
             ErrorKind.CLOSED,
-            f"the connection ended before the login ({error})",
+            f"the connection ended before the login ({' '.join(said.split())[-120:] or error})",
             "all lines may be in use, or an access list drops you",
         )
 
-    def _rejected(self, said: str) -> DeviceError:
+    def _stood_at_prompt(self) -> bool:
+        """Whether the last that the device said was its prompt: one word, and no part of a banner."""
+        words = self._fresh.split("\n")[-1].split()
+        return len(words) == 1 and self._prompt.search(words[0]) is not None and not is_frame(words[0])
+
+    def _rejected(self, said: str, *, hung_up: bool = False) -> DeviceError:
         words = " ".join(said.split())[:120]
         return DeviceError(
             ErrorKind.AUTH_REJECTED,
             f"the device refused the login of {self._session.login_name or 'nobody'}: {words}",
             "check the user name and the password; nothing is tried twice, so no account gets locked",
+            hung_up=hung_up,
         )

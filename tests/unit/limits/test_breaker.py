@@ -15,11 +15,16 @@ from unit.fakes import job
 
 DEVICE = replace(job().device, username="lab", password="lab")
 
+#: How sessions end here whose login was taken.
+TAKEN = (None, ErrorKind.READ_TIMEOUT)
+
 
 def after(*kinds: ErrorKind | None, most: int = 3) -> Breaker:
     breaker = Breaker(most)
     for kind in kinds:
         breaker.started(DEVICE, 0)
+        if kind in TAKEN:
+            breaker.accepted(DEVICE)
         breaker.ended(DEVICE, kind)
     return breaker
 
@@ -54,10 +59,33 @@ def test_an_accepted_login_counts_when_it_happens_and_not_again_at_the_sessions_
     for _ in range(2):
         breaker.started(DEVICE, 1)
         breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED)
-    breaker.ended(DEVICE, None, told=True)
+    breaker.ended(DEVICE, None)
     breaker.started(DEVICE, 2)
     breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED)
     assert breaker.refused(DEVICE)
+
+
+@pytest.mark.parametrize("kind", [None, *ErrorKind])
+def test_no_way_to_end_proves_a_credential(kind: ErrorKind | None) -> None:
+    """Before a login come terms, menus, silence and broken lines, and some devices want none at all."""
+    breaker = Breaker()
+    breaker.started(DEVICE, 0)
+    breaker.ended(DEVICE, kind)
+    assert not breaker.is_free(credential_of(DEVICE))
+
+
+@pytest.mark.parametrize(
+    ("proven", "hung_up", "is_open"),
+    [(False, True, True), (False, False, True), (True, True, False), (True, False, True)],
+)
+def test_hanging_up_on_a_proven_credential_is_the_device_s_own_trouble(
+    *, proven: bool, hung_up: bool, is_open: bool
+) -> None:
+    breaker = after(None) if proven else Breaker()
+    for _ in range(3):
+        breaker.started(DEVICE, 0)
+        breaker.ended(DEVICE, ErrorKind.AUTH_REJECTED, hung_up=hung_up)
+    assert breaker.is_open(credential_of(DEVICE)) == is_open
 
 
 def test_it_can_be_switched_off() -> None:

@@ -166,8 +166,15 @@ def test_the_first_device_of_each_credential_goes_alone() -> None:
     first, second = take(jobs), take(jobs)
     assert names(first, second) == ["a0", "b0"]
     assert jobs.take(0) is None
+    jobs.logged_in(first)
     jobs.done(first, None, 0)
     assert names(jobs.take(0), jobs.take(0), jobs.take(0)) == ["a1", "a2", ""]
+
+
+def test_a_device_that_asked_for_no_login_lets_one_more_try() -> None:
+    jobs = Queue([member(f"R{number}", username="lab", password="lab") for number in range(4)])
+    jobs.done(take(jobs), None, 0)
+    assert names(jobs.take(0), jobs.take(0)) == ["R1", ""]
 
 
 def test_the_others_follow_as_soon_as_the_first_has_logged_in() -> None:
@@ -199,6 +206,7 @@ def test_a_dead_site_in_front_does_not_hold_up_the_rest() -> None:
         if attempt := jobs.take(now):
             tried.append(attempt)
     assert len(tried) <= REJECTIONS
+    jobs.logged_in(tried[-1])
     jobs.done(tried[-1], None, now)
     assert take(jobs, now).index == 1
 

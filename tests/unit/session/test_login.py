@@ -17,22 +17,29 @@ LOST = paramiko.AuthenticationException("Authentication failed: transport shut d
 
 
 @pytest.mark.parametrize(
+    "farewell", ["", "2 Timeout before authentication", "2 Too many authentication failures"]
+)
+@pytest.mark.parametrize(
     ("sent", "accepted", "kind"),
     [(False, False, "closed"), (True, False, "auth_rejected"), (True, True, "closed")],
     ids=["before the credential", "on the credential", "after it was accepted"],
 )
 def test_when_a_device_hangs_up_tells_what_became_of_the_credential(
-    mocker: MockerFixture, *, sent: bool, accepted: bool, kind: str
+    mocker: MockerFixture, *, sent: bool, accepted: bool, kind: str, farewell: str
 ) -> None:
     """One that accepts a login and leaves at once may be gone before anybody has looked for its answer."""
     ours, peer = socket.socketpair()
     with ours, peer:
         transport = Transport(ours)
         transport.credential_sent = sent
+        transport.farewell = farewell
         transport.auth_handler = mocker.Mock(is_authenticated=lambda: accepted)
         with (
             pytest.raises(DeviceError) as caught,
             errors(transport, "lab", Clock(60), lambda: False),
         ):
             raise LOST
+    if kind == "auth_rejected" and "Timeout" in farewell:
+        kind = "auth_timeout"
     assert caught.value.kind == kind
+    assert caught.value.hung_up == (kind == "auth_rejected" and not farewell)

@@ -30,7 +30,8 @@ class Router:
 
     def __init__(self, line: FakeLine, thinks: float, *commands: bytes) -> None:
         self.line, self.thinks = line, thinks
-        self.hangs_up = False
+        #: At what it hangs up: `command`, `secret`, or the `prompt` behind it.
+        self.hangs_up = ""
         self.commands = commands or (b"enable",)
         self.prompt, self.asked, self.secrets = b"lab>", b"", list[bytes]()
         line.typed = self.typed
@@ -42,14 +43,19 @@ class Router:
     def typed(self, text: bytes, at: float) -> None:
         if self.asked:
             self.secrets.append(text)
-            if self.hangs_up:
+            if self.hangs_up == "secret":
                 self.line.read = self.hang_up  # type: ignore[method-assign]
                 return
             self.asked = b""
             self.prompt = b"lab#" if text == b"secret" else self.prompt
             refused = b"" if text == b"secret" else b"% Access denied\r\n"
             self.line.say(b"\r\n" + refused + self.prompt, at + self.thinks)
+        elif self.prompt == b"lab#" and self.hangs_up == "prompt":
+            self.line.read = self.hang_up  # type: ignore[method-assign]
         elif text in self.commands:
+            if self.hangs_up == "command":
+                self.line.read = self.hang_up  # type: ignore[method-assign]
+                return
             self.asked = text
             self.line.say(text + b"\r\nPassword: ", at)
         else:
@@ -62,7 +68,7 @@ def meet(
     thinks: float,
     *commands: bytes,
     secret: str = "secret",
-    hangs_up: bool = False,
+    hangs_up: str = "",
 ) -> tuple[Prompt, Router]:
     clock = Clock(600, now)
     line = FakeLine(now, clock)
@@ -100,8 +106,17 @@ def test_a_wrong_secret_is_tried_once(now: FakeTime) -> None:
 def test_who_hangs_up_on_the_secret_refuses_it(now: FakeTime, platform: str, command: bytes) -> None:
     """A lost session is tried again, and would send the secret once more."""
     with pytest.raises(DeviceError, match="it closed the session") as caught:
-        meet(now, platform, 0, command, hangs_up=True)
+        meet(now, platform, 0, command, hangs_up="secret")
     assert caught.value.kind is ErrorKind.ENABLE_REJECTED
+
+
+@pytest.mark.parametrize("hangs_up", ["command", "prompt"])
+def test_who_hangs_up_before_the_secret_or_after_its_prompt_refuses_none(
+    now: FakeTime, hangs_up: str
+) -> None:
+    with pytest.raises(DeviceError, match="ended the session") as caught:
+        meet(now, "cisco_ios", 0, hangs_up=hangs_up)
+    assert caught.value.kind is ErrorKind.NO_SESSION
 
 
 def test_jetstream_has_an_administrator_s_mode_behind_enable(now: FakeTime) -> None:

@@ -33,6 +33,7 @@ class Device:
     patience: float = 30.0
     greeting: Greetings = NO_GREETING
     questions: Questions = COMMON
+    credential_sent: bool = False
     written: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,9 +82,11 @@ def test_a_password_alone_and_a_device_that_is_logged_in_already() -> None:
     device = Device(["Password: ", None, "\r\nR1>", None])
     assert login(device).endswith("R1>")
     assert device.written == ["secret\n"]
+    assert device.credential_sent
     console = Device([None, "\r\nR1#", None])
     assert login(console).endswith("R1#")
     assert console.written == ["\n"]
+    assert not console.credential_sent
 
 
 @pytest.mark.parametrize(
@@ -113,6 +116,47 @@ def test_who_hangs_up_while_the_password_is_sent_may_have_heard_it() -> None:
 
     with pytest.raises(DeviceError, match="gone") as caught:
         login(HangsUp(["Username: ", None, "Password: ", None]))
+    assert caught.value.kind == "auth_rejected"
+
+
+LOGS_IN: list[str | None] = ["Username: ", None, "Password: ", None]
+
+
+@pytest.mark.parametrize("piece", [1, 1000])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "\r\nWelcome, last login yesterday\r\n% All VTY lines in use, please try later\r\n",
+        "\r\nThe session limit is reached.\r\n",
+        "\r\nToo many users logged in\r\n",
+        "\r\nMaximum number of sessions reached\r\n",
+    ],
+)
+def test_who_has_no_room_has_not_refused_the_password(said: str, piece: int) -> None:
+    with pytest.raises(DeviceError, match=said.split()[-2]) as caught:
+        login(Device([*LOGS_IN, said], piece))
+    assert caught.value.kind == "closed"
+
+
+@pytest.mark.parametrize("prompt", ["R1#", "R1>", "<R1>"])
+def test_who_hangs_up_at_its_prompt_has_taken_the_password(prompt: str) -> None:
+    with pytest.raises(LineClosedError):
+        login(Device([*LOGS_IN, f"\r\nWelcome\r\n{prompt}"], 100))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "\r\nGoodbye\r\n",
+        "\r\n####",
+        "\r\n# Core #",
+        "\r\n% Login invalid, try again later\r\n",
+        "\r\nR1>\r\nBye",
+    ],
+)
+def test_who_hangs_up_on_the_password_else_may_have_counted_it(said: str) -> None:
+    with pytest.raises(DeviceError) as caught:
+        login(Device([*LOGS_IN, said], 100))
     assert caught.value.kind == "auth_rejected"
 
 

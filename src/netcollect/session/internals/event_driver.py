@@ -39,11 +39,13 @@ class EventDriver(LineReader):
     greeting: Greetings = Greetings()
     #: Whether the login is part of the terminal's dialogue: telnet, consoles, and a few SSH platforms.
     asks_in_terminal = True
+    #: Whether the device was sent a password or a key's signature, by SSH or in the terminal.
+    credential_sent = False
 
     def establish_connection(self, width: int = 511, height: int = 1000) -> None:
         """Opens the terminal of a connection that is already logged in; telnet and consoles log in here."""
         self.step("opening a terminal")
-        self.channel = DriverChannel(self.open_line(width, height), self.patience)
+        self.channel = DriverChannel(self.open_line(width, height), self.patience, self.secret or "")
         if self.asks_in_terminal:
             self.telnet_login()
             self.channel.begin_anew()

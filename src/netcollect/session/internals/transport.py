@@ -16,13 +16,13 @@ from paramiko.common import (
     MSG_CHANNEL_WINDOW_ADJUST,
     cMSG_CHANNEL_CLOSE,
     cMSG_SERVICE_REQUEST,
-    cMSG_USERAUTH_INFO_RESPONSE,
     cMSG_USERAUTH_REQUEST,
 )
 from paramiko.message import Message
 
 from netcollect.session.clock import WATCHDOG
 from netcollect.session.dial import Socket, already_gone
+from netcollect.session.interactive import Answers
 
 #: Bytes taken from the socket at once.
 READ_AHEAD = 1 << 16
@@ -95,7 +95,7 @@ class Transport(paramiko.Transport):
         self.peer_offers: dict[str, list[str]] = {}
         #: Reason and text of the peer's disconnect message.
         self.farewell = ""
-        #: Whether the peer was sent a password or a key's signature.
+        #: Whether the peer was sent a password or a key's signature, by a method that it takes.
         self.credential_sent = False
         self._asked_to_log_in = False
         self._left_channels: set[bytes] = set()
@@ -135,9 +135,7 @@ class Transport(paramiko.Transport):
                 self.auth_handler._parse_service_accept(accepted)  # type: ignore[union-attr]
                 return
             self._asked_to_log_in = True
-        if kind == cMSG_USERAUTH_INFO_RESPONSE or (
-            kind == cMSG_USERAUTH_REQUEST and self.auth_handler.auth_method in _CREDENTIALS  # type: ignore[union-attr]
-        ):
+        if kind == cMSG_USERAUTH_REQUEST and self.auth_handler.auth_method in _CREDENTIALS:  # type: ignore[union-attr]
             self.credential_sent = True
         super()._send_message(data)  # type: ignore[misc]
 
@@ -147,10 +145,10 @@ class Transport(paramiko.Transport):
         accepted = self.auth_handler is not None and self.auth_handler.is_authenticated()
         return self.credential_sent and not accepted
 
-    def auth_interactive(
-        self, username: str, handler: Callable[..., list[str]], submethods: str = ""
+    def auth_interactive(  # type: ignore[override]
+        self, username: str, handler: Answers, submethods: str = ""
     ) -> list[str]:
-        """As paramiko's; a question is answered once: each further answer counts as a try.
+        """As paramiko's, with `Answers`; a question is answered once: each further answer counts as a try.
 
         Raises:
             paramiko.AuthenticationException: the peer asks the same again.
@@ -162,6 +160,8 @@ class Transport(paramiko.Transport):
             if again := asked.intersection(text for text, _ in questions):
                 raise paramiko.AuthenticationException(f"it asks again: {', '.join(again)}")
             asked.update(text for text, _ in questions)
+            # Consent to terms, or a user's name, is no credential.
+            self.credential_sent |= handler.gave_password
             return answers
 
         return super().auth_interactive(username, once, submethods)
