@@ -15,8 +15,10 @@ from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-#: A repetition is as good as endless if it goes on longer than this; one of a fixed length never is.
+#: Inside a loop, a repetition that goes on longer counts as endless; one of a fixed length may go on longer.
 _FEW, _MANY = 8, 64
+#: What is repeated more often than this is looked at: the ways through it multiply.
+_OFTEN = 4
 #: A loop with more positions than this is not looked at, and refused.
 _MOST = 500
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
@@ -64,16 +66,19 @@ class _Part(NamedTuple):
     empty: int = 1
 
 
-def _look(items: Iterable[tuple[Any, Any]], flags: int, *, is_last: bool) -> None:
-    """Looks at every loop. One behind which nothing can fail is never left for another way: it is fine."""
+def _look(items: Iterable[tuple[Any, Any]], flags: int, *, is_last: bool, times: int = 1) -> None:
+    """Looks at every loop. One behind which nothing can fail is never left for another way: it is fine.
+
+    `times` is how often all this is repeated: the ways through what it repeats multiply.
+    """
     for op, value in reversed(list(items)):
-        least = value[0] if op in _REPEATS else 1
+        least, most = value[:2] if op in _REPEATS else (1, 1)
         # What looks ahead is not looked at again once it has matched.
         is_end = op in _LOOKS or (is_last and least <= 1)
-        if op in _REPEATS and not is_end and _is_loop(*value):
-            _Loop(flags).check(op, value)
+        if op in _REPEATS and not is_end and times * most > _OFTEN:
+            _Loop(flags).check(op, (least, ops.MAXREPEAT, value[-1]))
         for inner in _inside(op, value):
-            _look(inner, _flags_of(op, value, flags), is_last=is_end)
+            _look(inner, _flags_of(op, value, flags), is_last=is_end, times=times * most)
         is_last = is_last and least == 0
 
 
