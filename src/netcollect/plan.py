@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec
 
 from msgspec import structs
 
-from netcollect.comparable import objection
+from netcollect.comparable import defect, objection
 from netcollect.credentials import missing_credentials
 from netcollect.errors import InputError, Problem
 from netcollect.executors import EXECUTORS
@@ -193,10 +192,8 @@ def _chosen_badly(options: RunOptions) -> Iterator[Problem]:
         if value not in known:
             yield Problem(name, f"there is no {name} {value!r}", f"choose from {', '.join(known)}")
     for pattern in options.session.allow_commands:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            yield Problem("allow_commands", f"{pattern!r} is not a valid regular expression: {error}")
+        if why := defect(pattern, whole=True):
+            yield Problem("allow_commands", f"{pattern!r} {why}")
     for pattern in options.storage.ignore:
         if why := objection(pattern):
             yield Problem("ignore", f"{pattern!r} {why}")

@@ -172,6 +172,35 @@ def test_a_run_whose_stdout_is_full_is_stored(inventory: Path, form: str) -> Non
     assert Path("output/latest/manifest.json").is_file()
 
 
+def in_a_shell(line: str, *arguments: str | Path) -> int:
+    """The status of `collect`, called as a shell's line has it: `"$@" >&-`."""
+    # A shell's own words: it opens and closes what Python cannot hand over.
+    return subprocess.run(["/bin/sh", "-c", line, "sh", COLLECT, *arguments], check=False).returncode
+
+
+@pytest.mark.parametrize("lost", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+def test_a_lost_stream_changes_no_status(inventory: Path, lost: str) -> None:
+    inventory.chmod(0o644)  # the first line on stderr is a warning
+    run = ["-i", str(inventory), "-c", "show version", "-l", "platform:cisco*"]
+    assert in_a_shell(f'"$@" {lost}', *run) == 0
+    assert "unfinished" not in collect("runs").out
+    assert Path("output/latest/manifest.json").is_file()
+    assert in_a_shell(f'"$@" {lost}', "-i", "nowhere.yaml", "-c", "show version") == 2
+
+
+@pytest.mark.parametrize("verb", [["runs"], ["verify"], ["show"], ["query", "outputs"], ["diff"]])
+def test_verbs_without_a_stdout_keep_their_status(inventory: Path, verb: list[str]) -> None:
+    run = ["-i", str(inventory), "-c", "show version", "-l", "platform:cisco*"]
+    assert collect(*run).status == collect(*run).status == 0
+    assert in_a_shell('"$@" >&-', *verb) == collect(*verb).status
+
+
+def test_a_full_stdout_is_told_by_the_status_alone(inventory: Path) -> None:
+    run = ["-i", str(inventory), "-c", "show version", "-l", "platform:cisco*"]
+    assert in_a_shell('"$@" >/dev/full 2>/dev/full', *run) == 4
+    assert Path("output/latest/manifest.json").is_file()
+
+
 def test_schemas_are_json() -> None:
     for kind in ("inventory", "job"):
         done = collect("schema", kind)

@@ -104,6 +104,7 @@ def test_devices_that_nobody_can_log_in_to_are_named_before_anyone_is_contacted(
         (RunOptions(storage=StorageOptions(layout="devices")), "layout"),  # type: ignore[arg-type]
         (RunOptions(cluster=ClusterOptions(scheduler="tcp://192.0.2.1:8786")), "scheduler"),
         (RunOptions(session=SessionOptions(allow_commands=("clear (",))), "allow_commands"),
+        (RunOptions(session=SessionOptions(allow_commands=(r"clear (?:\w+ ?)+",))), "allow_commands"),
         (RunOptions(limits=LimitOptions(workers=10**9)), "workers"),
     ],
 )

@@ -18,6 +18,8 @@ from netcollect.platforms import OTHER_NAMES, QUESTIONS, known_platforms
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _MOST = 10**6
+#: Patterns that are searched for; what others match is a whole line or heading.
+_SEARCHED = re.compile(r"\b(?:matches|lacks_match)(?:\[\d+\])?\Z")
 
 
 def rule_id(source: Source, node: Node, key: str) -> str | None:
@@ -130,7 +132,7 @@ def _check_pattern(source: Source, node: Node, key: str, text: str) -> None:
     except (re.error, OverflowError, RecursionError) as error:
         source.note(node, key, f"{text[:60]!r} is not a valid regular expression: {error}")
         return
-    if may_take_for_ever(plain):
+    if may_take_for_ever(plain, whole=not _SEARCHED.search(key)):
         source.note(node, key, f"{text[:60]!r} {ENDLESS}")
 
 

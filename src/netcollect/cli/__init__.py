@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from netcollect.cli.group import cli
-from netcollect.cli.messages import EndedError, complain, interrupt, leave, outlasting
+from netcollect.cli.messages import EndedError, complain, hold_streams, interrupt, leave
 from netcollect.errors import InputError, OutputError
 
 __all__ = ["cli", "main"]
@@ -23,15 +23,14 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 def main() -> NoReturn:
     """Runs `collect` and ends the process with the contract's exit status; no traceback gets out."""
     signal.signal(signal.SIGINT, interrupt)
-    sys.stdout, sys.stderr = (stream and outlasting(stream) for stream in (sys.stdout, sys.stderr))
+    hold_streams()
     if asked := os.environ.get("_COLLECT_COMPLETE"):
         from netcollect.cli.completion import answer  # noqa: PLC0415 (where a shell asks)
 
         leave(answer(asked))
     try:
         status = cli(prog_name="collect", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 (the last line of defence: no traceback reaches a user)
         status = _status_of(_in_words(error))
     leave(status if isinstance(status, int) else 0)

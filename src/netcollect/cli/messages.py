@@ -18,22 +18,41 @@ import click
 early: list[int] = []
 
 
+_STDERR = 2
+
+
 class _Written(io.FileIO):
     """What stdout and stderr write to; once that fails, nothing more is written, nor fails."""
 
     _is_lost = False
 
     def write(self, data: Any) -> int:
-        """As `io.FileIO.write`. That nobody reads any longer (`collect … | head`) is no failure."""
+        """As `io.FileIO.write`. That nobody reads any longer (`collect … | head`) is no failure.
+
+        Nor is a stderr that takes nothing: what is said there changes no run and no status.
+        """
         try:
             if not self._is_lost:
                 return super().write(data)
-        except BrokenPipeError:
+        except OSError as error:
             self._is_lost = True
-        except OSError:
-            self._is_lost = True
-            raise
+            if self.fileno() != _STDERR and not isinstance(error, BrokenPipeError):
+                raise
         return len(data)
+
+
+def hold_streams() -> None:
+    """Opens standard streams that are closed (`collect … >&-`) on nothing; what is written to outlasts."""
+    # In this order: each takes the lowest free number, its own, so that no file of the run's gets it.
+    sys.stdin = sys.stdin or _nothing("r")
+    sys.stdout = outlasting(sys.stdout or _nothing("w"))
+    sys.stderr = outlasting(sys.stderr or _nothing("w"))
+
+
+def _nothing(mode: str) -> TextIO:
+    # `closefd`: nobody closes it, and nobody is warned of that at the end.
+    number = os.open(os.devnull, os.O_RDWR)
+    return io.TextIOWrapper(io.FileIO(number, mode, closefd=False), "utf-8", "backslashreplace")
 
 
 def outlasting(stream: TextIO) -> TextIO:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +26,7 @@ class Lines(click.ParamType[str]):
 
 
 class Pattern(Lines):
-    """A regular expression."""
+    """A regular expression that must match the whole of a text."""
 
     name = "regex"
 
@@ -35,12 +34,12 @@ class Pattern(Lines):
         """The expression as it was written.
 
         Raises:
-            click.BadParameter: it is not one.
+            click.BadParameter: it is not one, or may take for ever.
         """
-        try:
-            re.compile(value)
-        except re.error as error:
-            self.fail(f"{value!r} is not a valid regular expression: {error}", param, ctx)
+        from netcollect.comparable import defect  # noqa: PLC0415 (not on the path of --help)
+
+        if why := defect(str(value), whole=True):
+            self.fail(f"{value!r} {why}", param, ctx)
         return str(value)
 
 

@@ -6,7 +6,7 @@ It stands below `store`, which says by it whether an output changed; the stored 
 from netcollect.comparable.ambiguity import may_take_for_ever
 from netcollect.comparable.banners import banner_lines
 from netcollect.comparable.form import MASK, SECRET, Form, comparable
-from netcollect.comparable.ignore import ENDLESS, is_found_everywhere, objection
+from netcollect.comparable.ignore import ENDLESS, defect, is_found_everywhere, objection
 from netcollect.comparable.rules import Rules, rules_of
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Rules",
     "banner_lines",
     "comparable",
+    "defect",
     "is_found_everywhere",
     "may_take_for_ever",
     "objection",

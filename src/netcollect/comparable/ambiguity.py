@@ -15,8 +15,10 @@ from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-#: A repetition is as good as endless if it goes on longer than this; one of a fixed length never is.
+#: Inside a loop, a repetition that goes on longer counts as endless; one of a fixed length may go on longer.
 _FEW, _MANY = 8, 64
+#: What is repeated more often than this is looked at: the ways through it multiply.
+_OFTEN = 4
 #: A loop with more positions than this is not looked at, and refused.
 _MOST = 500
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
@@ -36,15 +38,17 @@ _CLASSES = {
 }
 
 
-def may_take_for_ever(pattern: str, flags: int = 0) -> bool:
+def may_take_for_ever(pattern: str, flags: int = 0, *, whole: bool = False) -> bool:
     """Whether a valid pattern may try more and more ways for each further character of a text.
+
+    `whole` says that more must match behind the pattern, if only the end of the text.
 
     >>> may_take_for_ever("(a+)+$"), may_take_for_ever("(a|aa)+$"), may_take_for_ever("(?:a+ )+$")
     (True, True, False)
     """
     parsed = _parser.parse(pattern, flags)
     try:
-        _look(parsed, bool(parsed.state.flags & re.IGNORECASE))
+        _look(parsed, parsed.state.flags, is_last=not whole)
     except _AmbiguousError:
         return True
     return False
@@ -62,15 +66,25 @@ class _Part(NamedTuple):
     empty: int = 1
 
 
-def _look(items: Iterable[tuple[Any, Any]], ignore_case: bool) -> None:
-    """Looks at every loop that stands in no other one."""
-    for op, value in items:
-        if op in _REPEATS and _is_loop(*value):
-            loop = _Loop(ignore_case)
-            loop.part([(op, value)])
-            loop.check()
+def _look(items: Iterable[tuple[Any, Any]], flags: int, *, is_last: bool, times: int = 1) -> None:
+    """Looks at every loop. One behind which nothing can fail is never left for another way: it is fine.
+
+    `times` is how often all this is repeated: the ways through what it repeats multiply.
+    """
+    for op, value in reversed(list(items)):
+        least, most = value[:2] if op in _REPEATS else (1, 1)
+        # What looks ahead is not looked at again once it has matched.
+        is_end = op in _LOOKS or (is_last and least <= 1)
+        if op in _REPEATS and not is_end and times * most > _OFTEN:
+            _Loop(flags).check(op, (least, ops.MAXREPEAT, value[-1]))
         for inner in _inside(op, value):
-            _look(inner, ignore_case)
+            _look(inner, _flags_of(op, value, flags), is_last=is_end, times=times * most)
+        is_last = is_last and least == 0
+
+
+def _flags_of(op: Any, value: Any, flags: int) -> int:
+    """The flags within an item: those of `(?i:…)` hold there only."""
+    return (flags | value[1]) & ~value[2] if op is ops.SUBPATTERN else flags
 
 
 def _is_loop(least: int, most: int, body: Any) -> bool:
@@ -92,17 +106,18 @@ def _inside(op: Any, value: Any) -> list[Any]:
 class _Loop:
     """The positions of a loop, the characters of each, and which follows which."""
 
-    def __init__(self, ignore_case: bool) -> None:
-        self._ignore_case = ignore_case
+    def __init__(self, flags: int) -> None:
+        self._flags = flags
         self._characters: list[int] = []
         self._follows: list[set[int]] = []
 
-    def check(self) -> None:
-        """Follows two walks from where they part to where they meet.
+    def check(self, op: Any, value: Any) -> None:
+        """Follows two walks through a loop from where they part to where they meet.
 
         Raises:
             _AmbiguousError: there are such walks.
         """
+        self.part([(op, value)])
         waiting = [pair for after in self._follows for pair in combinations(sorted(after), 2)]
         seen: set[tuple[int, int]] = set()
         while waiting:
@@ -142,12 +157,18 @@ class _Loop:
         if op is ops.BRANCH or op is ops.GROUPREF_EXISTS:
             return self._choice([self.part(each) for each in _inside(op, value)])
         if op is ops.SUBPATTERN or op is ops.ATOMIC_GROUP:
-            return self.part(_inside(op, value)[0])
+            return self._group(op, value)
         if op is ops.AT or op in _LOOKS:
             return _Part()
         if op is ops.GROUPREF:
-            return self._repeat(0, ops.MAXREPEAT, [(ops.ANY, None)])
-        return self._position(_characters(op, value, self._ignore_case))
+            return self._repeat(0, ops.MAXREPEAT, [(ops.IN, [(ops.NEGATE, None)])])
+        return self._position(_characters(op, value, self._flags))
+
+    def _group(self, op: Any, value: Any) -> _Part:
+        before, self._flags = self._flags, _flags_of(op, value, self._flags)
+        part = self.part(_inside(op, value)[0])
+        self._flags = before
+        return part
 
     @staticmethod
     def _choice(parts: Sequence[_Part]) -> _Part:
@@ -180,10 +201,11 @@ class _Loop:
         return whole
 
 
-def _characters(op: Any, value: Any, ignore_case: bool) -> int:
+def _characters(op: Any, value: Any, flags: int) -> int:
     """The characters that an item takes."""
+    ignore_case = bool(flags & re.IGNORECASE)
     if op is ops.ANY:
-        return _ANY
+        return _ANY if flags & re.DOTALL else _ANY & ~_ALL["\n"]
     if op is not ops.IN:
         found, exact = _range(value, value, ignore_case)
         return _ANY & ~exact if op is ops.NOT_LITERAL else found

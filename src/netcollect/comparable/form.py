@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ _LONGEST = 2000
 #: No part that goes on over several lines has more of them.
 _MOST_LINES = 400
 _BLANKS = " \t\r"
+#: The user's patterns that came to no end in time: no further output waits for them.
+_given_up: set[re.Pattern[str]] = set()
 
 
 class Form(NamedTuple):
@@ -59,7 +62,8 @@ def comparable(text: str, rules: Rules) -> Form:
     """The comparable form of an output, by the rules of its platform and command.
 
     Volatile parts are masked. Trailing blanks, empty lines, bare comments, and lines of which only a mask is
-    left do not count. In a banner everything does. Patterns that come to no end in time mask nothing.
+    left do not count. In a banner everything does. Patterns that come to no end in time mask nothing;
+    one of the user's is not tried again in this process.
     """
     seconds = _SECONDS + len(text) / _CHARACTERS_A_SECOND
     try:
@@ -79,7 +83,7 @@ def _comparable(text: str, rules: Rules) -> Form:
     lines: list[str | None] = [line.rstrip(_BLANKS) for line in whole]
     hidden = secrets = 0
     for rule in rules.volatile:
-        masked = _mask(lines, lines_with(rule.literals, text, len(lines)), rule, exact)
+        masked = _tried(lines, lines_with(rule.literals, text, len(lines)), rule, exact)
         hidden += masked
         secrets += masked if rule.secret else 0
     for at in exact:
@@ -88,6 +92,19 @@ def _comparable(text: str, rules: Rules) -> Form:
     if rules.unordered:
         places.sort(key=lambda at: lines[at] or "")
     return Form([lines[at] or "" for at in places], places, hidden, secrets)
+
+
+def _tried(lines: list[str | None], places: Iterable[int], rule: Rule, exact: set[int]) -> int:
+    """As `_mask`; a rule of the user's that was given up masks nothing."""
+    if rule.pattern in _given_up:
+        return 0
+    try:
+        return _mask(lines, places, rule, exact)
+    except TimeoutError:
+        if rule.own:
+            _given_up.add(rule.pattern)
+            log.warning("%r takes too long and is not tried on later outputs", rule.pattern.pattern)
+        raise
 
 
 def _kept(lines: Sequence[str | None], exact: set[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""What is wrong with a pattern of the user's for what is left out when comparing."""
+"""What is wrong with a pattern of the user's, above all for what is left out when comparing."""
 
 from __future__ import annotations
 
@@ -19,18 +19,29 @@ _LINES = (
 ENDLESS = "may take for ever: it can match the same text in ever more ways"
 
 
+def defect(pattern: str, *, whole: bool = False) -> str | None:
+    """Why a pattern of the user's cannot be used for anything, or None; the text completes "PATTERN …".
+
+    `whole` says that it must match all of a text.
+
+    >>> defect("clear .*", whole=True)
+    """
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"is not a valid regular expression: {error}"
+    return ENDLESS if may_take_for_ever(pattern, whole=whole) else None
+
+
 def objection(pattern: str) -> str | None:
-    """Why a pattern cannot be used, or None; the text completes "PATTERN …".
+    """Why a pattern cannot be used for what is left out, or None; the text completes "PATTERN …".
 
     >>> objection("^Total: [0-9]+"), objection(".*")
     (None, 'matches every line, so that nothing would be compared')
     """
-    try:
-        compiled = re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"is not a valid regular expression: {error}"
-    if may_take_for_ever(pattern):
-        return ENDLESS
+    if why := defect(pattern):
+        return why
+    compiled = re.compile(pattern)
     if is_found_everywhere(compiled) or compiled.match(""):
         return "matches every line, so that nothing would be compared"
     return None

@@ -15,12 +15,16 @@ _MARK = "{mark}"
 
 
 class Rule(NamedTuple):
-    """A volatile part: texts one of which is in its line, the pattern, and how it ends on another line."""
+    """A volatile part: texts one of which is in its line, the pattern, and how it ends on another line.
+
+    `own` says that it is the user's, given for one run.
+    """
 
     literals: tuple[str, ...]
     pattern: re.Pattern[str]
     until: re.Pattern[str] | None = None
     secret: bool = False
+    own: bool = False
 
 
 class Text(NamedTuple):
@@ -59,7 +63,10 @@ def rules_of(platform: str, command: str, ignore: Iterable[str] = ()) -> Rules:
 def _rules(family: Family, command: str, ignore: tuple[str, ...]) -> Rules:
     rows = [row for row in family.volatile if not row.commands or is_one_of(command, row.commands)]
     return Rules(
-        volatile=(*(rule for row in rows for rule in _of_row(row)), *map(_of_pattern, ignore)),
+        volatile=(
+            *(rule for row in rows for rule in _of_row(row)),
+            *(_of_pattern(text)._replace(own=True) for text in ignore),
+        ),
         banners=tuple(map(_of_banner, family.banners)),
         unordered=any(is_one_of(command, row.commands) for row in family.unordered),
     )

@@ -42,6 +42,10 @@ _UNTOLD = {*NOT_READ, "grammar", "described", "plain_patterns", "shell", "marks"
 _OF_BYTES = ("questions", "pagers")
 #: Patterns that must not be found in everything; those of `volatile` are looked at by their rows.
 _SEARCHED = re.compile(r"(?!volatile)\w+\[\d+\]\.patterns\[")
+#: Patterns that stand alone when they search; behind others more must match.
+_ALONE = re.compile(r"volatile\b|errors\b")
+#: How a banner ends, which may be with its line.
+_BANNER_END = re.compile(r"banners\[\d+\]\.ends\Z")
 #: The one pattern with a group that has a name.
 _HEADING = re.compile(r"secret_tables\[\d+\]\.heading\Z")
 _EVERYWHERE = ("matches everything", "name some of the text that it is for")
@@ -190,9 +194,9 @@ def _pattern(source: Source, node: Node, key: str) -> str | None:
         return None
     if objection := _objection_to_groups(key, compiled):
         source.note(node, key, *objection)
-    elif compiled.match(""):
+    elif compiled.match("") and not _BANNER_END.match(key):
         source.note(node, key, "matches an empty line, and so everything", "leave no way to match nothing")
-    elif may_take_for_ever(compiled.pattern, re.IGNORECASE):
+    elif may_take_for_ever(compiled.pattern, re.IGNORECASE, whole=not _ALONE.match(key)):
         source.note(node, key, f"{text[:60]!r} {ENDLESS}")
     elif _SEARCHED.match(key) and is_found_everywhere(compiled):
         source.note(node, key, *_EVERYWHERE)

@@ -17,7 +17,7 @@ rules:
     expect:
       - contians: ntp
       - matches: "a("
-      - lacks_match: "(a+)+"
+      - lacks_match: "(a+)+b"
   - id: ntp
     devices: [platform:ciso, "@file"]
     command: show x
@@ -53,6 +53,15 @@ def test_every_problem_is_told_with_its_place(tmp_path: Path) -> None:
     found = problems(tmp_path, WRONG)
     assert len(found) == len(told)
     assert [each[: len(begin)] for each, begin in zip(found, told, strict=True)] == told
+
+
+def test_a_loop_is_told_only_where_something_follows_it(tmp_path: Path) -> None:
+    rule = "rules: [{id: a, command: show x, expect: [{EXPECT}]}]\n"
+    loop = r"'interface \S+\n(?: .*\n)*? ip redirects'"
+    assert rules_of(tmp_path, rule.replace("EXPECT", f"lacks_match: {loop}")).rules
+    assert rules_of(tmp_path, rule.replace("EXPECT", "matches: '(?:a ?)+'")).rules
+    (problem,) = problems(tmp_path, rule.replace("EXPECT", "lines: x, under: '(?:a+ ?)+'"))
+    assert "may take for ever" in problem
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ def test_a_value(kind: click.ParamType[Any], given: Any, value: Any) -> None:
         *((Amount(0, 10), text, "is not a number") for text in ("nan", "-NaN")),
         *((Size(), text, "64M") for text in ("0", "-1", "64T", "x", "")),
         (Pattern(), "(", "not a valid regular expression"),
+        (Pattern(), r"clear (?:\w+ ?)+", "may take for ever"),
         (RowOf(SITES), "lon", "not one of ams, fra"),
     ],
 )

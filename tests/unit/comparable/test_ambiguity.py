@@ -18,7 +18,7 @@ from netcollect.platforms import shipped
         "(a+)+$",
         "(?:a*)*$",
         "(a|aa)+$",
-        "(?:a|b*)*",
+        "(?:a|b*)*c",
         "(?:a|ab|b)+c",
         r"(?:\S+\s*)+x",
         r"(?:\s*,?\s*)+x",
@@ -33,6 +33,24 @@ from netcollect.platforms import shipped
         "(?:é+è?)+!",
         r"(?:(a)\1|aa)+b",
         "(?:(a)?b(?(1)c*|c)c)+d",
+        r"(?:[\w(), .-]+ *){8}\^$",
+        r"(?:\S+\s*){8}:",
+        r"(?:\d\w|\w\d){40}x",
+        r"^(?:\w+-?){5}$",
+        r"(?:(?:\d+-?){4} ?){4}x",
+        r"(?:(?:\d?){8}){8}x",
+        r"(?:(?:(?:\d|\d){3}){3}){3}x",
+        r"(?:(?:\d|\d){3} ?){3}x",
+        r"(?:[\d.]+ *){1,8}%",
+        r"(?:\S+\s*){8}",
+        "(?s)(?:.*\\n)+x",
+        "(?:(?s:.)*\\n)+x",
+        "(?:(?i:a)|A)+$",
+        "(?:(?:a+)+b)+",
+        "(?:(?:a+)+b)?",
+        "(?:a+)+(?=b)",
+        "(?:a+)+$",
+        "(?:a+){2,}",
     ],
 )
 def test_two_ways_through_a_loop_may_take_for_ever(pattern: str) -> None:
@@ -55,10 +73,33 @@ def test_two_ways_through_a_loop_may_take_for_ever(pattern: str) -> None:
         "(?:\u0430+ )+",
         "(?:[a-z]|[A-Z]1)+!",
         "[^a]+a",
+        r"interface \S+\n(?: .*\n)*? ip redirects",
+        r"(?:ntp server .*\n)+x",
+        r"(.+\n)+x",
+        "(?:(?i:x)|a|A)+$",
+        r"\d{40}x",
+        r"(?:[0-9a-f]{2}:?){6}x",
+        r"(?:[0-9a-fA-F]{0,4}:){2,7}x",
+        r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}x",
+        r"(?:\d{1,3}\.?){4}x",
+        r"(?:\s+\S+){10}x",
+        r"(?:.*\n){0,20}end",
+        r"(?:\S+\s*){3}x",
+        r"(?: [0-9a-f]{8}){64}x",
+        r"uptime is (?:\d+ \w+,?\s*)+",
+        r"(?:\d+(?:\.\d+)?%?\s*)+",
+        r"x|y(?:\d+\.?)+z?\s*",
+        "(?=(?:a+)+)b",
+        "(?:(?:a+)+)+",
     ],
 )
 def test_one_way_does_not(pattern: str) -> None:
     assert not may_take_for_ever(pattern)
+
+
+def test_what_must_match_as_a_whole_can_fail_behind_every_loop() -> None:
+    assert may_take_for_ever(r"clear (?:\w+ ?)+", whole=True)
+    assert not may_take_for_ever(r"clear (?:\w+ ?)+")
 
 
 def test_case_may_make_the_difference() -> None:
@@ -68,7 +109,7 @@ def test_case_may_make_the_difference() -> None:
 
 
 def test_a_loop_that_is_too_large_to_be_looked_at_counts_too() -> None:
-    assert may_take_for_ever(f"(?:{'ab' * 300}c)+")
+    assert may_take_for_ever(f"(?:{'ab' * 300}c)+!")
 
 
 @given(st.from_regex(r"(?:[ab]|\(\?:[ab]\|[ab]b?\)[*+?]?|[ab][*+?]){1,5}", fullmatch=True))

@@ -37,6 +37,7 @@ def test_patterns_without_an_end_are_ended_and_mask_nothing(
 ) -> None:
     """Each of the stars may take what the others leave: no loop, and yet hours for a line like this."""
     monkeypatch.setattr(form, "_SECONDS", 0.2)
+    monkeypatch.setattr(form, "_given_up", set())
     endless = rules_of("cisco_ios", "show running-config", (".*" * 8 + "[!]",))
     left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # the test's own limit is an alarm too
     try:
@@ -45,6 +46,11 @@ def test_patterns_without_an_end_are_ended_and_mask_nothing(
         signal.setitimer(signal.ITIMER_REAL, left)
     assert (found.hidden, found.lines[-1]) == (0, "a" * 1500)
     assert "came to no end" in caplog.text
+    assert "takes too long" in caplog.text
+    caplog.clear()
+    # The next output does not wait for it, and what netcollect itself knows is left out of it.
+    assert comparable(CONFIG + "a" * 1500, endless).hidden == 3
+    assert not caplog.text
 
 
 def test_volatile_parts_are_masked_and_counted() -> None:

@@ -179,6 +179,16 @@ def test_no_pattern_may_take_for_ever(tmp_path: Path, section: str, key: str) ->
     assert "may take for ever" in line
 
 
+def test_a_loop_that_nothing_follows_and_a_banner_that_ends_with_its_line(tmp_path: Path) -> None:
+    loop = r"(?:\d+ \w+,?\s*)+"
+    taken = f"volatile:\n  - {{source: a, patterns: ['up {loop}']}}\n"
+    assert load_platform_files(write(tmp_path, linux=taken))
+    (line,) = problems(tmp_path, linux=f"reading_patterns:\n  - {{source: a, patterns: ['show {loop}']}}\n")
+    assert "may take for ever" in line
+    taken = "banners:\n  - {source: a, begins: '^banner ', ends: '$'}\n"
+    assert load_platform_files(write(tmp_path, linux=taken))
+
+
 def test_a_table_of_secrets_names_its_column(tmp_path: Path) -> None:
     row = "secret_tables:\n  - {source: a, heading: 'Name +KEY', rows: '\\d'}\n"
     (line,) = problems(tmp_path, cisco_ios=row.replace("KEY", "Key"))
