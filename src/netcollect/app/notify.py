@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from netcollect.archive import MANIFEST, Run
@@ -124,26 +125,33 @@ def _tried(run: Run, devices: Iterable[str]) -> Iterator[tuple[tuple[str, str], 
 
 def _run(program: Sequence[str], text: str, environment: Mapping[str, str], patience: float) -> str:
     """Runs a program to its end, which is at most `patience` away; gives what went wrong, or nothing."""
-    try:
-        started = subprocess.Popen(
-            program,
-            stdin=subprocess.PIPE,
-            stdout=2,  # ours is for the run's own result
-            env=environment,
-            start_new_session=True,
+    found: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        # stdout is for the run's own result.
+        found.append(
+            subprocess.Popen(
+                program, stdin=subprocess.PIPE, stdout=2, env=environment, start_new_session=True
+            )
         )
-    except (OSError, ValueError) as error:
-        return f"cannot be run: {getattr(error, 'strerror', None) or error}"
+
     try:
-        started.communicate(text.encode("utf-8", "backslashreplace"), timeout=patience)
+        # In a thread: a signal that ends us ends the waiting for it, and never leaves a program unknown.
+        with ThreadPoolExecutor(1, thread_name_prefix="collect-notify") as starter:
+            starter.submit(start).result()
+        found[0].communicate(text.encode("utf-8", "backslashreplace"), timeout=patience)
     except subprocess.TimeoutExpired:
         return f"did not end in {patience:.0f} s and was stopped"
+    except (OSError, ValueError) as error:
+        return f"cannot be run: {getattr(error, 'strerror', None) or error}"
     finally:
-        if started.poll() is None:
-            _stop(started)
-    if started.returncode < 0:
-        return f"was ended by {signal_name(-started.returncode)}"
-    return f"ended with status {started.returncode}" if started.returncode else ""
+        for started in found:
+            if started.poll() is None:
+                _stop(started)
+    status = found[0].returncode
+    if status < 0:
+        return f"was ended by {signal_name(-status)}"
+    return f"ended with status {status}" if status else ""
 
 
 def _stop(started: subprocess.Popen[bytes]) -> None:
