@@ -3,6 +3,9 @@
 `re` tries all ways before it gives up. A loop is one of these if two different walks through it read the same
 text and end where they began. The walks go over positions, a pattern's characters as they are written
 (Glushkov's automaton); two walks are followed as pairs of positions.
+
+`re` has no public way to its own reading of a pattern. The two private modules are the same in Python 3.11 to
+3.13, and tests/unit/comparable/test_ambiguity.py fails where they are not.
 """
 
 from __future__ import annotations

@@ -53,9 +53,8 @@ class _Elsewhere:
 
     def __call__(self) -> None:
         if tell := _tell.get():
-            with suppress(
-                Exception
-            ):  # a cluster may be unable to: what the job is for does not fail for that
+            # A cluster may be unable to: what the job is for does not fail for that.
+            with suppress(Exception):
                 tell(self._key)
 
 

@@ -5,11 +5,13 @@ where the two meet. pyproject.toml bounds the versions of both, and tests/unit/s
 when one of the names is gone.
 """
 
+from importlib import import_module
+
 from netcollect.session.internals.later import later
 
 # A task runner, which takes a tenth of our start: paramiko runs the commands of `Match exec` in it.
 with later("invoke"):
-    import paramiko.config  # noqa: F401
+    import_module("paramiko.config")
 
 from netcollect.session.internals.authentication import (
     Agent,
