@@ -37,7 +37,10 @@ _BY_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
 #: Sections that nothing reads yet: what is written there would be without effect.
 NOT_READ = ("row_keys", "asks", "unasked", "interface_names")
 #: Keys that are no answer to what an unknown one may be: what a site's own file has no use for.
-_UNTOLD = {*NOT_READ, "grammar", "described", "plain_patterns", "shell", "marks", "path_reads", "path_acts"}
+_UNTOLD = {
+    *NOT_READ,
+    *("grammar", "described", "plain_patterns", "shell", "whole_lines", "marks", "path_reads", "path_acts"),
+}
 #: Sections whose patterns search what a device sent as it was sent.
 _OF_BYTES = ("questions", "pagers")
 #: Patterns that must not be found in everything; those of `volatile` are looked at by their rows.

@@ -153,6 +153,7 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
         login_names: words for a user name, where a terminal asks for the login; a colon follows.
         login_passwords: words for a password, the same way.
         greetings: what it shows before its first prompt, and the keys that it wants.
+        whole_lines: no line goes on in the next: a backslash at its end is a character like any other.
         secrets: where secrets stand in its configurations.
         secret_tables: columns of secrets in what it shows.
         volatile: what changes in its outputs although nothing happened.
@@ -189,6 +190,7 @@ class Family(Struct, frozen=True, kw_only=True, cache_hash=True):
     login_names: tuple[str, ...] = ()
     login_passwords: tuple[str, ...] = ()
     greetings: tuple[Greeting, ...] = ()
+    whole_lines: bool = False
     secrets: tuple[Secret, ...] = ()
     secret_tables: tuple[SecretTable, ...] = ()
     volatile: tuple[Volatile, ...] = ()

@@ -108,6 +108,7 @@ class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
     login_names: tuple[Patterns, ...] = ()
     login_passwords: tuple[Patterns, ...] = ()
     greetings: tuple[Greeting, ...] = ()
+    whole_lines: bool | None = None
     secrets: tuple[Secret, ...] = ()
     secret_tables: tuple[SecretTable, ...] = ()
     volatile: tuple[Volatile, ...] = ()
@@ -120,7 +121,7 @@ class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 #: The sections of which there is one value, and those that are lists.
-_VALUES = ("grammar", "plain_patterns", "shell", "described")
+_VALUES = ("grammar", "plain_patterns", "shell", "described", "whole_lines")
 LISTS = tuple(
     name for name in Sheet.__struct_fields__ if name not in (*_VALUES, "extends", "members", "replaces")
 )

@@ -103,7 +103,9 @@ class Secrets:
         self._anyway, self._rules = set[str](), rules_of(platform)
         self._lines = text.split("\n")
         self._text = _without_context(text, platform, Masks(_KEY, self._anyway))
-        self._spans = [(span, set(_WORD.findall(self._text, *span))) for span in _suspicious(self._text)]
+        self._spans = [
+            (span, set(_WORD.findall(self._text, *span))) for span in _suspicious(self._text, self._rules)
+        ]
 
     def all(self) -> frozenset[str]:
         """All of them."""
@@ -152,7 +154,7 @@ def _without(text: str, platform: str, masks: Masks, wanted: Set[int] | None, *,
     text = _without_context(text, platform, masks, keep_lines=keep_lines)
     rules = rules_of(platform)
     pieces, done, number, at = [], 0, 0, 0
-    for begin, end in _suspicious(text):
+    for begin, end in _suspicious(text, rules):
         number, at = number + text.count("\n", at, begin), begin
         own = range(number, number + text.count("\n", begin, end) + 1)
         if wanted is None or not wanted.isdisjoint(own):
@@ -168,14 +170,14 @@ def _without_context(text: str, platform: str, masks: Masks, *, keep_lines: bool
     return mask_tables(text, platform, masks)
 
 
-def _suspicious(text: str) -> Iterator[tuple[int, int]]:
+def _suspicious(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
     """Where lines begin and end that may hold a secret, each with those in which it goes on."""
     done = 0
     for begin in triggered_lines(lowered(text)):
         if begin < done:
             continue
         done = text.find("\n", begin)
-        while done > 0 and text[done - 1] == "\\":  # the line goes on
+        while not rules.whole_lines and done > 0 and text[done - 1] == "\\":  # the line goes on
             done = text.find("\n", done + 1)
         done = len(text) if done < 0 else done
         yield begin, done

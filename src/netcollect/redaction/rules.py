@@ -18,9 +18,12 @@ _FORMS: Mapping[str, str] = {
     "word": r'(?!\\\n)(?P<s>"(?:[^"\\\n]|\\.)*"(?=\s|$)|\S+)',
     "statement": r"""(?!\\\n)(?P<s>"(?:[^"\\\n]|\\[\s\S])*"|'[^'\n]*'"""
     r"""|[^\s;"'{}\[\]<#](?:[^\s;{}<]|(?<=\\)\n[ \t]*(?=\S))*)""",
-    "value": r'(?:\\\n[ \t]*)?(?P<s>"(?:[^"\\\n]|\\[\s\S])*+"(?=[\s;,)}]|$)|(?:\S|(?<=\\)\n(?=\S))+)',
+    "value": r'(?:\\\n[ \t]*)*+(?!\\\n)(?P<s>"(?:[^"\\\n]|\\[\s\S])*+"(?=[\s;,)}]|$)'
+    r"|(?:\S|(?<=\\)\n(?=\S))+)",
     "rest": r"(?P<s>\S.*?)(?=[ \t]*$)",
-    "routeros": r'(?:\\\n[ \t]*)?(?P<s>"(?:[^"\\]|\\[\s\S])*+"|(?:[^\s"\\]|\\\n[ \t]*|\\.)+)',
+    # In the quotes of a script that is a value itself, too.
+    "routeros": r'(?:\\\n[ \t]*)*+(?:\\{1,3}"(?=[^"\\\n]))?(?P<s>(?<=\\")(?:[^"\\\n]|\\\n[ \t]*)+(?=\\{1,3}")'
+    r'|"(?:[^"\\]|\\[\s\S])*+"|(?:[^\s"\\]|\\\n[ \t]*|\\.)+)',
 }
 #: `{types}` in a row: how a secret is encoded, numbers and words of which any may stand in front of it.
 _TYPES = (
@@ -58,6 +61,8 @@ class Rules(NamedTuple):
 
     any_line: re.Pattern[str]
     rules: tuple[Rule, ...]
+    #: Whether a backslash at a line's end is a character like any other.
+    whole_lines: bool = False
 
 
 def rules_of(platform: str) -> Rules:
@@ -69,7 +74,7 @@ def rules_of(platform: str) -> Rules:
 def _of_family(family: Family) -> Rules:
     rows = family.secrets
     any_line = re.compile("[ \\t]*(?:" + "|".join(dict.fromkeys(row.line for row in rows)) + ")")
-    return Rules(any_line, tuple(_compiled(row) for row in rows))
+    return Rules(any_line, tuple(_compiled(row) for row in rows), family.whole_lines)
 
 
 @cache

@@ -11,7 +11,6 @@ from typing import Any
 
 from netcollect.platforms import QUESTIONS, Ask, Question, asks_of, platform_of
 from netcollect.rows.columns import planned, text_of, value_of
-from netcollect.rows.index import table_name
 from netcollect.rows.result import Rows, State
 
 #: States of an output that says all that it has to say.
@@ -69,6 +68,10 @@ def _given(ask: Ask, found: Mapping[str, Rows]) -> Rows | None:
     return next((rows for command, rows in found.items() if is_for(command, ask.command)), None)
 
 
+#: What a table's name puts between two `_`.
+_WORD = re.compile(r"[^\s-]+")
+
+
 def is_for(sent: str, command: str) -> bool:
     """Whether what was sent is the command, or an abbreviation of it.
 
@@ -86,19 +89,19 @@ def is_same(one: str, other: str, table: str) -> bool:
 
     >>> is_same("sh ip route vrf A", "show ip ro vrf A", "show_ip_route")
     True
-    >>> is_same("show ip route vrf A", "show ip route vrf AB", "show_ip_route")
+    >>> is_same("show ip route vrf I", "show ip route vrf IP", "show_ip_route")
     False
+    >>> is_same("show mac-address-table", "show mac address-table", "show_mac_address_table")
+    True
     """
-    words, others = one.split(), other.split()
-    return len(words) == len(others) and all(
-        word == also or _is_one_word(word.lower(), also.lower(), table)
-        for word, also in zip(words, others, strict=True)
-    )
-
-
-def _is_one_word(one: str, other: str, table: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return long.startswith(short) and f"_{table_name(long)}" in f"_{table}"
+    words, others = _WORD.findall(one), _WORD.findall(other)
+    names = table.split("_")
+    for word, also in zip(words, others, strict=False):
+        if names and all(names[0].startswith(each.lower()) for each in (word, also)):
+            del names[0]
+        elif word != also:
+            return False
+    return len(words) == len(others)
 
 
 def _state(parts: Iterable[Rows]) -> State:

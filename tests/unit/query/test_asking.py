@@ -10,6 +10,7 @@ from netcollect.archive import MANIFEST
 from netcollect.errors import InputError
 from netcollect.model import CommandResult
 from netcollect.query import Choice, Scope, columns, query, show, tables
+from netcollect.rows.questions import is_same
 from unit.archive.samples import edit
 from unit.query.samples import BRIEF, FLEET, ONE, TWO, Fleet, asked, bad, brief, good, rows_of, run
 
@@ -202,6 +203,22 @@ def test_different_commands_with_the_same_text_are_two_outputs(tmp_path: Path) -
     answer = asked(tmp_path, "SELECT count(*) FROM ip_route_show", stored)
     assert rows_of(answer) == [(2,)]
     assert answer.coverage.several == ("L1",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "table", "are"),
+    [
+        ("show mac address-table", "sh mac-address-table", "show_mac_address_table", True),
+        ("show ip route vrf I", "show ip route vrf IP", "show_ip_route", False),
+        ("show ip route vrf r", "show ip route vrf R", "show_ip_route", False),
+        ("sh ip bgp nei 192.0.2.1 adv", "show ip bgp neighbors 192.0.2.1 advertised-routes",
+         "show_ip_bgp_neighbors_advertised_routes", False),
+        ("sh ip bgp nei 192.0.2.1 adv-r", "show ip bgp neighbors 192.0.2.1 advertised-routes",
+         "show_ip_bgp_neighbors_advertised_routes", True),
+    ],
+)  # fmt: skip
+def test_which_commands_are_one(one: str, other: str, table: str, *, are: bool) -> None:
+    assert is_same(one, other, table) is are
 
 
 def test_what_cannot_be_read_hides_no_rows_of_the_same_text(tmp_path: Path) -> None:

@@ -178,6 +178,34 @@ def test_a_secret_behind_a_line_that_goes_on_is_masked_and_the_line_still_goes_o
     assert Secrets(text, "linux").all() == {"hunter2"}
 
 
+@pytest.mark.parametrize(
+    ("platform", "line"),
+    [
+        ("vyos", "set system login user x authentication plaintext-password •"),
+        ("juniper_junos", "set system login user x authentication secret •"),
+        (
+            "paloalto_panos",
+            "set deviceconfig system snmp-setting access-setting version v2c snmp-community-string •",
+        ),
+    ],
+)
+def test_a_backslash_at_the_end_of_a_whole_line_is_the_secret_s_own(platform: str, line: str) -> None:
+    text = line.replace("•", "hunter2\\") + "\nset interfaces eth0\n"
+    assert without_run(redact(text, platform)) == line.replace("•", MASK) + "\nset interfaces eth0\n"
+    assert "set" not in Secrets(text, platform).all()
+
+
+@pytest.mark.parametrize("head", ["psk=", "password: ", "curl --password "])
+def test_a_line_may_go_on_twice(head: str) -> None:
+    assert without_run(redact(f"{head}\\\n\\\n hunter2\n", "linux")) == f"{head}\\\n\\\n {MASK}\n"
+
+
+def test_a_script_of_routeros_quotes_its_own_values() -> None:
+    script = 'add source="/tool fetch password=\\"two hunters\\" url=x"\n'
+    masked = f'add source="/tool fetch password=\\"{MASK}\\" url=x"\n'
+    assert without_run(redact(script, "mikrotik_routeros")) == masked
+
+
 @pytest.mark.parametrize("value", ["hun\\\nter2", '"hun\\\nter2"', "'hun\\\nter2'"])
 def test_a_secret_over_two_lines_has_the_mask_of_the_same_in_one(value: str) -> None:
     masked = redact(f"PASSWORD={value} x\npassword=hunter2\n", "linux")
