@@ -19,6 +19,9 @@ from netcollect.session.interactive import Answers, AskedError, RefusedError
 #: A disconnect message that means a refused login: sshd's "Too many authentication failures" at
 #: MaxAuthTries, and the reasons 14 and 15 of RFC 4253 section 11.1.
 _REFUSED = re.compile(r"1[45] |.*authentication", re.IGNORECASE)
+#: What says that no verdict came: a disconnect message of its own, and paramiko's and a socket's words.
+_UNANSWERED = re.compile(r"\d+ \W*(?:login )?timeout before auth", re.IGNORECASE)
+_TIMED_OUT = re.compile(r"authentication timeout|timed out|timeout", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,7 @@ def errors(
 def _failed(error: Exception, transport: internals.Transport, username: str, *, late: bool) -> DeviceError:
     """The error for a login that was refused or not answered, or whose connection was lost."""
     waits, farewell = transport.waits_for_verdict, transport.farewell
-    # "Timeout before authentication" is no verdict.
-    if late or "timeout" in f"{error} {farewell if waits else ''}".lower():
+    if late or _without_verdict(error, farewell if waits else ""):
         return DeviceError(
             ErrorKind.AUTH_TIMEOUT,
             f"no answer to the login of {username} in time",
@@ -154,6 +156,11 @@ def _failed(error: Exception, transport: internals.Transport, username: str, *, 
         "check the user name and the password or key; nothing is tried twice, so no account gets locked",
         hung_up=lost and not told,
     )
+
+
+def _without_verdict(error: Exception, farewell: str) -> bool:
+    """Whether a login ended without an answer. A refusal may speak of a timeout too."""
+    return _TIMED_OUT.match(str(error)) is not None or _UNANSWERED.match(farewell) is not None
 
 
 def _asked(error: AskedError) -> DeviceError:

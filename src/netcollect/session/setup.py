@@ -76,7 +76,7 @@ def stand_at_prompt(
     # It asks again, and gets no second answer: a new terminal does not ask.
     driver.channel.line.close()
     again = new_driver(device, options)
-    again.open_line, again.step = driver.open_line, driver.step
+    again.open_line, again.step, again.taken = driver.open_line, driver.step, driver.taken
     again.asks_in_terminal, again.credential_sent = driver.asks_in_terminal, driver.credential_sent
     with _errors(again, clock):
         return again, _prepared(again)

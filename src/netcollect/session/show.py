@@ -189,12 +189,10 @@ def _terminal(visit: _Visit, noted: SessionLog) -> Iterator[tuple[Terminal, Call
     with _connected(visit, driver) as open_line:
         driver.open_line = lambda width, height: noted.tap(open_line(width, height))
         driver.step = noted.step
-        asks = driver.asks_in_terminal
-        if driver.credential_sent and not asks:
+        driver.taken = visit.logged_in
+        if driver.credential_sent and not driver.asks_in_terminal:
             visit.logged_in()
         driver, prompt = stand_at_prompt(driver, device, options, visit.clock)
-        if driver.credential_sent and asks:
-            visit.logged_in()
         terminal = Terminal(
             driver.channel.line,
             prompt,

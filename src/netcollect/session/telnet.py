@@ -28,10 +28,14 @@ _REFUSED = re.compile(
     r"|invalid (?:login|password|user)|incorrect (?:login|password)",
     re.IGNORECASE,
 )
+#: What is a refusal too where a device hangs up with it.
+_LOCKED = re.compile(
+    r"\block(?:ed|out)?\b|fail(?:ed|ure)|attempts|credential|denied|block(?:ed|ing)", re.IGNORECASE
+)
 #: Why a device may hang up that has taken the login.
 _NO_ROOM = re.compile(
-    r"lines? (?:are |is )?(?:in use|busy)|try (?:again )?later|(?:session|connection|user|login)s? limit"
-    r"|(?:too many|max(?:imum)?\b[\w ]*) (?:session|connection|user|login)s",
+    r"lines? (?:are |is )?(?:in use|busy)|(?:session|connection|user)s? limit"
+    r"|(?:too many|max(?:imum)?\b[\w ]*) (?:session|connection|user)s",
     re.IGNORECASE,
 )
 _LOGIN = (Asks.USER_NAME, Asks.PASSWORD)
@@ -214,7 +218,7 @@ class _Dialogue:
         """The error for a device that hung up; at a prompt, or for want of room, it has refused nothing."""
         said = self._fresh.strip()
         if Asks.PASSWORD in self._answered and not isinstance(error, BastionLostError):
-            if _REFUSED.search(said):
+            if _REFUSED.search(said) or _LOCKED.search(said):
                 return self._rejected(said)
             if self._stood_at_prompt():
                 return error

@@ -43,3 +43,25 @@ def test_when_a_device_hangs_up_tells_what_became_of_the_credential(
         kind = "auth_timeout"
     assert caught.value.kind == kind
     assert caught.value.hung_up == (kind == "auth_rejected" and not farewell)
+
+
+@pytest.mark.parametrize(
+    ("error", "farewell", "kind"),
+    [
+        (LOST, "2 Authentication failed: login timeout", "auth_rejected"),
+        (paramiko.AuthenticationException("it asks again: Password (timeout 30 s): "), "", "auth_rejected"),
+        (paramiko.AuthenticationException("Authentication timeout."), "", "auth_timeout"),
+        (TimeoutError("timed out"), "", "auth_timeout"),
+    ],
+)
+def test_a_refusal_may_speak_of_a_timeout(
+    mocker: MockerFixture, error: Exception, farewell: str, kind: str
+) -> None:
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        transport = Transport(ours)
+        transport.credential_sent, transport.farewell = True, farewell
+        transport.auth_handler = mocker.Mock(is_authenticated=lambda: False)
+        with pytest.raises(DeviceError) as caught, errors(transport, "lab", Clock(60), lambda: False):
+            raise error
+    assert caught.value.kind == kind

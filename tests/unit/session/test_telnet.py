@@ -151,6 +151,11 @@ def test_who_hangs_up_at_its_prompt_has_taken_the_password(prompt: str) -> None:
         "\r\n####",
         "\r\n# Core #",
         "\r\n% Login invalid, try again later\r\n",
+        "\r\n% Account locked: maximum logins failed, try again later\r\n",
+        "\r\n% Too many failed attempts, try again later\r\n",
+        "\r\nUser lab is locked out. Please try later\r\n",
+        "\r\nInvalid credentials. Too many logins, blocked\r\n",
+        "\r\n% Try again later\r\n",
         "\r\nR1>\r\nBye",
     ],
 )

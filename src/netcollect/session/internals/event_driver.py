@@ -39,6 +39,8 @@ class EventDriver(LineReader):
     greeting: Greetings = Greetings()
     #: Whether the login is part of the terminal's dialogue: telnet, consoles, and a few SSH platforms.
     asks_in_terminal = True
+    #: Told as soon as the device has taken the login in the terminal; set by whoever connects.
+    taken: Callable[[], object] = staticmethod(lambda: None)
     #: Whether the device was sent a password or a key's signature, by SSH or in the terminal.
     credential_sent = False
 
@@ -48,6 +50,8 @@ class EventDriver(LineReader):
         self.channel = DriverChannel(self.open_line(width, height), self.patience, self.secret or "")
         if self.asks_in_terminal:
             self.telnet_login()
+            if self.credential_sent:
+                self.taken()
             self.channel.begin_anew()
 
     def special_login_handler(self, delay_factor: float = 1.0) -> None:
