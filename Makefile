@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 # Without it every process of the tests compiles every module again.
 export PYTHONDONTWRITEBYTECODE :=
-MEASURED := --cov --cov-append --cov-report= --cov-fail-under=0
+MEASURED := COVERAGE_PROCESS_START=pyproject.toml
 
 .PHONY: demo test check tests other-python lint types darwin layers docs schemas e2e bench clean help
 
@@ -32,7 +32,7 @@ demo: $(STAMP)
 # What only looks at the files goes side by side.
 test: $(STAMP)
 	$(MAKE) --jobs=2 --output-sync=target lint types darwin layers docs
-	$(MAKE) tests other-python
+	$(MAKE) tests
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check src tests bench tools
@@ -62,10 +62,12 @@ docs: $(STAMP)
 # measured; and those that work. What waits gets more processes than there are processors.
 tests: $(STAMP)
 	$(BIN)/coverage erase
-	$(BIN)/pytest -m alone
-	$(BIN)/pytest -n $(WAITING) --dist loadgroup -m "not alone" $(MEASURED) tests/integration
+	$(BIN)/pytest -m alone tests/integration
+	$(MEASURED) $(BIN)/pytest -n $(WAITING) --dist loadgroup -m "not alone" tests/integration
 	$(BIN)/pytest -n $(WAITING) tests/e2e
-	$(BIN)/pytest -n $(WORKING) --maxprocesses 8 --cov --cov-append --cov-report=term tests/unit
+	$(MEASURED) $(BIN)/pytest -n $(WORKING) --maxprocesses 8 tests/unit
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 # In less than a minute, for every change: what needs no network, thread or process.
 check: $(STAMP)

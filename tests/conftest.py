@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from uuid import uuid4
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 # A machine that is shared pauses any example for longer than Hypothesis thinks right.
@@ -14,6 +16,28 @@ settings.register_profile("netcollect", deadline=None)
 # For `make check`, and on a second Python: what has many examples in the gate has a few there.
 settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile("netcollect")
+
+
+# Measuring begins with the interpreter (`make tests`) and stays with those that run tests: neither the
+# process that hands the tests out nor the programs that they start are measured.
+MEASURED = Coverage.current()
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("COVERAGE_PROCESS_START", None)
+elif MEASURED:
+    MEASURED.stop()
+    MEASURED = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Tests that measure, or run the same lines thousands of times, are not measured themselves."""
+    if MEASURED is None or not item.get_closest_marker("no_cover"):
+        return (yield)
+    MEASURED.stop()
+    try:
+        return (yield)
+    finally:
+        MEASURED.start()
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -52,6 +76,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Groups that are not kept are told: without them each process would make devices of its own."""
+    gc.collect()
+    gc.freeze()  # thousands of tests and their modules stay: they need no looking through again and again
     if getattr(session.config.option, "loadgroup", False):
         alone = [item for item in session.items if item.get_closest_marker("xdist_group")]
         if any("@" not in item.nodeid.rpartition("]")[2] for item in alone):

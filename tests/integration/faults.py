@@ -6,6 +6,7 @@ All of them serve in a thread, count who is there, and note what was tried with 
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import struct
 import threading
@@ -346,7 +347,9 @@ def nothing_left(peer: Peer | None = None, *, within: float = 10) -> Iterator[No
 def _left(peer: Peer | None, threads: set[threading.Thread], descriptors: set[tuple[str, str]]) -> list[str]:
     new = [thread for thread in set(threading.enumerate()) - threads if thread.name not in _SHARED_THREADS]
     left = [f"thread {thread.name}" for thread in new]
-    left += [f"descriptor {number} {what}" for number, what in _descriptors() - descriptors]
+    left += [
+        f"descriptor {number} {what} {_ends(int(number))}" for number, what in _descriptors() - descriptors
+    ]
     if peer and peer.open:
         left.append(f"{peer.open} connections open at the server")
     return left
@@ -356,8 +359,18 @@ def _descriptors() -> set[tuple[str, str]]:
     found = set()
     for entry in Path("/proc/self/fd").iterdir():
         with suppress(OSError):  # the directory's own descriptor is gone by now
-            found.add((entry.name, str(entry.readlink())))
+            what = str(entry.readlink())
+            found.add(
+                (entry.name, f"{what} {_ends(int(entry.name))}" if what.startswith("socket:") else what)
+            )
     return found
+
+
+def _ends(descriptor: int) -> str:
+    """A socket's addresses, so that who reads of one left behind knows whose it was."""
+    with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as end:
+        return f"{end.getsockname()} - {end.getpeername()}"
+    return "(no connection)"
 
 
 @contextmanager

@@ -93,6 +93,7 @@ def test_a_run_with_nothing_to_serve_is_refused(tmp_path: Path) -> None:
         recorded(Run(run(tmp_path, outputs={"R1": [rejected("shw")]})))
 
 
+@pytest.mark.no_cover
 def test_every_platform_has_words_that_are_taken_for_a_refusal() -> None:
     wrong = [name for name in known_platforms() if not rejection(name, refusal_of(name), "show nosuch")]
     assert wrong == []

@@ -112,6 +112,7 @@ def test_a_loop_that_is_too_large_to_be_looked_at_counts_too() -> None:
     assert may_take_for_ever(f"(?:{'ab' * 300}c)+!")
 
 
+@pytest.mark.no_cover
 @given(st.from_regex(r"(?:[ab]|\(\?:[ab]\|[ab]b?\)[*+?]?|[ab][*+?]){1,5}", fullmatch=True))
 def test_what_is_taken_comes_to_an_end(part: str) -> None:
     """What takes for ever would: each further character doubles what 40 of them take."""
@@ -125,6 +126,7 @@ def test_what_is_taken_comes_to_an_end(part: str) -> None:
 _OF_COMMANDS = "mikrotik_routeros"
 
 
+@pytest.mark.no_cover
 def test_our_own_patterns_come_to_an_end() -> None:
     for name in shipped().names:
         family = shipped().family(name)

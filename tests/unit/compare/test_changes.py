@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 from msgspec import structs
 
 from netcollect.archive import Run, stored
@@ -29,6 +30,7 @@ def told(path: Path, platform: str, command: str, old: str, new: str) -> tuple[C
     return changes(run, {each.key: each for each in stored(first)})
 
 
+@pytest.mark.no_cover
 @each_row("platform, command, text", CREDENTIALS)
 def test_no_secret_is_told_wherever_it_stands(tmp_path: Path, platform: str, command: str, text: str) -> None:
     cases = {

@@ -81,6 +81,7 @@ def by_gnu(tmp_path: Path, old: Sequence[str], new: Sequence[str]) -> int:
     return sum(line[0] in "<>" for line in done.stdout.splitlines())
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("edits", [1, 5, 40, 300])
 def test_never_more_than_a_fifth_above_gnu_diff_on_repetitive_texts(tmp_path: Path, edits: int) -> None:
     dice = Random(edits)
@@ -108,6 +109,7 @@ def test_unique_lines_hold_the_text_together() -> None:
     assert differing(old, new) == [Block(0, 0, 0, 3)]
 
 
+@pytest.mark.no_cover
 def test_texts_with_nothing_in_common() -> None:
     old, new = [f"a{number}" for number in range(3000)], [f"b{number}" for number in range(2000)]
     assert differing(old, new) == [Block(0, 3000, 0, 2000)]

@@ -58,6 +58,7 @@ def test_it_applies_to_the_older_run(tmp_path: Path, layout: Layout, context: in
     assert (place / "R9.txt").exists() == (layout == "device")
 
 
+@pytest.mark.no_cover
 @settings(max_examples=40)
 @given(LINES, LINES)
 def test_whatever_the_outputs_are(

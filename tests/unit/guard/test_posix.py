@@ -166,6 +166,7 @@ def check(stubs: Stubs, line: str, platform: str = "linux") -> None:
             assert words in [exact for _name, _fixed, exact in expected]
 
 
+@pytest.mark.no_cover
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(LINES)
 def test_bash_runs_what_the_guard_saw_and_nothing_else(stubs: Stubs, line: str) -> None:

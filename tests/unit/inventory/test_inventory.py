@@ -65,6 +65,7 @@ def test_no_message_shows_a_password(tmp_path: Path) -> None:
 
 
 # The pure loader takes half a character in an escape, and counts some columns otherwise.
+@pytest.mark.no_cover
 @each_row("name", sorted(TABLE.keys() - {"unknown escape", "half a character", "unknown directive"}))
 def test_messages_are_the_same_without_libyaml(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -100,6 +101,7 @@ WORDS = (
 )
 
 
+@pytest.mark.no_cover
 @settings(deadline=None)
 @given(
     st.text(alphabet="-:[]{}&*!|>'\"%@`#?,<~ \n\t019r", max_size=60)

@@ -49,6 +49,7 @@ def test_no_platform_is_without_a_family() -> None:
     assert [base for base in sorted(bases) if not catalogue.lists(base)] == []
 
 
+@pytest.mark.no_cover
 @each_row("name", sorted(known_platforms()))
 def test_a_family_with_commands_has_error_texts_questions_and_pagers(name: str) -> None:
     family = family_of(name)

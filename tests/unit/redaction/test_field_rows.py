@@ -104,6 +104,7 @@ def lookalikes() -> dict[str, list[str]]:
 LOOKALIKES = lookalikes()
 
 
+@pytest.mark.no_cover
 @each_row("platform, line", SECRETS)
 def test_no_secret_of_the_field_is_left(platform: str, line: str) -> None:
     assert "HUNT" in line
@@ -112,6 +113,7 @@ def test_no_secret_of_the_field_is_left(platform: str, line: str) -> None:
     assert redact(masked, platform) == masked
 
 
+@pytest.mark.no_cover
 @each_row("platform, line", PLAIN)
 def test_no_secret_is_left_behind_what_may_stand_in_front_of_a_line(platform: str, line: str) -> None:
     for front in ("+", "-", "    ", "R1(config)#"):

@@ -185,6 +185,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.no_cover
 @given(JSON)
 def test_whatever_a_device_prints_is_a_table_of_equal_rows(document: Any) -> None:
     found = table_of(document) if isinstance(document, dict | list) else None

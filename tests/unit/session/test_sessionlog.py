@@ -83,6 +83,7 @@ def test_cut_anywhere_the_mask_is_the_same(secrets: tuple[bytes, ...], text: byt
         assert masked(text[:at], text[at:], secrets=secrets) == wanted
 
 
+@pytest.mark.no_cover
 def test_however_a_stream_is_cut_the_mask_is_that_of_the_whole() -> None:
     dice = random.Random(7)
     for _ in range(3000):

@@ -21,6 +21,7 @@ def read(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
+@pytest.mark.no_cover
 @given(st.lists(st.tuples(st.text(), st.one_of(st.integers(), st.none(), st.text()))))
 def test_what_is_written_reads_back(rows: list[tuple[Cell, ...]]) -> None:
     head, *found = read(written("csv", answer(*rows)))

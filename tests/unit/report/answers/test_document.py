@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +43,7 @@ def test_nothing_invisible_is_sent() -> None:
 _TEXT = st.text().filter(lambda text: not any("\ud800" <= char <= "\udfff" for char in text))
 
 
+@pytest.mark.no_cover
 @given(
     _TEXT
     | st.sampled_from(
