@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import psutil
@@ -40,3 +42,29 @@ def test_it_listens_on_this_machine_alone_and_several_do_not_meet() -> None:
         everybody = (run, *run.children(recursive=True))
         ports = [port for each in everybody for port in each.net_connections("inet")]
         assert {port.laddr.ip for port in ports if port.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
+
+
+def test_leaving_it_ends_workers_that_do_not_answer_and_all_that_is_theirs() -> None:
+    """By itself dask gives up when its timeout is over, and leaves the scheduler and its threads behind."""
+    run = psutil.Process()
+
+    def theirs() -> set[int]:
+        ports = run.net_connections("inet")
+        return {port.laddr.port for port in ports if port.status == psutil.CONN_LISTEN}
+
+    before = theirs()
+    cluster = Cluster(1)
+    assert cluster.submit(sum, (1, 2)).result(timeout=60) == 3
+    assert cluster._local is not None
+    workers = [psutil.Process(nanny.pid) for nanny in cluster._local.workers.values()]
+    for worker in workers:
+        os.kill(worker.pid, signal.SIGSTOP)
+    assert theirs() - before
+    try:
+        cluster.shutdown()
+    finally:
+        gone = [worker for worker in workers if not worker.is_running() or worker.status() == "zombie"]
+        for worker in set(workers) - set(gone):
+            worker.kill()
+    assert gone == workers
+    assert theirs() == before

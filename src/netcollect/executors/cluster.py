@@ -34,8 +34,8 @@ CONNECT, WITHOUT_WORKERS = 10.0, 30.0
 _LOOK_EVERY, _LOOKS = 2.0, 3
 #: How long the sessions of a run that was ended are hung up for, and how often it is tried (seconds).
 LEAVING, _AGAIN = 60.0, 0.05
-#: How long leaving a cluster may take, and its workers when a run is ended (seconds).
-CLOSE, _POLITE = 2.0, 0.5
+#: How long leaving a cluster may take; its workers when a run is ended; those that were killed (seconds).
+CLOSE, _POLITE, _KILLED = 2.0, 0.5, 10.0
 #: What the processes have in common and need not import each: nearly a second for dask and netmiko.
 _PRELOAD = ["distributed", "netcollect.session.show", "netcollect.executors.cluster"]
 
@@ -95,31 +95,28 @@ class Cluster(Executor):
             for each in list(self._open.values()):
                 with suppress(Exception, CancelledError):
                     each.outer.result()
-        self._closed.set()
-        for closing in (self._client, self._local):
-            if closing is not None:
-                with suppress(Exception):
-                    closing.close(timeout=CLOSE)
-        self._lose("the cluster was left")
+        self._leave(CLOSE)
 
     def terminate(self) -> None:
         """Leaves the cluster; worker processes that were started here are ended, whatever they do."""
-        workers = [] if self._local is None else [nanny.pid for nanny in self._local.workers.values()]
-        leaving = threading.Thread(target=self._leave, name="netcollect-leaving", daemon=True)
+        leaving = threading.Thread(target=self._end, name="netcollect-leaving", daemon=True)
         leaving.start()
-        leaving.join(_POLITE)
-        for worker in workers:
-            # dask alone would give each of them five seconds; by now it does not start them again.
-            with suppress(ProcessLookupError, TypeError):
-                os.kill(worker, signal.SIGKILL)
-        leaving.join(CLOSE)
+        leaving.join(_POLITE + CLOSE)
 
-    def _leave(self) -> None:
+    def _end(self) -> None:
         if self._local is None:
             # Workers that belong to others go on; what this run has open there is hung up.
             with suppress(Exception):
                 self._client.run(_end, self._run, on_error="ignore")
-        self.shutdown(wait=False)
+        self._leave(_POLITE)
+
+    def _leave(self, patience: float) -> None:
+        self._closed.set()
+        with suppress(Exception):
+            self._client.close(timeout=CLOSE)
+        if self._local is not None:
+            _close(self._local, patience)
+        self._lose("the cluster was left")
 
     def _near(self, args: tuple[Any, ...]) -> Executor:
         """The executor whose jobs go to workers with the resource that they want, if one is known."""
@@ -267,6 +264,24 @@ def _local_cluster(distributed: Any, workers: int) -> Any:
         scheduler_kwargs={"allowed_failures": 0, "dashboard": False},
         silence_logs=logging.CRITICAL,
     )
+
+
+def _close(local: Any, patience: float) -> None:
+    """Closes a cluster of this machine; workers that are still there after `patience` (seconds) are killed.
+
+    dask itself, when its own timeout is up, leaves everything as it is: processes, threads and sockets.
+    """
+    nannies = list(local.workers.values())
+    closing = threading.Thread(target=local.close, name="netcollect-closing", daemon=True)
+    closing.start()
+    closing.join(patience)
+    until = time.monotonic() + _KILLED
+    while closing.is_alive() and time.monotonic() < until:
+        for nanny in nannies:
+            # One that has ended has no process; by now none is started again.
+            with suppress(ProcessLookupError, TypeError):
+                os.kill(nanny.pid, signal.SIGKILL)
+        closing.join(_AGAIN)
 
 
 def _quiet() -> None:
