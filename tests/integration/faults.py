@@ -348,7 +348,8 @@ def _left(peer: Peer | None, threads: set[threading.Thread], descriptors: set[tu
     new = [thread for thread in set(threading.enumerate()) - threads if thread.name not in _SHARED_THREADS]
     left = [f"thread {thread.name}" for thread in new]
     left += [
-        f"descriptor {number} {what} {_ends(int(number))}" for number, what in _descriptors() - descriptors
+        f"descriptor {number} {what}{_ends(int(number)) if what.startswith('socket:') else ''}"
+        for number, what in _descriptors() - descriptors
     ]
     if peer and peer.open:
         left.append(f"{peer.open} connections open at the server")
@@ -359,18 +360,15 @@ def _descriptors() -> set[tuple[str, str]]:
     found = set()
     for entry in Path("/proc/self/fd").iterdir():
         with suppress(OSError):  # the directory's own descriptor is gone by now
-            what = str(entry.readlink())
-            found.add(
-                (entry.name, f"{what} {_ends(int(entry.name))}" if what.startswith("socket:") else what)
-            )
+            found.add((entry.name, str(entry.readlink())))
     return found
 
 
 def _ends(descriptor: int) -> str:
     """A socket's addresses, so that who reads of one left behind knows whose it was."""
     with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as end:
-        return f"{end.getsockname()} - {end.getpeername()}"
-    return "(no connection)"
+        return f" {end.getsockname()} - {end.getpeername()}"
+    return ""
 
 
 @contextmanager

@@ -400,7 +400,7 @@ def test_a_fleet_costs_memory_and_time_in_proportion() -> None:
     _, small, _ = cost(1_000)
     few, _, _ = cost(4_000)
     many, large, _ = cost(12_000)
-    assert large - small < 12
+    assert large - small < 11.3
     # Processor time: on a busy machine caches take their share; what is quadratic costs nine times as much.
     assert many < 6 * few
 

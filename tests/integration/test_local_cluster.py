@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -44,7 +45,10 @@ def test_it_listens_on_this_machine_alone_and_several_do_not_meet() -> None:
         assert {port.laddr.ip for port in ports if port.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
 
 
-def test_leaving_it_ends_workers_that_do_not_answer_and_all_that_is_theirs() -> None:
+@pytest.mark.parametrize("leave", [Cluster.shutdown, Cluster.terminate])
+def test_leaving_it_ends_workers_that_do_not_answer_and_all_that_is_theirs(
+    leave: Callable[[Cluster], None],
+) -> None:
     """By itself dask gives up when its timeout is over, and leaves the scheduler and its threads behind."""
     run = psutil.Process()
 
@@ -61,7 +65,7 @@ def test_leaving_it_ends_workers_that_do_not_answer_and_all_that_is_theirs() -> 
         os.kill(worker.pid, signal.SIGSTOP)
     assert theirs() - before
     try:
-        cluster.shutdown()
+        leave(cluster)
     finally:
         gone = [worker for worker in workers if not worker.is_running() or worker.status() == "zombie"]
         for worker in set(workers) - set(gone):

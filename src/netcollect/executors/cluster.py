@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import math
-import multiprocessing
-import os
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -19,14 +15,13 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.forkserver import ensure_running
 from typing import Any
 from uuid import uuid4
 
 from netcollect.errors import InputError
 from netcollect.executors.callback import telling, told
+from netcollect.executors.local_cluster import close, kill, nannies, start
 from netcollect.executors.shield import shielded
-from netcollect.processors import usable_processors
 from netcollect.session.dial import hang_up_all
 
 #: How long an address is tried, and how long a cluster may be without any worker for a job (seconds).
@@ -34,10 +29,8 @@ CONNECT, WITHOUT_WORKERS = 10.0, 30.0
 _LOOK_EVERY, _LOOKS = 2.0, 3
 #: How long the sessions of a run that was ended are hung up for, and how often it is tried (seconds).
 LEAVING, _AGAIN = 60.0, 0.05
-#: How long leaving a cluster may take; its workers when a run is ended; those that were killed (seconds).
-CLOSE, _POLITE, _KILLED = 2.0, 0.5, 10.0
-#: What the processes have in common and need not import each: nearly a second for dask and netmiko.
-_PRELOAD = ["distributed", "netcollect.session.show", "netcollect.executors.cluster"]
+#: How long leaving a cluster may take, and its workers when a run is ended (seconds).
+CLOSE, _POLITE = 2.0, 0.5
 
 
 class Cluster(Executor):
@@ -99,11 +92,15 @@ class Cluster(Executor):
 
     def terminate(self) -> None:
         """Leaves the cluster; worker processes that were started here are ended, whatever they do."""
-        leaving = threading.Thread(target=self._end, name="netcollect-leaving", daemon=True)
+        workers = nannies(self._local)
+        leaving = threading.Thread(target=self._hang_up_and_leave, name="netcollect-leaving", daemon=True)
         leaving.start()
-        leaving.join(_POLITE + CLOSE)
+        leaving.join(_POLITE)
+        # Here, too: whoever ends a run does not wait for a client that is still leaving.
+        kill(workers)
+        leaving.join(CLOSE)
 
-    def _end(self) -> None:
+    def _hang_up_and_leave(self) -> None:
         if self._local is None:
             # Workers that belong to others go on; what this run has open there is hung up.
             with suppress(Exception):
@@ -115,7 +112,7 @@ class Cluster(Executor):
         with suppress(Exception):
             self._client.close(timeout=CLOSE)
         if self._local is not None:
-            _close(self._local, patience)
+            close(self._local, patience)
         self._lose("the cluster was left")
 
     def _near(self, args: tuple[Any, ...]) -> Executor:
@@ -243,45 +240,13 @@ def _opened(distributed: Any, workers: int, scheduler: str | None) -> tuple[Any,
         "distributed.worker.multiprocessing-method": "forkserver",
     }
     with shielded(), importlib.import_module("dask").config.set(chosen):
-        local = None if scheduler else _local_cluster(distributed, workers)
-        return local, distributed.Client(scheduler or local, timeout=CONNECT, set_as_default=False)
-
-
-def _local_cluster(distributed: Any, workers: int) -> Any:
-    """A process for each processor, with threads in each for the sessions."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOAD)
-    ensure_running()
-    processes = min(workers, usable_processors())
-    return distributed.LocalCluster(
-        n_workers=processes,
-        threads_per_worker=math.ceil(workers / processes),
-        host="127.0.0.1",
-        # With keys of its own, or everybody on this machine could read the jobs, and give it some.
-        security=True,
-        dashboard_address="127.0.0.1:0",
-        memory_limit=0,
-        # A job whose worker died is the run's to try again, and is not tried in silence.
-        scheduler_kwargs={"allowed_failures": 0, "dashboard": False},
-        silence_logs=logging.CRITICAL,
-    )
-
-
-def _close(local: Any, patience: float) -> None:
-    """Closes a cluster of this machine; workers that are still there after `patience` (seconds) are killed.
-
-    dask itself, when its own timeout is up, leaves everything as it is: processes, threads and sockets.
-    """
-    nannies = list(local.workers.values())
-    closing = threading.Thread(target=local.close, name="netcollect-closing", daemon=True)
-    closing.start()
-    closing.join(patience)
-    until = time.monotonic() + _KILLED
-    while closing.is_alive() and time.monotonic() < until:
-        for nanny in nannies:
-            # One that has ended has no process; by now none is started again.
-            with suppress(ProcessLookupError, TypeError):
-                os.kill(nanny.pid, signal.SIGKILL)
-        closing.join(_AGAIN)
+        local = None if scheduler else start(distributed, workers)
+        try:
+            return local, distributed.Client(scheduler or local, timeout=CONNECT, set_as_default=False)
+        except BaseException:
+            if local is not None:
+                close(local, _POLITE)
+            raise
 
 
 def _quiet() -> None:
