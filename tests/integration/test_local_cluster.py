@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 from distributed import Client
+from pytest_mock import MockerFixture
 
 from netcollect import ClusterOptions, Device, InputError, RunOptions, StorageOptions, collect
 from netcollect.executors.cluster import Cluster
@@ -72,3 +73,12 @@ def test_leaving_it_ends_workers_that_do_not_answer_and_all_that_is_theirs(
             worker.kill()
     assert gone == workers
     assert theirs() == before
+
+
+def test_a_cluster_that_nobody_reaches_is_closed_again(mocker: MockerFixture) -> None:
+    run = psutil.Process()
+    before = {port.laddr for port in run.net_connections("inet")}
+    mocker.patch("distributed.Client", side_effect=OSError("timed out"))
+    with pytest.raises(InputError, match="executor: a cluster of this machine does not answer: timed out"):
+        Cluster(1)
+    assert {port.laddr for port in run.net_connections("inet")} == before

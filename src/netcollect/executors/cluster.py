@@ -57,8 +57,10 @@ class Cluster(Executor):
         try:
             self._local, self._client = opening.submit(_opened, distributed, workers, scheduler).result()
         except (OSError, ValueError) as error:
+            asked = scheduler or "a cluster of this machine"
+            hint = "is it running?" if scheduler else "try again, or use another executor"
             raise InputError.of(
-                "scheduler", f"{scheduler} does not answer: {str(error)[:100]}", "is it running?"
+                "scheduler" if scheduler else "executor", f"{asked} does not answer: {str(error)[:100]}", hint
             ) from None
         finally:
             opening.shutdown(wait=False)
