@@ -74,7 +74,7 @@ class Output:
     def _inside(self) -> set[int]:
         """The numbers of the lines, from 0, that are free text."""
         lines = self.text.split("\n")
-        found = banner_lines(self.text, lines, self.rules.banners)
+        found = banner_lines(self.text, lines, self.rules)
         begun = {number for number in found if self._begins(lines[number])}
         return found - begun
 

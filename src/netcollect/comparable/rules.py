@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from netcollect.comparable.literals import literals_of
+from netcollect.comparable.literals import head_of, is_in, lines_behind, lines_with, literals_of
 from netcollect.platforms import Banner, Family, Volatile, family_of
 
 #: What no line has twice: `{mark}` in the end of a banner.
@@ -17,7 +17,8 @@ _MARK = "{mark}"
 class Rule(NamedTuple):
     """A volatile part: texts one of which is in its line, the pattern, and how it ends on another line.
 
-    `own` says that it is the user's, given for one run.
+    `own` says that it is the user's, given for one run. `head` is a pattern of what its line begins with, if
+    that is known, and `slow` says that a line may be tried in more ways than it has pairs of characters.
     """
 
     literals: tuple[str, ...]
@@ -25,6 +26,8 @@ class Rule(NamedTuple):
     until: re.Pattern[str] | None = None
     secret: bool = False
     own: bool = False
+    head: str = ""
+    slow: bool = False
 
 
 class Text(NamedTuple):
@@ -33,6 +36,7 @@ class Text(NamedTuple):
     literals: tuple[str, ...]
     begins: re.Pattern[str]
     ends: str
+    head: str = ""
 
     def end_of(self, found: re.Match[str]) -> re.Pattern[str]:
         """What ends the banner that begins with this match."""
@@ -41,11 +45,26 @@ class Text(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What applies to one command's output; `unordered` says that the order of its lines means nothing."""
+    """What applies to one command's output; `unordered` says that the order of its lines means nothing.
+
+    `heads` finds the line breaks behind which one of the heads is.
+    """
 
     volatile: tuple[Rule, ...] = ()
     banners: tuple[Text, ...] = ()
     unordered: bool = False
+    heads: re.Pattern[str] | None = None
+
+    def heads_in(self, text: str) -> list[int]:
+        """The numbers of the lines that begin with one of the heads."""
+        return lines_behind(self.heads, text) if self.heads else []
+
+
+def places_for(each: Rule | Text, text: str, lines: Sequence[str], heads: Sequence[int]) -> Sequence[int]:
+    """The numbers of the lines in which something may be found; `heads` are those that begin with a head."""
+    if each.head:
+        return [at for at in heads if is_in(each.literals, lines[at])]
+    return lines_with(each.literals, text, len(lines))
 
 
 def rules_of(platform: str, command: str, ignore: Iterable[str] = ()) -> Rules:
@@ -62,27 +81,34 @@ def rules_of(platform: str, command: str, ignore: Iterable[str] = ()) -> Rules:
 @lru_cache(maxsize=1024)
 def _rules(family: Family, command: str, ignore: tuple[str, ...]) -> Rules:
     rows = [row for row in family.volatile if not row.commands or is_one_of(command, row.commands)]
+    own = (_of_pattern(text)._replace(own=True) for text in ignore)
+    volatile = (*(rule for row in rows for rule in _of_row(row)), *own)
+    banners = tuple(map(_of_banner, family.banners))
     return Rules(
-        volatile=(
-            *(rule for row in rows for rule in _of_row(row)),
-            *(_of_pattern(text)._replace(own=True) for text in ignore),
-        ),
-        banners=tuple(map(_of_banner, family.banners)),
+        volatile=volatile,
+        banners=banners,
         unordered=any(is_one_of(command, row.commands) for row in family.unordered),
+        heads=_heads_of((*volatile, *banners)),
     )
+
+
+def _heads_of(all_of_them: Iterable[Rule | Text]) -> re.Pattern[str] | None:
+    heads = dict.fromkeys(each.head for each in all_of_them if each.head)
+    return _compiled(f"\n(?:{'|'.join(heads)})") if heads else None
 
 
 def _of_row(row: Volatile) -> Iterable[Rule]:
     until = _compiled(row.until) if row.until else None
-    return (_of_pattern(text)._replace(until=until, secret=row.secret) for text in row.patterns)
+    return (_of_pattern(text, until)._replace(secret=row.secret) for text in row.patterns)
 
 
-def _of_pattern(text: str) -> Rule:
-    return Rule(literals_of(text), _compiled(text))
+def _of_pattern(text: str, until: re.Pattern[str] | None = None) -> Rule:
+    slow = until is not None or sum(map(text.count, "*+{")) > 1
+    return Rule(literals_of(text), _compiled(text), until, head=head_of(text), slow=slow)
 
 
 def _of_banner(row: Banner) -> Text:
-    return Text(literals_of(row.begins), _compiled(row.begins), row.ends)
+    return Text(literals_of(row.begins), _compiled(row.begins), row.ends, head_of(row.begins))
 
 
 @lru_cache(maxsize=2048)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcollect.archive import Stored
-from netcollect.comparable import Form, Rules, comparable
+from netcollect.comparable import Digest, Rules, digest
 from netcollect.errors import InputError
 
 #: Longer outputs (characters) are compared byte for byte: their comparable form would fill the memory.
@@ -21,36 +21,35 @@ class Compared(NamedTuple):
     changed: bool | None
 
 
-def compare(output: str, digest: str, rules: Rules, before: Stored | None) -> Compared:
+def compare(output: str, stored: str, rules: Rules, before: Stored | None) -> Compared:
     """What counts of an output, and whether that is another than before.
 
     Args:
         output: the output.
-        digest: its SHA-256, as it is stored.
+        stored: its SHA-256, as it is stored.
         rules: what is volatile in it.
         before: the last good output of the same command, if there is one.
     """
-    form = comparable(output, rules) if len(output) <= LARGEST else Form([], [])
-    compared = form.sha256 if len(output) <= LARGEST else digest
+    form = digest(output, rules) if len(output) <= LARGEST else Digest(stored, 0, 0)
     # Equal ones share one object: a fleet keeps many.
-    compared = digest if compared == digest else compared
+    compared = stored if form.sha256 == stored else form.sha256
     return Compared(
         compared,
         form.hidden,
         form.secrets,
-        None if before is None else _differs(before, digest, compared, rules),
+        None if before is None else _differs(before, stored, compared, rules),
     )
 
 
-def _differs(before: Stored, digest: str, compared: str, rules: Rules) -> bool:
+def _differs(before: Stored, stored: str, compared: str, rules: Rules) -> bool:
     """Whether an earlier output differs in what counts.
 
     What was compared then may have been found by other patterns: the text itself decides.
     """
-    if digest == before.entry.sha256 or compared == (before.entry.compared or before.entry.sha256):
+    if stored == before.entry.sha256 or compared == (before.entry.compared or before.entry.sha256):
         return False
     try:
         text = before.text
     except InputError:
         return True
-    return len(text) > LARGEST or comparable(text, rules).sha256 != compared
+    return len(text) > LARGEST or digest(text, rules).sha256 != compared

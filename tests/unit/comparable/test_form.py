@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcollect.comparable import MASK, SECRET, comparable, form, rules_of
+from netcollect.comparable import MASK, SECRET, comparable, digest, form, masking, rules_of
 from netcollect.comparable.rules import Rules
 
 IOS = rules_of("cisco_ios", "show running-config")
@@ -37,7 +37,7 @@ def test_patterns_without_an_end_are_ended_and_mask_nothing(
 ) -> None:
     """Each of the stars may take what the others leave: no loop, and yet hours for a line like this."""
     monkeypatch.setattr(form, "_SECONDS", 0.2)
-    monkeypatch.setattr(form, "_given_up", set())
+    monkeypatch.setattr(masking, "_given_up", set())
     endless = rules_of("cisco_ios", "show running-config", (".*" * 8 + "[!]",))
     left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # the test's own limit is an alarm too
     try:
@@ -138,3 +138,10 @@ def test_a_text_without_anything_volatile_keeps_its_lines(text: str) -> None:
     assert [whole[at].rstrip(" \t\r") for at in form.places] == form.lines
     assert comparable(form.text, Rules()).lines == form.lines
     assert form.hidden == 0
+
+
+@given(st.lists(st.sampled_from(CONFIG.splitlines()), max_size=20), st.booleans())
+def test_the_digest_is_that_of_the_form(lines: list[str], unordered: bool) -> None:
+    text, rules = "\n".join(lines), IOS._replace(unordered=unordered)
+    form = comparable(text, rules)
+    assert digest(text, rules) == (form.sha256, form.hidden, form.secrets)

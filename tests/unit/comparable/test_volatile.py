@@ -12,8 +12,7 @@ import pytest
 import yaml
 
 from netcollect.comparable import comparable, rules_of
-from netcollect.comparable.form import _masked
-from netcollect.comparable.literals import is_in, literals_of
+from netcollect.comparable.literals import head_of, is_in, literals_of
 from netcollect.comparable.rules import Rule, Rules, is_one_of
 from netcollect.platforms import Volatile
 from netcollect.platforms.catalogue import DATA
@@ -60,14 +59,14 @@ def test_every_pattern_is_needed(family: str, row: Volatile, pattern: str) -> No
     """It masks something of a case, which is there only because of it."""
     if row.until:
         return  # the case of FortiOS's keys
-    rule = Rule(literals_of(pattern), re.compile(pattern))
+    rules = Rules((Rule(literals_of(pattern), re.compile(pattern)),))
     texts = [
         line
         for case in CASES.get(family, [])
         if not row.commands or is_one_of(case["command"], row.commands)
         for line in "\n".join(both(case["same"])).split("\n")
     ]
-    assert any(_masked(line.rstrip(), rule)[1] for line in texts), f"{family}: no case for {pattern}"
+    assert comparable("\n".join(texts), rules).hidden, f"{family}: no case for {pattern}"
 
 
 def test_every_family_has_cases() -> None:
@@ -82,6 +81,7 @@ def test_the_plain_text_of_a_pattern_is_in_all_that_it_matches(
         for line in "\n".join(both(case["same"])).split("\n"):
             if re.search(pattern, line):
                 assert is_in(literals_of(pattern), line)
+                assert not (head := head_of(pattern)) or re.match(head, line)
 
 
 @pytest.mark.parametrize(
