@@ -1,6 +1,9 @@
 """What history costs: `collect diff` of two runs, differences of long texts, the comparable form.
 
-Run it alone, with nothing else on the machine.
+    python bench/changes.py [--share]
+
+Run it alone, with nothing else on the machine. With `--share` it only measures how much of a run's processor
+time goes to the comparable form. Exit status 1 when that misses its goal.
 """
 
 from __future__ import annotations
@@ -17,15 +20,44 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
+
+from common import Goal, Lab, lab
 
 from netcollect.archive import RUNS
-from netcollect.comparable import comparable, rules_of
+from netcollect.comparable import digest, rules_of
 from netcollect.compare.lines import differing
 from netcollect.document import build_result
 from netcollect.model import CommandResult, Device, Job, Outcome
 from netcollect.store import RunDirectory, look_back
 
 DEVICES, CHANGED = 2000, 20
+#: Per cent of a run's processor time that the comparable form may take where outputs have so many bytes.
+SHARE, BYTES = 3, 19_000
+#: `collect` with a clock around what a run asks of each output; says the share of the whole process.
+CLOCKED = """
+import sys, time
+from netcollect.cli import main
+from netcollect.store import directory
+
+inside = 0.0
+
+def clocked(call):
+    def timed(*arguments):
+        global inside
+        begun = time.thread_time()
+        try:
+            return call(*arguments)
+        finally:
+            inside += time.thread_time() - begun
+    return timed
+
+directory.compare, directory.rules_of = clocked(directory.compare), clocked(directory.rules_of)
+try:
+    main()
+finally:
+    print(inside / time.process_time(), file=sys.stderr)
+"""
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
@@ -106,6 +138,28 @@ def lines_beside_others(name: str, old: Sequence[str], new: Sequence[str], folde
     )
 
 
+def share(devices: Lab, command: str) -> float:
+    """Per cent of the processor time of a run that its outputs' comparable form takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["-i", devices.inventory, "-c", command, "-o", "out", "--known-hosts", "hosts", "-q"]
+        run = [sys.executable, "-c", CLOCKED, *map(str, options)]
+        done = subprocess.run(run, cwd=folder, capture_output=True, text=True, check=True)
+    return 100 * float(done.stderr.split()[-1])
+
+
+def share_of_a_run() -> bool:
+    """What the comparable form takes of runs over 100 devices; whether that is as little as it should be."""
+    with lab(100, "--output-bytes", str(BYTES)) as devices:
+        short, long = (
+            median(share(devices, command) for _ in range(5))
+            for command in ("show running-config", "show tech-support")
+        )
+    print(f"comparable form: {short:.1f} % of a run where outputs have 1.4 kB")
+    goal = Goal(f"comparable form, {BYTES / 1000:.0f} kB: % of a run", long, SHARE, most=True)
+    print(goal)
+    return goal.met
+
+
 def main() -> None:
     """All of it."""
     with tempfile.TemporaryDirectory() as name:
@@ -126,10 +180,12 @@ def main() -> None:
         lines_beside_others("block removed from a repetitive text", old, new, folder)
         lines_beside_others("block added to it", new, old, folder)
     text, rules = config(200), rules_of("cisco_ios", "show running-config")
-    took, _ = timed(lambda: [comparable(text, rules).sha256 for _ in range(50)])
+    took, _ = timed(lambda: [digest(text, rules) for _ in range(50)])
     print(f"comparable form of {len(text) / 1000:.0f} kB: {took / 50:.2f} ms")
     print(f"load: {os.getloadavg()[0]:.1f}; Python {sys.version.split()[0]}")
 
 
 if __name__ == "__main__":
-    main()
+    if "--share" not in sys.argv[1:]:
+        main()
+    sys.exit(not share_of_a_run())
