@@ -128,7 +128,7 @@ def _masked(whole: Sequence[str], found: Iterable[tuple[Rule, Iterable[int]]], e
         hidden += masked
         secrets += masked if rule.secret else 0
     # Most lines end in nothing that needs a second look.
-    lines = [line and (line if line[-1] not in _ENDS else _counting(line)) for line in lines]
+    lines = [_counting(line) if line and line[-1] in _ENDS else line for line in lines]
     for at in exact:
         lines[at] = whole[at]
     return _Lines(lines, exact, hidden, secrets)

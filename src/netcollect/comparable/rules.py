@@ -18,7 +18,7 @@ class Rule(NamedTuple):
     """A volatile part: texts one of which is in its line, the pattern, and how it ends on another line.
 
     `own` says that it is the user's, given for one run. `head` is a pattern of what its line begins with, if
-    that is known, and `slow` says that a line may be tried in more ways than it has pairs of characters.
+    that is known, and `slow` says that more ways may be tried than a line has pairs of characters.
     """
 
     literals: tuple[str, ...]
@@ -81,7 +81,7 @@ def rules_of(platform: str, command: str, ignore: Iterable[str] = ()) -> Rules:
 @lru_cache(maxsize=1024)
 def _rules(family: Family, command: str, ignore: tuple[str, ...]) -> Rules:
     rows = [row for row in family.volatile if not row.commands or is_one_of(command, row.commands)]
-    own = (_of_pattern(text)._replace(own=True) for text in ignore)
+    own = (_of_pattern(text)._replace(own=True, slow=True) for text in ignore)
     volatile = (*(rule for row in rows for rule in _of_row(row)), *own)
     banners = tuple(map(_of_banner, family.banners))
     return Rules(
@@ -102,8 +102,10 @@ def _of_row(row: Volatile) -> Iterable[Rule]:
     return (_of_pattern(text, until)._replace(secret=row.secret) for text in row.patterns)
 
 
+@lru_cache(maxsize=2048)
 def _of_pattern(text: str, until: re.Pattern[str] | None = None) -> Rule:
-    slow = until is not None or sum(map(text.count, "*+{")) > 1
+    repeats = sum(map(text.count, "*+?{")) - text.count("(?")
+    slow = until is not None or repeats > 1
     return Rule(literals_of(text), _compiled(text), until, head=head_of(text), slow=slow)
 
 

@@ -53,6 +53,14 @@ def test_patterns_without_an_end_are_ended_and_mask_nothing(
     assert not caplog.text
 
 
+def test_an_alarm_is_set_for_what_could_need_one() -> None:
+    slow = {rule.pattern.pattern: rule.slow for rule in rules_of("cisco_ios", "show x", ["a?a"]).volatile}
+    assert slow["a?a"]
+    assert slow[r"^Using \d+ out of \d+ bytes.*"]
+    assert not slow[r"^ntp clock-period \d+$"]
+    assert not slow["^! (?:Last configuration change|NVRAM config last updated) at .*"]
+
+
 def test_volatile_parts_are_masked_and_counted() -> None:
     form = comparable(CONFIG, IOS)
     assert form.hidden == 3
