@@ -103,6 +103,7 @@ def _places(lines: Sequence[str], exact: set[int]) -> list[int]:
 
 
 def _lines_of(text: str, rules: Rules) -> _Lines:
+    """The lines of an output as they are compared. An alarm is set only where patterns could need one."""
     text = without_run(text)
     lines = text.split("\n")
     if lines[-1] == "":
