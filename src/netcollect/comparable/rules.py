@@ -12,6 +12,8 @@ from netcollect.platforms import Banner, Family, Volatile, family_of
 
 #: What no line has twice: `{mark}` in the end of a banner.
 _MARK = "{mark}"
+#: A group that repeats: it may be read in any number of ways.
+_REPEATED = re.compile(r"\)[*+{]")
 
 
 class Rule(NamedTuple):
@@ -105,7 +107,7 @@ def _of_row(row: Volatile) -> Iterable[Rule]:
 @lru_cache(maxsize=2048)
 def _of_pattern(text: str, until: re.Pattern[str] | None = None) -> Rule:
     repeats = sum(map(text.count, "*+?{")) - text.count("(?")
-    slow = until is not None or repeats > 1
+    slow = until is not None or repeats > 1 or _REPEATED.search(text) is not None
     return Rule(literals_of(text), _compiled(text), until, head=head_of(text), slow=slow)
 
 
