@@ -12,11 +12,11 @@ from pathlib import Path
 from netcollect.archive import Run
 from netcollect.errors import InputError
 from netcollect.query.answer import Answer, Table
-from netcollect.query.choice import Choice, choose, choose_rows
+from netcollect.query.choice import Choice, choose, tell_apart
 from netcollect.query.coverage import coverage
 from netcollect.query.guard import Bounds, Guarded, Result
 from netcollect.query.index import in_memory, with_index
-from netcollect.query.parses import parse_missing, source_of
+from netcollect.query.parses import parse_texts, source_of, unparsed
 from netcollect.query.questions import question_views
 from netcollect.query.values import quoted
 from netcollect.query.views import View, make_views
@@ -106,11 +106,7 @@ def prepared(scope: Scope, ask: Prepare, named: str | None = "") -> Answer:
         if not runs:
             raise InputError.of("RUN", f"cannot be read: {'; '.join(damaged)}")
         source = source_of(connection, scope.templates)
-        choose(connection, runs, scope.choice)
-        parse_missing(connection, {run.name: run for run in runs}, scope.templates, source)
-        connection.execute("BEGIN")
-        _check_all_there(connection, runs)
-        facts = choose_rows(connection, source)
+        facts = _chosen(connection, runs, scope, source)
         views = make_views(connection, facts)
         views |= {view.name: view for view in question_views(connection, facts, views, named)}
         return ask(Asked(connection, scope, views, damaged))
@@ -124,18 +120,29 @@ def prepared(scope: Scope, ask: Prepare, named: str | None = "") -> Answer:
     return with_index(scope.output, scope.runs, work, tell)
 
 
-def _check_all_there(connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
-    """Checks that nobody has removed or renewed a run since its outputs were chosen.
+def _chosen(connection: sqlite3.Connection, runs: Sequence[Run], scope: Scope, source: int) -> list[str]:
+    """Chooses outputs, parses those that are not yet, and gives the names of the facts' columns.
+
+    What follows sees the index as it is now, whatever others write: it is in the same transaction.
 
     Raises:
-        sqlite3.OperationalError: somebody has.
+        sqlite3.OperationalError: somebody has removed or renewed a run meanwhile.
+        InputError: as `choose`, and `parse_texts`.
     """
-    wanted, there = connection.execute(
-        "SELECT count(*), count(o.id) FROM temp._wanted AS w LEFT JOIN main._outputs AS o ON o.id = w.output"
-    ).fetchone()
+    connection.execute("BEGIN")
+    facts = choose(connection, runs, scope.choice, source)
+    tried = missing = unparsed(connection)
+    if missing:
+        connection.execute("ROLLBACK")
+        parse_texts(connection, missing, {run.name: run for run in runs}, scope.templates, source)
+        connection.execute("BEGIN")
+        facts = choose(connection, runs, scope.choice, source)
+        missing = unparsed(connection)
     known = connection.execute("SELECT count(*) FROM temp._some_runs").fetchone()[0]
-    if (wanted, known) != (there, len(runs)):
+    if known != len(runs) or not {*missing} <= {*tried}:
         raise sqlite3.OperationalError("somebody else has changed it meanwhile")
+    tell_apart(connection, facts)
+    return facts
 
 
 def query(question: str, scope: Scope) -> Answer:

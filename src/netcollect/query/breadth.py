@@ -10,13 +10,13 @@ import sqlite3
 
 #: What each chosen output of a table is shaped as, the first of each shape in the order of an answer.
 _SHAPES = (
-    "SELECT s.id, s.columns FROM (SELECT p.shape, min(c.rowid) AS first FROM temp._chosen AS c"
-    ' JOIN main._parses AS p ON p.id = c.parse WHERE c."table" = ? GROUP BY p.shape) AS f'
+    "SELECT s.id, s.columns FROM (SELECT shape, min(rowid) AS first FROM temp._chosen"
+    ' WHERE "table" = ? GROUP BY shape) AS f'
     " JOIN main._shapes AS s ON s.id = f.shape ORDER BY f.first"
 )
 _LEAVE_OUT = (
-    "UPDATE temp._chosen SET state = 'no_template', parse = NULL, unmatched = NULL, reason = ?"
-    ' WHERE "table" = ? AND parse IN (SELECT id FROM main._parses WHERE shape = ?)'
+    "UPDATE temp._chosen SET state = 'no_template', parse = NULL, shape = NULL, unmatched = NULL, reason = ?"
+    ' WHERE "table" = ? AND shape = ?'
 )
 
 

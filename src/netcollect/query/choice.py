@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,7 +15,8 @@ from netcollect.archive import LATEST, Run, begin_of, find_run, finished
 from netcollect.errors import InputError, Problem
 from netcollect.model import Device
 from netcollect.query.breadth import leave_out_too_wide
-from netcollect.query.views import FRONT, OUTPUT, add_fact, fact_columns
+from netcollect.query.facts import choose_facts
+from netcollect.query.views import FRONT, OUTPUT
 from netcollect.rows.questions import is_same
 from netcollect.text import listed
 
@@ -30,26 +31,27 @@ _REASON = (
 #: What each chosen output is, in the order of an answer.
 _CHOSEN = (
     "CREATE TEMP TABLE _chosen AS SELECT o.id AS output, d.device, d.platform, r.name AS run,"
-    ' r.started AS collected{facts}, p."table" AS "table", p.id AS parse, p.unmatched,'
-    f" {_STATE} AS state, {_REASON} AS reason, o.command, o.device AS device_id,"
+    ' r.started AS collected, d.facts, p."table" AS "table", p.id AS parse, p.shape, p.unmatched,'
+    f" {_STATE} AS state, {_REASON} AS reason, o.command, o.device AS device_id, o.alike,"
     " 0 AS twice"
-    " FROM temp._wanted AS w CROSS JOIN main._outputs AS o ON o.id = w.output"
-    " CROSS JOIN main._devices AS d ON d.id = o.device CROSS JOIN main._runs AS r ON r.id = o.run"
-    " LEFT JOIN main._parses AS p ON p.text = o.text AND p.source = {source} ORDER BY w.place"
+    " FROM temp._some_runs AS w CROSS JOIN main._runs AS r ON r.id = w.id"
+    " CROSS JOIN main._outputs AS o ON o.run = r.id CROSS JOIN main._devices AS d ON d.id = o.device"
+    " LEFT JOIN main._parses AS p ON p.text = o.text AND p.source = {source}"
+    " WHERE {conditions} ORDER BY w.place, o.id"
 )
-#: Of the outputs that fill a table, those of a device with the same text: few, so that only those are sorted.
+#: Of the outputs that fill a table, those of a device with the same text: few.
 _ALIKE = (
-    "SELECT c.output, c.command, c.device_id, t.name, o.sha256 FROM temp._chosen AS c"
+    "SELECT c.rowid, c.command, c.device_id, t.name, o.sha256 FROM temp._chosen AS c"
     ' CROSS JOIN main._outputs AS o ON o.id = c.output CROSS JOIN main._tables AS t ON t.id = c."table"'
-    ' WHERE (c.device_id, c."table") IN (SELECT device_id, "table" FROM temp._chosen'
-    ' WHERE "table" IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1)'
-    " AND c.state IN ('parsed', 'empty') ORDER BY c.rowid"
+    " WHERE c.alike AND c.state IN ('parsed', 'empty') ORDER BY c.rowid"
 )
 _TEMPORARY = (
     "CREATE TEMP TABLE _some_runs (place INTEGER PRIMARY KEY, id INTEGER NOT NULL)",
-    "CREATE TEMP TABLE _some_devices (place INTEGER PRIMARY KEY, id INTEGER NOT NULL)",
-    "CREATE TEMP TABLE _wanted (place INTEGER PRIMARY KEY, output INTEGER NOT NULL)",
+    "CREATE TEMP TABLE _some_devices"
+    " (place INTEGER PRIMARY KEY, id INTEGER NOT NULL, facts INTEGER NOT NULL)",
 )
+#: What the chosen outputs are of, each once, in the order of an answer.
+_KINDS = 'CREATE TEMP TABLE _kinds AS SELECT DISTINCT platform, command, "table", shape FROM temp._chosen'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +136,13 @@ def _since(found: Iterable[Run], rest: str, where: str) -> list[Run]:
 _SEVERAL = {"all": _all, "last": _last, "since": _since}
 
 
-def choose(connection: sqlite3.Connection, runs_in_order: Sequence[Run], choice: Choice) -> None:
-    """Writes down in temporary tables which runs, devices and outputs are meant.
+def choose(
+    connection: sqlite3.Connection, runs_in_order: Sequence[Run], choice: Choice, source: int
+) -> list[str]:
+    """Writes down in temporary tables which runs, devices and outputs are meant, as of a set of templates.
+
+    Returns:
+        The names of the facts' columns.
 
     Raises:
         InputError: a pattern matches no device, or no command.
@@ -148,28 +155,22 @@ def choose(connection: sqlite3.Connection, runs_in_order: Sequence[Run], choice:
             "INSERT INTO temp._some_runs (id) SELECT id FROM main._runs WHERE name = ?", (run.name,)
         )
     _choose_devices(connection, choice.limit)
-    _choose_outputs(connection, choice.commands)
-    if choice.outputs is not None:
-        _keep(connection, choice.outputs)
+    conditions = " AND ".join(_conditions(connection, choice)) or "true"
+    connection.execute(_CHOSEN.format(source=source, conditions=conditions))
+    return choose_facts(connection, FRONT)
 
 
-def choose_rows(connection: sqlite3.Connection, source: int) -> dict[str, str]:
-    """Writes down what became of each chosen output; gives the facts' columns (`fact_columns`).
+def tell_apart(connection: sqlite3.Connection, facts: Collection[str]) -> None:
+    """Writes down which chosen outputs say nothing of their own, or too much, and of what kinds they are.
 
     Raises:
         sqlite3.Error: the index is not what it should be.
     """
-    add_fact(connection)
-    named = connection.execute(
-        "SELECT r.facts FROM temp._some_runs AS w JOIN main._runs AS r ON r.id = w.id ORDER BY w.place DESC"
-    )
-    facts = fact_columns([*dict.fromkeys(name for (names,) in named for name in json.loads(names))])
-    columns = "".join(f", {value} AS f{number}" for number, value in enumerate(facts.values()))
-    connection.execute(_CHOSEN.format(facts=columns, source=source))
     _mark_twice(connection)
-    connection.execute('CREATE INDEX temp._chosen_by_table ON _chosen ("table")')
     leave_out_too_wide(connection, len({*FRONT, OUTPUT}) + len(facts))
-    return facts
+    connection.execute(_KINDS)
+    if connection.execute('SELECT count(DISTINCT "table") FROM temp._kinds').fetchone()[0] > 1:
+        connection.execute('CREATE INDEX temp._chosen_by_table ON _chosen ("table")')
 
 
 def _mark_twice(connection: sqlite3.Connection) -> None:
@@ -178,17 +179,17 @@ def _mark_twice(connection: sqlite3.Connection) -> None:
     Different commands may well have the same text, such as the routes of two VRFs: those are two outputs.
     """
     told: dict[tuple[int, str, str], list[str]] = {}
-    for output, command, *key in connection.execute(_ALIKE).fetchall():
+    for row, command, *key in connection.execute(_ALIKE).fetchall():
         earlier = told.setdefault(tuple(key), [])
         if any(is_same(command, each, key[1]) for each in earlier):
-            connection.execute("UPDATE temp._chosen SET twice = 1 WHERE output = ?", (output,))
+            connection.execute("UPDATE temp._chosen SET twice = 1 WHERE rowid = ?", (row,))
         else:
             earlier.append(command)
 
 
 def _choose_devices(connection: sqlite3.Connection, limit: Sequence[str]) -> None:
     connection.execute(
-        "INSERT INTO temp._some_devices (id) SELECT d.id FROM temp._some_runs AS w"
+        "INSERT INTO temp._some_devices (id, facts) SELECT d.id, d.facts FROM temp._some_runs AS w"
         " CROSS JOIN main._devices AS d ON d.run = w.id ORDER BY w.place, d.id"
     )
     if not limit:
@@ -210,32 +211,30 @@ def _choose_devices(connection: sqlite3.Connection, limit: Sequence[str]) -> Non
     )
 
 
-def _choose_outputs(connection: sqlite3.Connection, wanted: Sequence[str]) -> None:
-    connection.execute(
-        "INSERT INTO temp._wanted (output) SELECT o.id FROM temp._some_devices AS w"
-        " CROSS JOIN main._outputs AS o ON o.device = w.id ORDER BY w.place, o.place"
-    )
-    if not wanted:
-        return
+def _conditions(connection: sqlite3.Connection, choice: Choice) -> Iterator[str]:
+    """The SQL that chooses outputs `o` of devices `d`; what it compares with is in temporary tables."""
+    if choice.limit:
+        yield "o.device IN (SELECT id FROM temp._some_devices)"
+    if choice.commands:
+        _choose_commands(connection, choice.commands)
+        yield "o.command IN (SELECT command FROM temp._some_commands)"
+    if choice.outputs is not None:
+        connection.execute(
+            "CREATE TEMP TABLE _kept (device TEXT, command TEXT, PRIMARY KEY (device, command))"
+        )
+        connection.executemany("INSERT INTO temp._kept VALUES (?, ?)", choice.outputs)
+        yield "(d.device, o.command) IN (SELECT device, command FROM temp._kept)"
+
+
+def _choose_commands(connection: sqlite3.Connection, wanted: Sequence[str]) -> None:
     asked = connection.execute(
-        "SELECT DISTINCT command FROM main._outputs WHERE id IN (SELECT output FROM temp._wanted)"
-    ).fetchall()
-    others = {command for (command,) in asked} - matching([command for (command,) in asked], wanted)
-    connection.executemany(
-        "DELETE FROM temp._wanted WHERE output IN"
-        " (SELECT output FROM temp._wanted JOIN main._outputs AS o ON o.id = output WHERE o.command = ?)",
-        [(command,) for command in others],
+        "SELECT DISTINCT o.command FROM temp._some_devices AS w"
+        " CROSS JOIN main._outputs AS o ON o.device = w.id"
     )
-
-
-def _keep(connection: sqlite3.Connection, outputs: Collection[tuple[str, str]]) -> None:
-    """Removes all outputs that are not among these."""
-    connection.execute("CREATE TEMP TABLE _kept (device TEXT, command TEXT, PRIMARY KEY (device, command))")
-    connection.executemany("INSERT INTO temp._kept VALUES (?, ?)", outputs)
-    connection.execute(
-        "DELETE FROM temp._wanted WHERE output NOT IN (SELECT o.id FROM temp._some_devices AS w"
-        " CROSS JOIN main._devices AS d ON d.id = w.id CROSS JOIN main._outputs AS o ON o.device = d.id"
-        " WHERE (d.device, o.command) IN (SELECT device, command FROM temp._kept))"
+    connection.execute("CREATE TEMP TABLE _some_commands (command TEXT PRIMARY KEY)")
+    connection.executemany(
+        "INSERT INTO temp._some_commands VALUES (?)",
+        [(command,) for command in matching([command for (command,) in asked], wanted)],
     )
 
 

@@ -95,7 +95,7 @@ def _on_file(
         _prune(connection, output)
         return work(connection, _taken_in(connection, runs, damaged))
     except sqlite3.Error as error:
-        if not is_broken(error) and not str(error).startswith("no such"):
+        if not is_broken(error) and not str(error).startswith(("no such", "user-defined function")):
             raise
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         # What is in it does not fit together. A defect of ours comes up again without the file.

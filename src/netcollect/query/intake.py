@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,7 +80,7 @@ def take_in(connection: sqlite3.Connection, run: Run, damaged: Callable[[InputEr
 
 
 def forget(connection: sqlite3.Connection, run: str) -> None:
-    """Removes what a run's document says; texts and rows stay until `sweep`."""
+    """Removes what a run's document says; facts, texts and rows stay until `sweep`."""
     for table in ("_outputs", "_devices"):
         connection.execute(f"DELETE FROM {table} WHERE run = (SELECT id FROM _runs WHERE name = ?)", (run,))
     connection.execute("DELETE FROM _runs WHERE name = ?", (run,))
@@ -128,9 +129,10 @@ def _add_device(
 ) -> None:
     values: tuple[Any, ...] = (
         run, row.device, row.host, row.port, row.platform, json.dumps(row.groups), row.status,
-        *_told(row.error), row.attempts, row.seconds, row.changed, json.dumps(row.facts),
+        *_told(row.error), row.attempts, row.seconds, row.changed, _facts_of(connection, row),
     )  # fmt: skip
     device = _insert(connection, "_devices", values)
+    same = Counter(entry.sha256 for entry in row.commands)
     for place, entry in enumerate(row.commands):
         trouble = troubles.get(id(entry))
         stored = entry.sha256 if entry.file and not trouble else None
@@ -138,9 +140,16 @@ def _add_device(
         error = entry.error or (row.error if entry.status != "ok" else None)
         values = (
             run, device, place, entry.command, entry.status, *_told(error), entry.file, entry.bytes,
-            entry.sha256, entry.seconds, entry.changed, text, trouble,
+            entry.sha256, entry.seconds, entry.changed, text, trouble, same[entry.sha256] > 1,
         )  # fmt: skip
         _insert(connection, "_outputs", values)
+
+
+def _facts_of(connection: sqlite3.Connection, row: DeviceResult) -> int:
+    """The number of a device's facts: they are mostly the same in all of its runs."""
+    facts = (json.dumps(row.facts),)
+    known = connection.execute("SELECT id FROM _facts WHERE facts = ?", facts).fetchone()
+    return int(known[0]) if known else _insert(connection, "_facts", facts)
 
 
 def _told(error: Failure | None) -> tuple[str | None, str | None]:

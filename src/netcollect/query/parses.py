@@ -26,7 +26,7 @@ _SOURCES = 3
 _LISTS = (list, tuple, dict)
 
 
-class _Wanted(NamedTuple):
+class Unparsed(NamedTuple):
     """A text without rows, and an output that it can be read from."""
 
     text: int
@@ -36,6 +36,7 @@ class _Wanted(NamedTuple):
     run: str
     device: str
     place: int
+    bytes: int | None
 
 
 def source_of(connection: sqlite3.Connection, templates: Templates) -> int:
@@ -65,7 +66,8 @@ def source_of(connection: sqlite3.Connection, templates: Templates) -> int:
 
 
 def sweep(connection: sqlite3.Connection) -> None:
-    """Removes texts that no output is any more, and their rows; within a transaction."""
+    """Removes facts and texts that nobody has any more, and the texts' rows; within a transaction."""
+    connection.execute("DELETE FROM _facts WHERE id NOT IN (SELECT facts FROM _devices)")
     connection.execute("DELETE FROM _texts WHERE id NOT IN (SELECT text FROM _outputs)")
     connection.execute("DELETE FROM _parses WHERE text NOT IN (SELECT id FROM _texts)")
     connection.execute("DELETE FROM _remembered WHERE text NOT IN (SELECT id FROM _texts)")
@@ -77,18 +79,38 @@ def _remove_rows(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM {rows_table(number)} WHERE parse NOT IN (SELECT id FROM _parses)")
 
 
-def parse_missing(
-    connection: sqlite3.Connection, runs: Mapping[str, Run], templates: Templates, source: int
+def unparsed(connection: sqlite3.Connection) -> list[Unparsed]:
+    """The texts of the chosen outputs that have no rows yet, in the order of the runs.
+
+    Raises:
+        sqlite3.Error: the index is not what it should be.
+    """
+    found = connection.execute(
+        "SELECT t.id, t.sha256, t.platform, t.command, r.name, d.device, o.place, o.bytes"
+        " FROM (SELECT o.text, min(o.id) AS id FROM temp._chosen AS c"
+        "       CROSS JOIN main._outputs AS o ON o.id = c.output"
+        "       WHERE c.parse IS NULL GROUP BY o.text) AS first"
+        " JOIN _outputs AS o ON o.id = first.id JOIN _texts AS t ON t.id = o.text"
+        " JOIN _devices AS d ON d.id = o.device JOIN _runs AS r ON r.id = o.run ORDER BY o.run, o.id"
+    )
+    return [Unparsed(*each) for each in found]
+
+
+def parse_texts(
+    connection: sqlite3.Connection,
+    texts: Sequence[Unparsed],
+    runs: Mapping[str, Run],
+    templates: Templates,
+    source: int,
 ) -> None:
-    """Parses the texts of the chosen outputs (`temp._wanted`) that have no rows of this source.
+    """Parses texts, and keeps their rows as of this source.
 
     Raises:
         sqlite3.Error: the index cannot be written.
         InputError: a template is not as it should be.
     """
-    wanted = _wanted(connection, source)
-    size = sum(each[-1] or 0 for each in wanted)
-    reader, rest = _Reader(runs), iter([_Wanted(*each[:-1]) for each in wanted])
+    size = sum(each.bytes or 0 for each in texts)
+    reader, rest = _Reader(runs), iter(texts)
     with _workers(size) as executor:
         while lot := list(islice(rest, _LOT)):
             read = [(each, text) for each in lot if (text := reader.text(each)) is not None]
@@ -108,20 +130,6 @@ def _workers(size: int) -> AbstractContextManager[Executor | None]:
     )
 
 
-def _wanted(connection: sqlite3.Connection, source: int) -> list[tuple[Any, ...]]:
-    """Each text without rows, with the first chosen output that has it, in the order of the runs."""
-    return connection.execute(
-        "SELECT t.id, t.sha256, t.platform, t.command, r.name, d.device, o.place, o.bytes"
-        " FROM (SELECT text, min(id) AS id FROM _outputs"
-        "       WHERE id IN (SELECT output FROM temp._wanted) GROUP BY text) AS first"
-        " JOIN _outputs AS o ON o.id = first.id JOIN _texts AS t ON t.id = o.text"
-        " JOIN _devices AS d ON d.id = o.device JOIN _runs AS r ON r.id = o.run"
-        " WHERE NOT EXISTS (SELECT 1 FROM _parses AS p WHERE p.text = o.text AND p.source = ?)"
-        " ORDER BY o.run, o.id",
-        (source,),
-    ).fetchall()
-
-
 class _Reader:
     """Reads texts from their runs, with one document in memory at a time."""
 
@@ -129,7 +137,7 @@ class _Reader:
         self._runs = runs
         self._open: Run | None = None
 
-    def text(self, wanted: _Wanted) -> str | None:
+    def text(self, wanted: Unparsed) -> str | None:
         """The text; None when its run is not there any more, or not as it was."""
         if wanted.sha256 == NOT_COLLECTED:
             return ""

@@ -14,9 +14,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from netcollect.platforms import QUESTIONS, asks_of
+from netcollect.query.facts import facts_of, with_facts
 from netcollect.query.schema import rows_table, value_at
 from netcollect.query.values import cell, own_names, quoted, unpacked
-from netcollect.query.views import FRONT, View, add_view, chosen_facts
+from netcollect.query.views import FRONT, View, add_view
 from netcollect.rows import Rows
 from netcollect.rows.columns import named_columns
 from netcollect.rows.questions import GOOD, answer, is_for
@@ -56,7 +57,7 @@ def question_views(
         sqlite3.Error: the index is not what it should be.
     """
     connection.execute(f"CREATE TEMP TABLE {ANSWERS} (id INTEGER, question TEXT)")
-    asked = connection.execute("SELECT DISTINCT platform, command FROM temp._chosen").fetchall()
+    asked = connection.execute("SELECT DISTINCT platform, command FROM temp._kinds").fetchall()
     names = {each.lower() for each in taken}
     views = []
     for question in (each for each in QUESTIONS if each not in names):
@@ -80,10 +81,10 @@ def _view(connection: sqlite3.Connection, question: str, facts: Sequence[str]) -
     columns = QUESTIONS[question].columns
     own = ", ".join(quoted(name) for name in columns)
     connection.execute(f"CREATE TEMP TABLE {table} (chosen INTEGER, {own})")
-    front = {**{each: f"c.{each}" for each in FRONT}, **chosen_facts(facts)}
+    front = {**{each: f"c.{each}" for each in FRONT}, **facts_of(facts)}
     names = own_names(columns, {each.lower() for each in front})
     fields = {name: f"q.{quoted(column)}" for name, column in zip(names, columns, strict=True)}
-    source = f" FROM temp.{table} AS q CROSS JOIN temp._chosen AS c ON c.rowid = q.chosen"
+    source = f" FROM temp.{table} AS q CROSS JOIN temp._chosen AS c ON c.rowid = q.chosen{with_facts('c')}"
     view = add_view(connection, question, {**front, **fields}, source)
     return view._replace(table=question, fields=tuple(names))
 

@@ -22,12 +22,14 @@ CREATE TABLE _runs (
 CREATE TABLE _devices (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL, device TEXT NOT NULL, host TEXT, port INTEGER,
     platform TEXT, groups TEXT, status TEXT, error TEXT, message TEXT, attempts INTEGER,
-    seconds REAL, changed INTEGER, facts TEXT);
+    seconds REAL, changed INTEGER, facts INTEGER NOT NULL);
 CREATE INDEX _devices_by_run ON _devices (run);
+CREATE TABLE _facts (id INTEGER PRIMARY KEY, facts TEXT NOT NULL UNIQUE);
 CREATE TABLE _outputs (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL, device INTEGER NOT NULL, place INTEGER NOT NULL,
     command TEXT NOT NULL, status TEXT, error TEXT, message TEXT, file TEXT, bytes INTEGER, sha256 TEXT,
-    seconds REAL, changed INTEGER, text INTEGER NOT NULL, trouble TEXT);
+    seconds REAL, changed INTEGER, text INTEGER NOT NULL, trouble TEXT,
+    alike INTEGER NOT NULL);
 CREATE INDEX _outputs_by_run ON _outputs (run);
 CREATE INDEX _outputs_by_device ON _outputs (device);
 CREATE TABLE _texts (

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from netcollect.document import as_unicode
+from netcollect.query.facts import facts_of, with_facts
 from netcollect.query.schema import rows_table, value_at
-from netcollect.query.values import Cell, cell, own_names, plain_name, quoted
+from netcollect.query.values import own_names, plain_name, quoted
 
 #: What stands in front of every row of an output.
 FRONT = ("device", "platform", "run", "collected")
@@ -23,10 +22,9 @@ DEVICES, RUNS, OUTPUTS, PARSED = "devices", "runs", "outputs", "parsed"
 OWN = (DEVICES, RUNS, OUTPUTS, PARSED)
 #: For `show`: the column that says which output a row is of, and what the names of such views begin with.
 OUTPUT, SHOWN = "_output", "_shown_"
-#: The function that reads a fact.
-FACT = "_fact"
 
-_OF_OUTPUT = " FROM temp._chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
+_OF_CHOSEN = f" FROM temp._chosen AS c{with_facts('c')}"
+_OF_OUTPUT = f"{_OF_CHOSEN} CROSS JOIN main._outputs AS o ON o.id = c.output"
 _HAS_ROWS = "c.state NOT IN ('not_collected', 'unreadable')"
 
 
@@ -43,8 +41,8 @@ class View(NamedTuple):
     select: str = ""
 
 
-def make_views(connection: sqlite3.Connection, facts: Mapping[str, str]) -> dict[str, View]:
-    """The views over `temp._chosen`, by name; `facts` are as of `fact_columns`.
+def make_views(connection: sqlite3.Connection, facts: Iterable[str]) -> dict[str, View]:
+    """The views over `temp._chosen`, by name; `facts` are as of `choose_facts`.
 
     Raises:
         sqlite3.Error: the index is not what it should be.
@@ -55,43 +53,11 @@ def make_views(connection: sqlite3.Connection, facts: Mapping[str, str]) -> dict
     return {view.name: view for view in views}
 
 
-def fact_columns(names: Sequence[str]) -> dict[str, str]:
-    """The facts' columns, with the SQL that gives each for a device `d`; none is called as one before it.
-
-    A text or number is what it is, anything else is JSON.
-    """
-    return dict(zip(own_names(names, FRONT), map(_fact, names), strict=True))
-
-
-def _fact(name: str) -> str:
-    """The SQL of a fact; SQLite itself makes a real of a long integer, and ends a text at a NUL."""
-    text = name.replace("'", "''")
-    value = f"json_extract(d.facts, '$.\"{text}\"')"
-    unfit = f"typeof({value}) = 'real' OR instr(d.facts, '\\u0000')"
-    return f"CASE WHEN {unfit} THEN {FACT}(d.facts, '{text}') ELSE {value} END"
-
-
-def add_fact(connection: sqlite3.Connection) -> None:
-    """Makes known the function that reads a fact where SQLite does not."""
-    connection.create_function(FACT, 2, _fact_of, deterministic=True)
-
-
-def _fact_of(facts: str, name: str) -> Cell:
-    value = _facts(facts).get(name)
-    return as_unicode(value) if isinstance(value, str) else cell(value)
-
-
-@lru_cache(maxsize=1024)
-def _facts(facts: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(facts)
-    return found
-
-
 def _tables(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
     """The tables that the chosen outputs fill, with the names of their views: none that is taken."""
     found = connection.execute(
         'SELECT c."table", t.name FROM'
-        ' (SELECT "table", min(rowid) AS first FROM temp._chosen'
+        ' (SELECT "table", min(rowid) AS first FROM temp._kinds'
         '  WHERE "table" IS NOT NULL GROUP BY "table") AS c'
         ' LEFT JOIN main._tables AS t ON t.id = c."table" ORDER BY c.first'
     ).fetchall()
@@ -105,11 +71,11 @@ def _allowed(name: str) -> str:
     return f"rows_{plain}" if plain.lower().startswith(("sqlite_", "pragma_", "json_")) else plain
 
 
-def _own_views(connection: sqlite3.Connection, facts: Mapping[str, str]) -> list[View]:
-    chosen = {**{name: f"c.{name}" for name in FRONT}, **chosen_facts(facts)}
+def _own_views(connection: sqlite3.Connection, facts: Iterable[str]) -> list[View]:
+    chosen = {**{name: f"c.{name}" for name in FRONT}, **facts_of(facts)}
     device = {
         **{"device": "d.device", "platform": "d.platform", "run": "r.name", "collected": "r.started"},
-        **facts,
+        **facts_of(facts),
     }
     tables = {
         DEVICES: (
@@ -117,7 +83,7 @@ def _own_views(connection: sqlite3.Connection, facts: Mapping[str, str]) -> list
             "host port groups status error message attempts seconds changed",
             "d",
             " FROM temp._some_devices AS w CROSS JOIN main._devices AS d ON d.id = w.id"
-            " CROSS JOIN main._runs AS r ON r.id = d.run",
+            f" CROSS JOIN main._runs AS r ON r.id = d.run{with_facts('d')}",
         ),
         RUNS: (
             {"run": "r.name"},
@@ -157,10 +123,10 @@ def _parsed_view(connection: sqlite3.Connection, chosen: Mapping[str, str]) -> V
 
 
 def _rows_views(
-    connection: sqlite3.Connection, number: int, table: str, name: str, facts: Mapping[str, str]
+    connection: sqlite3.Connection, number: int, table: str, name: str, facts: Iterable[str]
 ) -> list[View]:
     """The view of a table's rows, and the one that says which output each is of."""
-    front = {**{each: f"c.{each}" for each in FRONT}, **chosen_facts(facts)}
+    front = {**{each: f"c.{each}" for each in FRONT}, **facts_of(facts)}
     filled = _columns(connection, number)
     names = own_names(filled, {column.lower() for column in front})
     places = dict(
@@ -172,7 +138,7 @@ def _rows_views(
     }
     lists = frozenset(name for name, is_list in zip(names, filled.values(), strict=True) if is_list)
     source = (
-        f" FROM temp._chosen AS c CROSS JOIN main.{rows_table(number)} AS r ON r.parse = c.parse"
+        f"{_OF_CHOSEN} CROSS JOIN main.{rows_table(number)} AS r ON r.parse = c.parse"
         f' WHERE c."table" = {number} AND {_HAS_ROWS}'
     )
     view = add_view(connection, name, columns, f"{source} AND NOT c.twice")
@@ -183,8 +149,8 @@ def _rows_views(
 def _columns(connection: sqlite3.Connection, table: int) -> dict[str, bool]:
     """The columns that the chosen outputs fill, in their order, each with whether it holds lists."""
     found = connection.execute(
-        "SELECT s.columns FROM (SELECT p.shape, min(c.rowid) AS first FROM temp._chosen AS c"
-        ' JOIN main._parses AS p ON p.id = c.parse WHERE c."table" = ? GROUP BY p.shape) AS f'
+        "SELECT s.columns FROM (SELECT shape, min(rowid) AS first FROM temp._kinds"
+        ' WHERE "table" = ? AND shape IS NOT NULL GROUP BY shape) AS f'
         " LEFT JOIN main._shapes AS s ON s.id = f.shape ORDER BY f.first",
         (table,),
     )
@@ -210,8 +176,3 @@ def define(connection: sqlite3.Connection, view: View) -> None:
         sqlite3.Error: the index is not what it should be.
     """
     connection.execute(f"CREATE TEMP VIEW {quoted(view.name)} AS {view.select}")
-
-
-def chosen_facts(facts: Iterable[str]) -> dict[str, str]:
-    """The facts' columns, with the SQL that gives each for a chosen output `c`."""
-    return {column: f"c.f{number}" for number, column in enumerate(facts)}

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,7 @@ def test_a_page_that_was_damaged_costs_no_answer(tmp_path: Path) -> None:
         "DELETE FROM _columns",
         "DELETE FROM _tables",
         "DELETE FROM _shapes",
+        "DELETE FROM _facts",
         "UPDATE _shapes SET columns = 'x' || id",
         "DROP TABLE _texts",
         "UPDATE _runs SET facts = 'x'",
@@ -160,6 +162,7 @@ def test_runs_that_are_not_kept_leave_the_index(tmp_path: Path) -> None:
     asked(tmp_path, SQL, second)
     found = tables_of(tmp_path)
     assert (found["_runs"], found["_devices"], found["_outputs"], found["_texts"]) == (1, 1, 1, 1)
+    assert found["_facts"] == 1
     assert (found["_parses"], found["_rows_1"]) == (1, 2)
 
 
@@ -218,6 +221,27 @@ def test_an_index_that_somebody_writes_is_waited_for_and_then_done_without(
     with closing(sqlite3.connect(tmp_path / index.NAME, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         from_memory(tmp_path, caplog, before)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM _runs",
+        "INSERT INTO _texts VALUES (99, 'of', 'a', 'renewed run'); UPDATE _outputs SET text = 99",
+    ],
+)
+def test_who_changes_a_run_while_texts_are_parsed_changes_no_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    before, changes = query(SQL, Scope(runs=[run(tmp_path)])), [change]
+
+    def meanwhile(connection: sqlite3.Connection, *what: Any) -> None:
+        parsing.parse_texts(connection, *what)
+        if changes:
+            connection.executescript(changes.pop())
+
+    monkeypatch.setattr("netcollect.query.asking.parse_texts", meanwhile)
+    from_memory(tmp_path, caplog, before)
 
 
 def test_a_run_of_another_place_is_read_from_memory(tmp_path: Path) -> None:
