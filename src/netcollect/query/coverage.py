@@ -16,6 +16,13 @@ from netcollect.rows.questions import is_for, is_same
 #: Chosen outputs that have rows, if only none.
 _ANSWERED = "c.state IN ('parsed', 'empty')"
 _EVERYONE = "temp._some_devices AS w CROSS JOIN main._devices AS d ON d.id = w.id"
+#: All chosen outputs, and those of `_of_tables`.
+_ALL = "temp._chosen AS c"
+_SOME = "temp._of_tables AS t JOIN temp._chosen AS c ON c.rowid = t.id"
+_COUNTS = (
+    "SELECT count(*), count(DISTINCT c.device_id), count(DISTINCT c.device),"
+    f" coalesce(sum(c.unmatched) FILTER (WHERE {_ANSWERED} AND NOT c.twice), 0) FROM {{source}}"
+)
 
 
 def coverage(
@@ -33,34 +40,33 @@ def coverage(
     Raises:
         sqlite3.Error: the index is not what it should be.
     """
-    devices = _number(connection, f"SELECT count(DISTINCT d.device) FROM {_EVERYONE}")
+    everyone = _number(connection, "SELECT count(*) FROM temp._some_devices")
     common: dict[str, Any] = {
         "runs": _number(connection, "SELECT count(*) FROM temp._some_runs"),
-        "devices": devices,
         "told": tuple(told),
         "damaged": damaged,
     }
-    if tables is not None and not tables and not commands:
-        everyone = _number(connection, "SELECT count(*) FROM temp._some_devices")
-        return Coverage(asked=everyone, answered=everyone, **common)
-    source, whole = "temp._chosen AS c", tables is None
-    if tables is not None:
-        _keep_wanted(connection, tables, commands)
-        source = "temp._of_tables AS t JOIN temp._chosen AS c ON c.rowid = t.id"
-    asked, names = connection.execute(
-        f"SELECT count(DISTINCT c.device_id), count(DISTINCT c.device) FROM {source}"
-    ).fetchone()
-    missing = _missing(connection, source, by_table=not whole)
+    if tables is not None and not {*tables, *commands}:
+        return Coverage(asked=everyone, answered=everyone, devices=_devices(connection), **common)
+    source = _wanted(connection, tables, commands)
+    outputs, asked, names, unmatched = connection.execute(_COUNTS.format(source=source)).fetchone()
+    devices = names if asked == everyone else _devices(connection)
+    missing = _missing(connection, source, by_table=tables is not None)
     return Coverage(
         asked=asked,
         answered=asked - len({(each.device, each.run) for each in missing}),
+        devices=devices,
         missing=tuple(missing),
-        not_asked=() if whole or names == devices else _not_asked(connection, source),
-        several=_several(connection, tables or ()),
-        unmatched=_unmatched(connection, source),
+        not_asked=_not_asked(connection, source) if names < devices and tables is not None else (),
+        several=_several(connection, tables or ()) if outputs > asked else (),
+        unmatched=unmatched,
         unsure=tuple(_unsure(connection, source)) or UNSET,
         **common,
     )
+
+
+def _devices(connection: sqlite3.Connection) -> int:
+    return _number(connection, f"SELECT count(DISTINCT d.device) FROM {_EVERYONE}")
 
 
 def _unsure(connection: sqlite3.Connection, source: str) -> list[Missing]:
@@ -76,22 +82,20 @@ def _number(connection: sqlite3.Connection, sql: str) -> int:
     return int(connection.execute(sql).fetchone()[0])
 
 
-def _unmatched(connection: sqlite3.Connection, source: str) -> int:
-    return _number(
-        connection,
-        f"SELECT coalesce(sum(c.unmatched), 0) FROM {source} WHERE {_ANSWERED} AND NOT c.twice",
-    )
-
-
-def _keep_wanted(connection: sqlite3.Connection, tables: Collection[str], besides: Collection[str]) -> None:
-    """Writes down the outputs that fill these tables, or are of these questions, and those of `besides`."""
+def _wanted(connection: sqlite3.Connection, tables: Collection[str] | None, besides: Collection[str]) -> str:
+    """Where the outputs are that fill these tables, or are of these questions, and those of `besides`."""
+    if tables is None:
+        return _ALL
+    commands = connection.execute(
+        "SELECT DISTINCT k.command, t.name, t.id FROM temp._kinds AS k"
+        ' LEFT JOIN main._tables AS t ON t.id = k."table"'
+    ).fetchall()
+    wanted = list(_wanted_commands(commands, tables, besides))
+    if len(wanted) == len(commands):
+        return _ALL
     connection.execute("DROP TABLE IF EXISTS temp._of_tables")
     connection.execute("CREATE TEMP TABLE _of_tables (id INTEGER PRIMARY KEY)")
-    commands = connection.execute(
-        "SELECT DISTINCT c.command, t.name, t.id FROM temp._chosen AS c"
-        ' LEFT JOIN main._tables AS t ON t.id = c."table"'
-    ).fetchall()
-    for command, number in _wanted(commands, tables, besides):
+    for command, number in wanted:
         connection.execute(
             "INSERT OR IGNORE INTO temp._of_tables"
             ' SELECT rowid FROM temp._chosen WHERE "table" IS ? AND command = ?',
@@ -103,9 +107,10 @@ def _keep_wanted(connection: sqlite3.Connection, tables: Collection[str], beside
         f"INSERT OR IGNORE INTO temp._of_tables SELECT id FROM temp.{ANSWERS} WHERE question IN ({marks})",
         [*tables],
     )
+    return _SOME
 
 
-def _wanted(
+def _wanted_commands(
     commands: Sequence[tuple[str, str | None, int | None]], tables: Collection[str], besides: Collection[str]
 ) -> Iterator[tuple[str, int | None]]:
     """Of commands, each with a table: those that fill one of these, or should, and those of `besides`.
