@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from netcollect.options import Layout
 
@@ -13,8 +14,16 @@ if TYPE_CHECKING:
     from netcollect.platforms import Own
 
 
-@dataclass(frozen=True, kw_only=True)
-class SelectionFlags:
+class LoggingFlags(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes to stderr and to a log."""
+
+    quiet: bool
+    verbose: int
+    log_file: str | None
+    color: str
+
+
+class SelectionFlags(LoggingFlags, frozen=True, kw_only=True):
     """Which devices."""
 
     inventory: tuple[str, ...]
@@ -22,8 +31,7 @@ class SelectionFlags:
     strict_permissions: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class LoginFlags:
+class LoginFlags(SelectionFlags, frozen=True, kw_only=True):
     """How to log in to them."""
 
     username: str | None
@@ -33,18 +41,7 @@ class LoginFlags:
     ssh_config: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class LoggingFlags:
-    """What goes to stderr and to a log."""
-
-    quiet: bool
-    verbose: int
-    log_file: str | None
-    color: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class InventoryFlags(SelectionFlags, LoggingFlags):
+class InventoryFlags(SelectionFlags, frozen=True, kw_only=True):
     """`collect inventory`; `unseen_days` only counts with `lint`."""
 
     lint: bool
@@ -53,8 +50,7 @@ class InventoryFlags(SelectionFlags, LoggingFlags):
     form: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PingFlags(SelectionFlags, LoginFlags, LoggingFlags):
+class PingFlags(LoginFlags, frozen=True, kw_only=True):
     """`collect ping`; the login is for bastions."""
 
     workers: int
@@ -65,8 +61,7 @@ class PingFlags(SelectionFlags, LoginFlags, LoggingFlags):
     known_hosts: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DiffFlags:
+class DiffFlags(msgspec.Struct, frozen=True, kw_only=True):
     """`collect diff`; runs by what people call them, None for the usual ones."""
 
     old: str | None
@@ -84,8 +79,7 @@ class DiffFlags:
     color: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CompareFlags:
+class CompareFlags(msgspec.Struct, frozen=True, kw_only=True):
     """`collect compare`."""
 
     run: str
@@ -100,8 +94,7 @@ class CompareFlags:
     color: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class AuditFlags:
+class AuditFlags(msgspec.Struct, frozen=True, kw_only=True):
     """`collect audit`."""
 
     run: str
@@ -118,8 +111,7 @@ class AuditFlags:
     color: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportFlags:
+class ReportFlags(msgspec.Struct, frozen=True, kw_only=True):
     """`collect report`."""
 
     run: str
@@ -131,8 +123,7 @@ class ReportFlags:
     form: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunFlags(SelectionFlags, LoginFlags, LoggingFlags):
+class RunFlags(LoginFlags, frozen=True, kw_only=True):
     """`collect run`; seconds, bytes."""
 
     job: JobFile | None
@@ -183,8 +174,7 @@ class RunFlags(SelectionFlags, LoginFlags, LoggingFlags):
     no_progress: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChoiceFlags:
+class ChoiceFlags(msgspec.Struct, frozen=True, kw_only=True):
     """Of what a verb answers from finished runs."""
 
     output: str
@@ -194,8 +184,7 @@ class ChoiceFlags:
     color: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowFlags(ChoiceFlags):
+class ShowFlags(ChoiceFlags, frozen=True, kw_only=True):
     """`collect show`; the run is None for the latest."""
 
     run: str | None
@@ -210,8 +199,7 @@ class ShowFlags(ChoiceFlags):
     sort: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueryFlags(ChoiceFlags):
+class QueryFlags(ChoiceFlags, frozen=True, kw_only=True):
     """`collect query`; seconds."""
 
     question: str | None
@@ -223,8 +211,7 @@ class QueryFlags(ChoiceFlags):
     timeout: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class LabFlags:
+class LabFlags(msgspec.Struct, frozen=True, kw_only=True):
     """`collect lab`; latencies in seconds, None for the lab's own."""
 
     devices: int
