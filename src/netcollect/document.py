@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -185,6 +184,8 @@ def build_result(  # noqa: PLR0913 (the document's fields, all by name)
     limit: Sequence[str] = (),
 ) -> RunResult:
     """The document of a run; `rows` in inventory order, `seconds` from a monotonic clock."""
+    from importlib.metadata import version  # noqa: PLC0415 (slow to import, and readers need none of it)
+
     counted = Counter(row.status for row in rows)
     counts = Counts(devices=len(rows), **{status: counted[status] for status in get_args(DeviceStatus)})
     status: RunStatus = "ok" if counts.ok == len(rows) else "failed"

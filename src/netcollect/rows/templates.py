@@ -7,7 +7,6 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -136,13 +135,13 @@ class Templates(Library):
 
     @cached_property
     def version(self) -> str:
-        """A short text that changes when any template changes, or what netcollect itself knows of rows."""
+        """A short text that changes with any template, what reads them, and what netcollect knows of rows."""
         ours = Path(__file__).parent
         known = [*ours.glob("*.py"), *(ours.parent / "platforms" / "data").glob("*.yaml")]
-        installed = _installed_in()
+        readers = (_place_of(name) for name in ("textfsm", "ttp"))
         parts = (
-            *(_version(name) for name in ("textfsm", "ttp", "ntc-templates")),
-            _seen(installed),
+            *(_seen(each) for each in readers if each),
+            _seen(_installed_in()),
             _digest((ours / "data").iterdir()),
             _digest(known),
             *(each.package for each in self.own),
@@ -195,6 +194,8 @@ def _ours() -> Directory:
 @cache
 def _installed() -> Directory:
     """What ntc-templates brings."""
+    from importlib.metadata import version  # noqa: PLC0415 (slow to import, and not on the path of a query)
+
     path = _installed_in()
     entries = read_index(path / "index", trusted=True)
     return Directory(path, f"ntc-templates {version('ntc-templates')}", entries, own=False)
@@ -202,10 +203,17 @@ def _installed() -> Directory:
 
 def _installed_in() -> Path:
     """The directory of ntc-templates; found without its `NTC_TEMPLATES_DIR`."""
-    spec = find_spec("ntc_templates")
-    if spec is None or not spec.submodule_search_locations:
+    place = _place_of("ntc_templates")
+    if place is None:
         raise InputError.of("ntc-templates", "is not installed", "pip install ntc-templates")
-    return Path(spec.submodule_search_locations[0]) / "templates"
+    return place / "templates"
+
+
+def _place_of(package: str) -> Path | None:
+    """The directory of a package, which is not imported; None when it is not installed."""
+    spec = find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    return Path(places[0]) if places else None
 
 
 def _own(path: Path) -> Directory:
@@ -236,13 +244,6 @@ def _wrong(templates: Iterable[Path]) -> Iterator[Problem]:
             (ttp.checked if path.suffix == ttp.SUFFIX else compiled)(path)
         except InputError as error:
             yield from error.problems
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
 
 
 def _seen(directory: Path) -> str:
