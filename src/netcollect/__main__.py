@@ -7,7 +7,7 @@ import sys
 from typing import NoReturn
 
 #: After how many new objects their cycles are looked for; Python's own 700 are for programs of another kind.
-_NEW_OBJECTS = 20_000
+_NEW_OBJECTS = 40_000
 
 
 def main() -> NoReturn:
