@@ -28,12 +28,11 @@ _REASON = (
     "CASE WHEN o.status <> 'ok' THEN coalesce(o.error || ': ' || o.message, o.status)"
     " ELSE coalesce(o.trouble, p.reason) END"
 )
-#: What each chosen output is, in the order of an answer.
+#: What each chosen output is, in the order of an answer; what all of them are searched by stands first.
 _CHOSEN = (
-    "CREATE TEMP TABLE _chosen AS SELECT o.id AS output, d.device, d.platform, r.name AS run,"
-    ' r.started AS collected, d.facts, p."table" AS "table", p.id AS parse, p.shape, p.unmatched,'
-    f" {_STATE} AS state, {_REASON} AS reason, o.command, o.device AS device_id, o.alike,"
-    " 0 AS twice"
+    'CREATE TEMP TABLE _chosen AS SELECT p.id AS parse, p."table" AS "table", p.shape, o.alike, 0 AS twice,'
+    f" {_STATE} AS state, o.device AS device_id, p.unmatched, d.facts, o.id AS output, d.device, d.platform,"
+    f" o.command, {_REASON} AS reason, r.name AS run, r.started AS collected"
     " FROM temp._some_runs AS w CROSS JOIN main._runs AS r ON r.id = w.id"
     " CROSS JOIN main._outputs AS o ON o.run = r.id CROSS JOIN main._devices AS d ON d.id = o.device"
     " LEFT JOIN main._parses AS p ON p.text = o.text AND p.source = {source}"

@@ -45,6 +45,15 @@ def test_an_answer_says_of_whom_it_speaks(tmp_path: Path) -> None:
     assert not answer.coverage.is_complete
 
 
+def test_rows_that_are_sorted_by_a_fact_stay_in_their_order_beside_that(tmp_path: Path) -> None:
+    fleet: Fleet = {
+        name: ({"facts": {"site": "ams", "rack": rack}}, [good(BRIEF, ONE)])
+        for name, rack in {"R1": 1, "R2": 2, "R3": 1}.items()
+    }
+    sql = f"SELECT DISTINCT device FROM {TABLE} WHERE site = 'ams' ORDER BY site"
+    assert rows_of(asked(tmp_path, sql, run(tmp_path, fleet))) == [("R1",), ("R2",), ("R3",)]
+
+
 def test_the_tables_beside_those_of_rows(tmp_path: Path) -> None:
     stored = run(tmp_path)
     found = asked(tmp_path, "SELECT device, site, groups, status, error FROM devices", stored)
