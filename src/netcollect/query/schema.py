@@ -23,7 +23,7 @@ CREATE TABLE _devices (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL, device TEXT NOT NULL, host TEXT, port INTEGER,
     platform TEXT, groups TEXT, status TEXT, error TEXT, message TEXT, attempts INTEGER,
     seconds REAL, changed INTEGER, facts INTEGER NOT NULL);
-CREATE INDEX _devices_by_run ON _devices (run);
+CREATE INDEX _devices_by_run ON _devices (run, id, facts);
 CREATE TABLE _facts (id INTEGER PRIMARY KEY, facts TEXT NOT NULL UNIQUE);
 CREATE TABLE _outputs (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL, device INTEGER NOT NULL, place INTEGER NOT NULL,
