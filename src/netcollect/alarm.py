@@ -5,26 +5,33 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
+
+#: How soon it rings again (seconds), for what catches every error and goes on: TTP does.
+_AGAIN = 1.0
 
 
 @contextmanager
 def alarm(seconds: float) -> Iterator[None]:
-    """Raises TimeoutError in whatever runs inside for longer; only the main thread can be interrupted so.
+    """Raises TimeoutError in whatever runs inside for longer, again and again until that ends.
 
-    An alarm that somebody else has set is left alone.
+    Only the main thread can be interrupted so, and an alarm that somebody else has set is left alone.
     """
     if threading.current_thread() is not threading.main_thread() or any(signal.getitimer(signal.ITIMER_REAL)):
         yield
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        silent = False
+        while not silent:
+            with suppress(TimeoutError):  # it may ring just now
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.signal(signal.SIGALRM, before)
+                silent = True
 
 
 def _ring(_number: int, _frame: FrameType | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -24,6 +25,21 @@ def nobody_s_alarm() -> Iterator[None]:
 def test_a_regular_expression_that_never_ends_is_ended() -> None:
     with pytest.raises(TimeoutError), alarm(0.05):
         re.match("(a+)+$", "a" * 60 + "b")
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def deaf(times: int) -> None:
+    """What never ends, and catches so many errors."""
+    for _ in range(times):
+        with suppress(TimeoutError):
+            re.match("(a+)+$", "a" * 60 + "b")
+    re.match("(a+)+$", "a" * 60 + "b")
+
+
+def test_what_catches_every_error_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netcollect.alarm._AGAIN", 0.05)
+    with pytest.raises(TimeoutError), alarm(0.05):
+        deaf(times=3)
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
