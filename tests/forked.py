@@ -6,6 +6,7 @@ files go in, the child's exit status comes out.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -82,6 +83,8 @@ def become(request: bytes, files: list[int]) -> None:
 if __name__ == "__main__":
     _, its_socket, entry, *names = sys.argv
     modules = {name: import_module(name) for name in (entry, *names)}
+    # A child copies what its garbage collection looks at: the imports are none of that, even at its end.
+    gc.freeze()
     with socket.socket(fileno=int(its_socket)) as calls:
         wait_for_call(calls)
     modules[entry].main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -119,4 +120,6 @@ def leave(status: int) -> NoReturn:
             stream.flush()
     if any(thread.name.startswith("collect") for thread in threading.enumerate() if thread.is_alive()):
         os._exit(status)
+    # Else the interpreter's last act is to look for cycles in all that there is, which ends with it anyway.
+    gc.freeze()
     sys.exit(status)
