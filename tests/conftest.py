@@ -5,11 +5,15 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Generator, Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 from uuid import uuid4
 
 import pytest
 from coverage import Coverage
 from hypothesis import settings
+
+import netcollect
 
 # A machine that is shared pauses any example for longer than Hypothesis thinks right.
 settings.register_profile("netcollect", deadline=None)
@@ -26,6 +30,20 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 elif MEASURED:
     MEASURED.stop()
     MEASURED = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Modules are imported before, and measured; that tests are looked for is not."""
+    if MEASURED is None:
+        return (yield)
+    for module in walk_packages(netcollect.__path__, "netcollect."):
+        import_module(module.name)
+    MEASURED.stop()
+    try:
+        return (yield)
+    finally:
+        MEASURED.start()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -55,7 +73,10 @@ def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 
 
 def _leave_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp(f"home-{uuid4().hex}", numbered=False)))
+    # Not beside the tests' own directories: pytest looks through all of those for each further one.
+    home = tmp_path_factory.getbasetemp() / "homes" / uuid4().hex
+    home.mkdir(mode=0o700, parents=True)
+    monkeypatch.setenv("HOME", str(home))
     for name in [name for name in os.environ if name.startswith("COLLECT_")]:
         monkeypatch.delenv(name)
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)

@@ -17,8 +17,8 @@ from unit.audit.samples import make_run
 
 RULES = [(name, rule) for name in builtin_names() for rule in load_rules([f"builtin:{name}"]).rules]
 #: By rule and verdict, texts that have it.
-SHOWN: dict[str, dict[str, list[str]]] = yaml.safe_load(
-    Path(__file__).with_name("hygiene.yaml").read_text("utf-8")
+SHOWN: dict[str, dict[str, list[str]]] = yaml.load(
+    Path(__file__).with_name("hygiene.yaml").read_text("utf-8"), yaml.CSafeLoader
 )
 #: What a banner looks like where it has lines of its own.
 BANNERS = {

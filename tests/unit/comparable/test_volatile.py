@@ -18,8 +18,8 @@ from netcollect.platforms import Volatile
 from netcollect.platforms.catalogue import DATA
 from netcollect.platforms.sheet import read_sheet
 
-CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-    Path(__file__).with_name("volatile.yaml").read_text("utf-8")
+CASES: dict[str, list[dict[str, Any]]] = yaml.load(
+    Path(__file__).with_name("volatile.yaml").read_text("utf-8"), yaml.CSafeLoader
 )
 EITHER = re.compile(r"«([^|»]*)\|([^»]*)»")
 ROWS = [

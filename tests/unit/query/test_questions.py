@@ -16,7 +16,7 @@ from netcollect.query import Choice, Scope, answers, columns, query, tables
 from unit.query.samples import BRIEF, ONE, Fleet, bad, good, run
 
 SAMPLES = {
-    path.stem: yaml.safe_load(path.read_text())
+    path.stem: yaml.load(path.read_text(), yaml.CSafeLoader)
     for path in (Path(__file__).parents[1] / "rows" / "questions").glob("*.yaml")
 }
 LLDP, CDP = "show lldp neighbors detail", "show cdp neighbors detail"

@@ -16,7 +16,7 @@ from netcollect.rows.questions import answer, is_for
 from netcollect.rows.templates import opened
 
 SAMPLES = {
-    path.stem: yaml.safe_load(path.read_text())
+    path.stem: yaml.load(path.read_text(), yaml.CSafeLoader)
     for path in sorted(Path(__file__).parent.glob("questions/*.yaml"))
 }
 ASKED = [

@@ -15,7 +15,9 @@ from netcollect.session.platforms import rejection
 from unit.tables import each_row
 
 KINDS = ("unknown", "incomplete", "ambiguous", "forbidden")
-TABLE: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("rejections.yaml").read_text())
+TABLE: list[dict[str, Any]] = yaml.load(
+    Path(__file__).with_name("rejections.yaml").read_text(), yaml.CSafeLoader
+)
 ROWS = [
     (base, answer)
     for row in TABLE
@@ -39,7 +41,9 @@ def test_a_rejected_command_is_told(platform: str, answer: str) -> None:
     assert words in answer
 
 
-ANSWERS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("answers.yaml").read_text())
+ANSWERS: list[dict[str, Any]] = yaml.load(
+    Path(__file__).with_name("answers.yaml").read_text(), yaml.CSafeLoader
+)
 #: A platform of each family.
 FAMILIES = sorted({platform_of(name).family: name for name in CLASS_MAPPER}.values())
 
