@@ -1,20 +1,24 @@
 # Two commands do everything: `make demo` and `make test`. Both work in a clean clone, without root.
 PYTHON ?= python3
 VENV   := .venv
-# Processes that run the tests. Those of integration and e2e wait most of the time; unit tests work.
+# Processes that run the tests. Sessions wait most of the time; unit tests work, and one process more works while they wait.
 WAITING ?= 6
-WORKING ?= logical
+WORKING = $(shell $(PYTHON) -c 'import os; print(min(8, 1 + os.cpu_count()))')
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 # Without it every process of the tests compiles every module again.
 export PYTHONDONTWRITEBYTECODE :=
+# Measuring doubles what a test costs: the unit tests are measured, and with them those that reach lines of their own.
 MEASURED := COVERAGE_PROCESS_START=pyproject.toml
+QUICKER  := "not soak and not alone"
+MEASURED_TOO := $(patsubst %,tests/integration/test_%.py,bastion_logins kinds lab local_cluster processes ways)
 
-.PHONY: demo test check tests other-python lint types darwin layers docs schemas e2e bench clean help
+.PHONY: demo test check tests soak other-python lint types darwin layers docs schemas e2e bench clean help
 
 help:
 	@echo "make demo    the main job against simulated devices"
 	@echo "make test    all tests, lint, types, layers, and the built wheel from end to end"
+	@echo "make soak    what takes long: kills at every moment, growing fleets, all templates"
 	@echo "make check   lint, types, layers and unit tests, in less than a minute"
 	@echo "make docs    the documentation as a site, in build/site"
 	@echo "make bench   side by side with the peers (takes a while)"
@@ -23,7 +27,7 @@ help:
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; give one with: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,keyring,ttp,parquet,docs,dev]'
+	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,keyring,ttp,parquet,docs,dev]'
 	touch $@
 
 demo: $(STAMP)
@@ -58,25 +62,28 @@ schemas: $(STAMP)
 docs: $(STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-# Those that want no company; those with real sessions; the command as people run it, most of it in processes that are not
-# measured; and those that work. What waits gets more processes than there are processors.
+# Those with real sessions, and the command as people run it, in processes of its own; then those that are measured. What
+# waits gets more processes than there are processors.
 tests: $(STAMP)
 	$(BIN)/coverage erase
-	$(BIN)/pytest -m alone tests/integration
-	$(MEASURED) $(BIN)/pytest -n $(WAITING) --dist loadgroup -m "not alone" tests/integration
-	$(BIN)/pytest -n $(WAITING) tests/e2e
-	$(MEASURED) $(BIN)/pytest -n $(WORKING) --maxprocesses 8 tests/unit
+	$(BIN)/pytest -n $(WAITING) --dist loadgroup -m $(QUICKER) $(MEASURED_TOO:%=--ignore=%) tests/integration tests/e2e
+	$(MEASURED) $(BIN)/pytest -n $(WORKING) --dist loadgroup -m $(QUICKER) tests/unit $(MEASURED_TOO)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+# What takes long by its nature: kills at every moment, growing fleets, all templates. CI runs it after `make test`.
+soak: $(STAMP)
+	$(BIN)/pytest -m alone tests/integration
+	$(BIN)/pytest -n $(WORKING) -m soak tests
 
 # In less than a minute, for every change: what needs no network, thread or process.
 check: $(STAMP)
 	$(MAKE) --jobs=2 --output-sync=target lint types darwin layers
-	$(BIN)/pytest -q -n $(WORKING) --maxprocesses 8 --hypothesis-profile=quick tests/unit
+	$(BIN)/pytest -q -n $(WORKING) --hypothesis-profile=quick -m "not soak and not no_cover" tests/unit
 
 # The same on another Python, where pyenv has one.
 other-python: $(STAMP)
-	tools/other_python.sh -n $(WORKING) --maxprocesses 8 --hypothesis-profile=quick
+	tools/other_python.sh -n $(WORKING) --hypothesis-profile=quick
 
 # One of them, by itself: the wheel, not the checkout, is built, installed into an environment of its own, and run.
 e2e: $(STAMP)

@@ -9,7 +9,7 @@ for version in 3.13 3.12; do
         venv=.venv-$version
         if [ ! -e "$venv/.installed" ] || [ constraints.txt -nt "$venv/.installed" ] || [ pyproject.toml -nt "$venv/.installed" ]; then
             "$python" -m venv "$venv"
-            "$venv/bin/pip" install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,keyring,ttp,parquet,dev]'
+            "$venv/bin/pip" install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable '.[lab,dask,keyring,ttp,parquet,dev]'
             touch "$venv/.installed"
         fi
         exec "$venv/bin/pytest" -q "$@" tests/unit

@@ -366,6 +366,7 @@ def test_the_runs_time_is_bounded(here: Path) -> None:
     assert done.document["counts"]["skipped"] == 2
 
 
+@pytest.mark.soak
 def test_two_hundred_devices_in_one_run_without_a_failure(here: Path) -> None:
     with running_lab(LabOptions(devices=200)) as lab:
         (here / "devices.yaml").write_text(lab.inventory_text())

@@ -35,6 +35,7 @@ def test_a_full_disk_is_status_4_names_the_file_and_leaves_the_last_run_whole(
     assert not list((here / "output").rglob(".*.tmp"))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("executor", ["thread", "process"])
 def test_kills_at_random_moments_leave_earlier_runs_and_latest_whole(
     inventory: Path, here: Path, executor: str

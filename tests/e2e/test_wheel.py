@@ -29,9 +29,9 @@ def test_the_wheel_installs_and_does_the_main_job(tmp_path: Path, monkeypatch: p
     run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT)
     (wheel,) = tmp_path.glob("netcollect-*.whl")
     environment = tmp_path / "venv"
-    run(sys.executable, "-m", "venv", environment)
-    constraints = ROOT / "constraints.txt"
-    run(environment / "bin" / "pip", "install", "--quiet", "--constraint", constraints, f"{wheel}[lab]")
+    run(sys.executable, "-m", "venv", "--without-pip", environment)
+    pip = (sys.executable, "-m", "pip", "--python", environment / "bin" / "python", "install", "--quiet")
+    run(*pip, "--no-compile", "--constraint", ROOT / "constraints.txt", f"{wheel}[lab]")
     monkeypatch.chdir(tmp_path)
     program = environment / "bin" / "collect"
     assert collect("--version", program=program).status == 0

@@ -16,17 +16,6 @@ from integration.real.requirements import lacking_for_frr, lacking_for_openssh, 
 
 #: What a plain server's shell is like: a prompt that netmiko's `linux` knows, and a UTF-8 locale.
 _PROFILE = "PS1='lab$ '\nexport LANG=C.UTF-8\n"
-#: Files whose tests reach lines that no unit test reaches. Measuring doubles what a test costs.
-_MEASURED = {
-    f"test_{name}.py" for name in ("bastion_logins", "kinds", "lab", "local_cluster", "processes", "ways")
-}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Only these are measured."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent and item.path.name not in _MEASURED:
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

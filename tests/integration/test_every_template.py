@@ -49,6 +49,7 @@ def ours(machine: Machine, text: str) -> list[list[Any]] | str:
         return "stopped"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("paths", LOTS, ids=range(16))
 def test_our_machine_reads_as_textfsm_does(paths: list[Path]) -> None:
     chance = random.Random(12)

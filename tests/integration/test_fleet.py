@@ -395,6 +395,7 @@ def cost(devices: int, *how: str) -> tuple[float, float, int]:
     return float(seconds), float(memory), int(calls)
 
 
+@pytest.mark.soak
 def test_a_fleet_costs_memory_and_time_in_proportion() -> None:
     """12,000 devices with outputs of 20 kB: what is kept of each is its row of the manifest, below 1 kB."""
     _, small, _ = cost(1_000)
@@ -405,6 +406,7 @@ def test_a_fleet_costs_memory_and_time_in_proportion() -> None:
     assert many < 6 * few
 
 
+@pytest.mark.soak
 def test_a_fleet_s_work_grows_with_it_and_no_faster() -> None:
     """Of the run alone, without its start, and counted: no other load of the machine changes that."""
     _, _, few = cost(500, "count")
@@ -441,6 +443,7 @@ def test_an_inventory_of_20_000_devices_is_planned_in_less_than_five_seconds(tmp
     assert float(seconds) < 5
 
 
+@pytest.mark.soak
 def test_outputs_of_a_megabyte_are_written_and_released(tmp_path: Path) -> None:
     shape = LabOptions(devices=100, platforms=("cisco_ios",), output_bytes=1_000_000)
     code = (

@@ -71,6 +71,7 @@ def test_plain_netmiko_gets_on_with_every_platform(platform: str) -> None:
     assert "--More--" not in first
 
 
+@pytest.mark.soak
 def test_a_thousand_devices_in_one_process(tmp_path: Path) -> None:
     with running_lab(LabOptions(devices=1000)) as lab:
         path = tmp_path / "devices.yaml"

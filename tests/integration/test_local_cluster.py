@@ -38,12 +38,18 @@ def test_nobody_else_on_the_machine_can_talk_to_it() -> None:
 
 
 def test_it_listens_on_this_machine_alone_and_several_do_not_meet() -> None:
+    before = listening()
     with Cluster(1) as one, Cluster(1) as other:
         assert one.submit(sum, (1, 2)).result(timeout=60) == other.submit(sum, (1, 2)).result(timeout=60) == 3
-        run = psutil.Process()
-        everybody = (run, *run.children(recursive=True))
-        ports = [port for each in everybody for port in each.net_connections("inet")]
-        assert {port.laddr.ip for port in ports if port.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
+        assert {address for address, _ in listening() - before} == {"127.0.0.1"}
+
+
+def listening() -> set[tuple[str, int]]:
+    """The addresses and ports on which this process and its children listen."""
+    run = psutil.Process()
+    everybody = (run, *run.children(recursive=True))
+    ports = [port for each in everybody for port in each.net_connections("inet")]
+    return {port.laddr for port in ports if port.status == psutil.CONN_LISTEN}
 
 
 @pytest.mark.parametrize("leave", [Cluster.shutdown, Cluster.terminate])

@@ -112,6 +112,7 @@ def test_a_full_disk_names_the_file_and_leaves_the_last_run_whole(
     assert unfinished(tmp_path) == []
 
 
+@pytest.mark.soak
 def test_a_kill_at_any_moment_leaves_earlier_runs_and_latest_valid(tmp_path: Path) -> None:
     chance = random.Random(7)
     said(tmp_path, "whole_run()")

@@ -67,10 +67,9 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
-@pytest.mark.no_cover
+@pytest.mark.soak
 @settings(max_examples=300, deadline=None)
 @given(st.data())
-@pytest.mark.no_cover
 def test_a_manifest_with_anything_in_it_is_told_and_never_a_traceback(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as place:
         path = run(Path(place), outputs={"R1": [ok("show a", "one\n"), ok("show b", "two\n")], "R2": [ok()]})

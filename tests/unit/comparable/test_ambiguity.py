@@ -126,7 +126,7 @@ def test_what_is_taken_comes_to_an_end(part: str) -> None:
 _OF_COMMANDS = "mikrotik_routeros"
 
 
-@pytest.mark.no_cover
+@pytest.mark.soak
 def test_our_own_patterns_come_to_an_end() -> None:
     for name in shipped().names:
         family = shipped().family(name)

@@ -262,7 +262,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.no_cover
+@pytest.mark.soak
 @pytest.mark.parametrize("platform", MASKED)
 def test_the_time_grows_with_the_text_whatever_it_holds(platform: str) -> None:
     def seconds(number: int) -> float:
@@ -287,7 +287,7 @@ ENDLESS = [
 ]
 
 
-@pytest.mark.no_cover
+@pytest.mark.soak
 @pytest.mark.parametrize("unit", ENDLESS)
 def test_the_time_grows_with_one_line_however_long(unit: str) -> None:
     def seconds(length: int) -> float:

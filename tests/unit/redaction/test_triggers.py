@@ -54,7 +54,7 @@ def test_letters_that_are_equal_without_case_are_found() -> None:
         assert triggered_lines(lowered(text)) == found_by_expression(text) == [0]
 
 
-@pytest.mark.no_cover
+@pytest.mark.soak
 def test_a_text_without_secrets_takes_less_time_than_one_search_with_the_expression() -> None:
     port = "interface Ethernet{}\n description port\n switchport mode trunk\n no shutdown\n!\n"
     text = "".join(map(port.format, range(6000)))

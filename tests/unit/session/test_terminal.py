@@ -360,7 +360,7 @@ def _cost(pieces: int) -> float:
     return time.thread_time() - started
 
 
-@pytest.mark.no_cover
+@pytest.mark.soak
 def test_the_cost_is_linear_in_the_bytes() -> None:
     """Processor time of this thread: linear would be 8 times as much, and quadratic 64 times."""
     assert _cost(8000) < 24 * _cost(1000)

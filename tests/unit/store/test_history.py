@@ -223,7 +223,7 @@ def space(output: Path) -> int:
     return sum(found.values())
 
 
-@pytest.mark.no_cover
+@pytest.mark.soak
 def test_thirty_runs_of_unchanged_devices_take_less_than_half_a_run_more(tmp_path: Path) -> None:
     # 40 kB is a usual configuration of a switch with 48 ports; each device's is its own.
     outputs = {

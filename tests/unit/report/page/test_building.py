@@ -115,7 +115,7 @@ def violated() -> Audit:
     )  # fmt: skip
 
 
-@pytest.mark.no_cover
+@pytest.mark.soak
 def test_a_page_of_500_devices_stays_below_5_mb_and_says_what_it_left_behind() -> None:
     page = page_of(everything())
     html = page_as_html(page)
