@@ -22,6 +22,17 @@ LONGEST = 120
 #: What an interpreter reads once, when it starts.
 _READ_AT_START = ("PYTHON", "LANG", "LC_")
 _AT_START = dict(os.environ)
+_STAND_IN = """\
+import json, os, socket, sys
+umask = os.umask(0o077)
+os.umask(umask)
+request = dict(arguments=sys.argv, environment=dict(os.environ), directory=os.getcwd(), umask=umask)
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect({address!r})
+    socket.send_fds(connection, [json.dumps(request).encode()], [0, 1, 2])
+    connection.shutdown(socket.SHUT_WR)
+    sys.exit(int(connection.recv(10)))
+"""
 
 
 def can_be_forked(environment: Mapping[str, str]) -> bool:
@@ -57,6 +68,12 @@ def fork(
         os.close(its_err)
         said = _read(out, err)
         return subprocess.CompletedProcess(arguments, int(connection.recv(10)), said[out], said[err])
+
+
+def stand_in(program: Path, modules: tuple[str, ...]) -> None:
+    """Writes a program that anybody may start, and that is forked all the same; `modules` as for `fork`."""
+    program.write_text(f"#!{sys.executable} -IS\n{_STAND_IN.format(address=_imported(modules))}")
+    program.chmod(0o700)
 
 
 def _read(*pipes: int) -> dict[int, str]:

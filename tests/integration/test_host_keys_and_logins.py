@@ -521,8 +521,8 @@ def taking(public: str | None) -> type[Login]:
     [
         ("-t", "ed25519"),
         ("-t", "ecdsa"),
-        ("-t", "rsa"),
-        ("-t", "rsa", "-m", "PEM"),
+        ("-t", "rsa", "-b", "2048"),
+        ("-t", "rsa", "-b", "2048", "-m", "PEM"),
         ("-t", "ecdsa", "-m", "PEM"),
     ],
     ids=lambda arguments: "-".join(arguments[1::2]),
@@ -550,7 +550,7 @@ def test_a_real_server_takes_key_files_of_all_kinds(
 def test_a_key_that_cannot_be_opened_is_no_try(
     tmp_path: Path, form: str, passphrase: str, given: str | None, said: str
 ) -> None:
-    pair = key_pair(tmp_path, "-t", "rsa", "-m", form, passphrase=passphrase)
+    pair = key_pair(tmp_path, "-t", "rsa", "-b", "2048", "-m", form, passphrase=passphrase)
     with ssh_server(SHELL, login=taking(pair.public)) as peer, nothing_left(peer):
         error = failure(peer.device(private_key=str(pair.file), passphrase=given))
         assert error.kind == "no_credential"
