@@ -416,18 +416,24 @@ def test_a_fleet_s_work_grows_with_it_and_no_faster() -> None:
 
 
 _PLAN = """
-import sys, time
+import gc, sys, time, yaml
+from pathlib import Path
 from netcollect import load_inventory
 from netcollect.plan import plan
 
+gc.disable()  # the second would go through all that the first has made
 started = time.process_time()
 planned = plan(load_inventory(sys.argv[1]), "show version")
-print(len(planned.jobs), time.process_time() - started)
+seconds = time.process_time() - started
+started = time.process_time()
+yaml.load(Path(sys.argv[1]).read_text(), yaml.CSafeLoader)
+print(len(planned.jobs), seconds / (time.process_time() - started))
 """
 
 
-@pytest.mark.alone
-def test_an_inventory_of_20_000_devices_is_planned_in_less_than_five_seconds(tmp_path: Path) -> None:
+@pytest.mark.soak
+def test_an_inventory_of_20_000_devices_is_planned_in_a_few_times_what_yaml_takes(tmp_path: Path) -> None:
+    """About twice what PyYAML's own loader in C takes for the file alone; what is quadratic takes far more."""
     path = tmp_path / "devices.yaml"
     path.write_text(
         "defaults: {username: lab, password: lab}\ngroups: {core: {}}\ndevices:\n"
@@ -438,9 +444,9 @@ def test_an_inventory_of_20_000_devices_is_planned_in_less_than_five_seconds(tmp
         )
     )
     done = subprocess.run([sys.executable, "-c", _PLAN, path], capture_output=True, text=True, check=True)
-    number, seconds = done.stdout.split()
+    number, ratio = done.stdout.split()
     assert int(number) == 20_000
-    assert float(seconds) < 5
+    assert float(ratio) < 4
 
 
 @pytest.mark.soak
