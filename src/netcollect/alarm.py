@@ -7,9 +7,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
-#: How soon it rings again (seconds), for what catches every error and goes on: TTP does.
-_AGAIN = 1.0
+#: How soon it rings again (seconds), for what catches every error and goes on, as TTP does; until then what
+#: cleans up after the first has its time.
+_AGAIN = 10.0
 
 
 @contextmanager
@@ -22,16 +24,24 @@ def alarm(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
-        yield
-    finally:
-        silent = False
-        while not silent:
-            with suppress(TimeoutError):  # it may ring just now
-                signal.setitimer(signal.ITIMER_REAL, 0)
-                signal.signal(signal.SIGALRM, before)
-                silent = True
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+            yield
+        finally:
+            _silence(before)
+    finally:  # it may have rung before the other did anything
+        _silence(before)
+
+
+def _silence(before: Any) -> None:
+    """Sets no alarm any more, and whatever handled it before; it may ring at any moment until then."""
+    silent = False
+    while not silent:
+        with suppress(TimeoutError):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+            silent = True
 
 
 def _ring(_number: int, _frame: FrameType | None) -> None:

@@ -433,7 +433,7 @@ print(len(planned.jobs), seconds / (time.process_time() - started))
 
 @pytest.mark.soak
 def test_an_inventory_of_20_000_devices_is_planned_in_a_few_times_what_yaml_takes(tmp_path: Path) -> None:
-    """About twice what PyYAML's own loader in C takes for the file alone; what is quadratic takes far more."""
+    """About twice what PyYAML's own loader in C takes for the file; what is quadratic takes far more."""
     path = tmp_path / "devices.yaml"
     path.write_text(
         "defaults: {username: lab, password: lab}\ngroups: {core: {}}\ndevices:\n"

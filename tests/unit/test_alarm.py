@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from types import FrameType
+from typing import Any
 
 import pytest
 
+import netcollect.alarm as alarm_module
 from netcollect.alarm import alarm
+
+TraceFunction = Callable[[FrameType, str, Any], Any]
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +47,33 @@ def test_what_catches_every_error_is_ended_too(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(TimeoutError), alarm(0.05):
         deaf(times=3)
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def rings_at(step: int) -> TraceFunction:
+    """Rings when the alarm's own code has done so many steps: a signal comes between any two of them."""
+    steps = 0
+
+    def seen(frame: FrameType, event: str, _argument: object) -> TraceFunction:
+        nonlocal steps
+        steps += frame.f_code.co_filename == alarm_module.__file__ and event == "line"
+        if steps == step:
+            steps += 1
+            raise TimeoutError
+        return seen
+
+    return seen
+
+
+@pytest.mark.parametrize("step", range(1, 16))
+def test_nothing_is_left_of_one_that_rings_just_when_its_work_ends(step: int) -> None:
+    before, others = signal.getsignal(signal.SIGALRM), sys.gettrace()
+    try:
+        with suppress(TimeoutError), alarm(60):
+            sys.settrace(rings_at(step))
+    finally:
+        sys.settrace(others)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    assert signal.getsignal(signal.SIGALRM) is before
 
 
 def test_what_ends_in_time_is_left_alone() -> None:

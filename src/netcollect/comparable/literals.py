@@ -7,16 +7,21 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 #: What a pattern is made of: an escape, a set of characters, a quantifier, anything else.
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{[^}]*\}|\d{1,3}|.)"
+    r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|.",
+    re.DOTALL,
+)
 _OPTIONAL = ("*", "?", "{")
-#: In front of a pattern: its characters may mean others then.
-_FLAGS = re.compile(r"\(\?[a-zA-Z]+\)")
+#: Flags, under which characters may mean others, and comments, which may hold anything.
+_UNSURE = re.compile(r"\(\?(?:[a-zA-Z]+\)|#)")
 #: A choice between texts.
 _CHOICE = re.compile(r"\(\?:([^()\[\]\\]+)\)")
-#: What a line begins with: characters, then perhaps a choice between texts.
+#: What a line begins with: characters, then perhaps a choice between texts. None of them is `<`: a part that
+#: was masked before may begin with it.
 _HEAD = re.compile(
-    r"\^(?P<first>(?:(?:[^\\^$.|?*+()\[\]{}]|\\(?:d|[^\w\s]))(?![*?{]))*)"
-    r"(?:\(\?:(?P<choice>[^\\^$.?*+()\[\]{}]+)\)(?![*?{]))?"
+    r"\^(?P<first>(?:(?:[^\\^$.|?*+()\[\]{}\n<]|\\(?:d|[^\w\s<]))(?![*?{]))*)"
+    r"(?:\(\?:(?P<choice>[^\\^$.?*+()\[\]{}\n<]+)\)(?![*?{]))?"
 )
 #: Shorter ones are in too many lines: of a choice, of the whole, and in front of a line.
 _SHORTEST, _SHORT, _SHORTEST_HEAD = 3, 5, 2
@@ -106,7 +111,7 @@ def literal_of(pattern: str) -> str:
 
 def _is_certain(pattern: str) -> bool:
     """Whether all of a pattern must match, and each character as it is."""
-    return _FLAGS.match(pattern) is None and "|" not in _outside(pattern)
+    return _UNSURE.search(pattern) is None and "|" not in _outside(pattern)
 
 
 def _outside(pattern: str) -> Iterator[str]:

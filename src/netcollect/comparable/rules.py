@@ -14,6 +14,10 @@ from netcollect.platforms import Banner, Family, Volatile, family_of
 _MARK = "{mark}"
 #: A group that repeats: it may be read in any number of ways.
 _REPEATED = re.compile(r"\)[*+{]")
+#: Of more choices than these every combination may be tried.
+_BARS = 3
+#: In more lines with a head than these it is not faster to look for a text in each.
+_FEW = 500
 
 
 class Rule(NamedTuple):
@@ -64,7 +68,7 @@ class Rules(NamedTuple):
 
 def places_for(each: Rule | Text, text: str, lines: Sequence[str], heads: Sequence[int]) -> Sequence[int]:
     """The numbers of the lines in which something may be found; `heads` are those that begin with a head."""
-    if each.head:
+    if each.head and len(heads) <= _FEW:
         return [at for at in heads if is_in(each.literals, lines[at])]
     return lines_with(each.literals, text, len(lines))
 
@@ -107,7 +111,7 @@ def _of_row(row: Volatile) -> Iterable[Rule]:
 @lru_cache(maxsize=2048)
 def _of_pattern(text: str, until: re.Pattern[str] | None = None) -> Rule:
     repeats = sum(map(text.count, "*+?{")) - text.count("(?")
-    slow = until is not None or repeats > 1 or _REPEATED.search(text) is not None
+    slow = until is not None or repeats > 1 or text.count("|") > _BARS or _REPEATED.search(text) is not None
     return Rule(literals_of(text), _compiled(text), until, head=head_of(text), slow=slow)
 
 

@@ -7,9 +7,11 @@ import signal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from netcollect.comparable import MASK, SECRET, comparable, digest, form, masking, rules_of
 from netcollect.comparable.rules import Rules
+from netcollect.platforms import family_of
 
 IOS = rules_of("cisco_ios", "show running-config")
 CONFIG = """\
@@ -59,6 +61,23 @@ def test_an_alarm_is_set_for_what_could_need_one() -> None:
     assert slow[r"^Using \d+ out of \d+ bytes.*"]
     assert not slow[r"^ntp clock-period \d+$"]
     assert not slow["^! (?:Last configuration change|NVRAM config last updated) at .*"]
+
+
+def test_an_alarm_is_set_for_many_choices_and_not_for_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    family = family_of("cisco_ios")
+    patterns = ["^(?:a|b) (?:c|d) x", "^(?:a|b)(?:a|b)(?:a|b)(?:a|b) x"]
+    row = replace(family.volatile[0], commands="", patterns=tuple(patterns))
+    taught = replace(family, volatile=(row,))
+    monkeypatch.setattr("netcollect.comparable.rules.family_of", lambda _: taught)
+    rules = rules_of("cisco_ios", "show of many choices")
+    assert [rule.slow for rule in rules.volatile] == [False, True]
+
+
+def test_however_many_lines_begin_like_a_volatile_one_those_are_found() -> None:
+    like, volatile = "! Last configuration change by lab", "! Last configuration change at 10:00:00 by lab"
+    rules = rules_of("cisco_ios", "show running-config")
+    for times in (3, 2_000):
+        assert comparable("\n".join([*[like] * times, volatile]), rules).lines == [like] * times
 
 
 def test_volatile_parts_are_masked_and_counted() -> None:

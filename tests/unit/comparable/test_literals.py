@@ -24,6 +24,11 @@ from netcollect.comparable.literals import head_of, is_in, lines_behind, literal
         (r"a\.b\d", "a.b"),
         (r"[ab]cd", "cd"),
         (r"a+bc", "bc"),
+        (r"\x41bcd", "bcd"),
+        (r"\u0041bcd\U00000041", "bcd"),
+        (r"\N{DIGIT ONE}ab", "ab"),
+        (r"(a)\12 b", " b"),
+        (r"ab(?#(|)cd", ""),
     ],
 )
 def test_the_longest_text_that_is_certain(pattern: str, literal: str) -> None:
@@ -66,6 +71,11 @@ def test_a_choice_further_on_is_taken_if_all_else_is_short() -> None:
         ("^abc |def", ""),
         ("^ *abc", ""),
         ("abc", ""),
+        ("(?i)^abc", ""),
+        ("^ab(?#|)cd|e", ""),
+        ("^ab\ncd", "ab"),
+        ("^ab<cd", "ab"),
+        ("^ab(?:c<|d)", "ab"),
     ],
 )
 def test_what_a_line_begins_with(pattern: str, head: str) -> None:
