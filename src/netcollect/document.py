@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from netcollect.model import CommandStatus, DeviceStatus, Failure
-from netcollect.text import escaped, json_safe
+from netcollect.text import escaped, json_safe, release_of
 
 SCHEMA = 1
 
@@ -184,14 +184,12 @@ def build_result(  # noqa: PLR0913 (the document's fields, all by name)
     limit: Sequence[str] = (),
 ) -> RunResult:
     """The document of a run; `rows` in inventory order, `seconds` from a monotonic clock."""
-    from importlib.metadata import version  # noqa: PLC0415 (slow to import, and readers need none of it)
-
     counted = Counter(row.status for row in rows)
     counts = Counts(devices=len(rows), **{status: counted[status] for status in get_args(DeviceStatus)})
     status: RunStatus = "ok" if counts.ok == len(rows) else "failed"
     return RunResult(
         schema=SCHEMA,
-        tool=f"netcollect {version('netcollect')}",
+        tool=release_of("netcollect"),
         run=run,
         status="interrupted" if interrupted else status,
         started=stamp(started),

@@ -58,6 +58,17 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def release_of(package: str) -> str:
+    """An installed package and its version, as in `netcollect 1.0`.
+
+    Raises:
+        importlib.metadata.PackageNotFoundError: it is not installed.
+    """
+    from importlib.metadata import version  # noqa: PLC0415 (slow to import; many a command does without)
+
+    return f"{package} {version(package)}"
+
+
 def signal_name(number: int) -> str:
     """What people call a signal; some have no name.
 

@@ -109,7 +109,7 @@ def test_a_signal_ends_a_run_that_is_stuck(here: Path, executor: str) -> None:
         sent = time.monotonic()
         running.send_signal(signal.SIGTERM)
         out, err = running.communicate(timeout=60)
-        assert time.monotonic() - sent < 25
+        assert time.monotonic() - sent < 10
     assert running.returncode == 143
     assert "Traceback" not in err
     document = json.loads(out)

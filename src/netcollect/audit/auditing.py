@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 
 from msgspec import structs
 
@@ -20,6 +19,7 @@ from netcollect.audit.series import Series, look_back
 from netcollect.audit.waiving import Waivers, as_device, names
 from netcollect.document import DeviceResult, stamp
 from netcollect.inventory.limit import select
+from netcollect.text import release_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def audit(rules: RuleSet, scope: Scope, judge: Judge | None = None) -> Audit:
     looked = look_back([each.series for each in found if each.series], scope.earlier, judge)
     verdicts = _verdicts(rules.rules, found, waivers, scope.run)
     return Audit(
-        tool=f"netcollect {version('netcollect')}",
+        tool=release_of("netcollect"),
         run=scope.run.name,
         started=scope.run.document.started,
         judged=stamp(scope.now),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netcollect.cli.help import WIDTH, write_groups
+from netcollect.text import release_of
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -76,9 +77,7 @@ class Verbs(click.Group):
 
 def _version(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version  # noqa: PLC0415
-
-        click.echo(f"netcollect {version('netcollect')}")
+        click.echo(release_of("netcollect"))
         ctx.exit()
 
 

@@ -13,6 +13,8 @@ from netcollect.query.values import Cell, cell, own_names
 
 #: The function that reads a fact where SQLite does not.
 _FACT = "_fact"
+#: How many facts have a column; SQLite bounds those of a table, and rows have columns too.
+MOST = 500
 
 
 def choose_facts(connection: sqlite3.Connection, taken: Container[str]) -> list[str]:
@@ -24,7 +26,7 @@ def choose_facts(connection: sqlite3.Connection, taken: Container[str]) -> list[
     found = connection.execute(
         "SELECT r.facts FROM temp._some_runs AS w JOIN main._runs AS r ON r.id = w.id ORDER BY w.place DESC"
     )
-    names = [*dict.fromkeys(name for (names,) in found for name in json.loads(names))]
+    names = [*dict.fromkeys(name for (names,) in found for name in json.loads(names))][:MOST]
     connection.create_function(_FACT, 2, _fact_of, deterministic=True)
     columns = "".join(f", f{number}" for number in range(len(names)))
     values = "".join(f", {_fact(name)}" for name in names)
@@ -38,8 +40,11 @@ def choose_facts(connection: sqlite3.Connection, taken: Container[str]) -> list[
 
 
 def facts_of(facts: Iterable[str]) -> dict[str, str]:
-    """The facts' columns, with the SQL that gives each where there is `with_facts`."""
-    return {column: f"f.f{number}" for number, column in enumerate(facts)}
+    """The facts' columns, with the SQL that gives each where there is `with_facts`.
+
+    With its sign a fact is a value, not a column: compared with a text, a number among them is one too.
+    """
+    return {column: f"+f.f{number}" for number, column in enumerate(facts)}
 
 
 def with_facts(of: str) -> str:

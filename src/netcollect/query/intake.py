@@ -22,6 +22,8 @@ from netcollect.model import Failure
 
 #: The sha256 of an output that is not there: it has a table all the same, of which it is missing.
 NOT_COLLECTED = ""
+#: What SQLite does not read in the name of a fact.
+_UNFIT = frozenset('"\\\0')
 
 
 @contextmanager
@@ -98,7 +100,8 @@ def _seal(path: Path) -> str:
         # From there is the shortest way to each of a fleet's many files.
         at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            names, files = sorted(os.listdir(at)), []  # noqa: PTH208 (a path lists no descriptor)
+            with os.scandir(at) as entries:
+                names, files = sorted(each.name for each in entries), []
             for name in names:
                 seen = os.stat(name, dir_fd=at, follow_symlinks=False)
                 if S_ISDIR(seen.st_mode):
@@ -122,7 +125,7 @@ def _trouble(run: Run, row: DeviceResult, entry: CommandEntry) -> str | None:
 
 def _add_run(connection: sqlite3.Connection, run: Run, seal: str) -> int:
     document, counts = run.document, run.document.counts
-    facts = dict.fromkeys(name for row in document.devices for name in row.facts if not {'"', "\\"} & {*name})
+    facts = dict.fromkeys(name for row in document.devices for name in row.facts if not _UNFIT & {*name})
     values = (
         run.name, seal, json.dumps(list(facts)), document.status, document.started, document.finished,
         document.seconds, counts.devices, counts.ok, counts.partial, counts.failed, counts.skipped,

@@ -144,7 +144,8 @@ class _Reader:
         try:
             run = self._run(wanted.run)
             row = run.devices[wanted.device]
-            return read_output(run, row, row.commands[wanted.place])
+            entry = row.commands[wanted.place]
+            return read_output(run, row, entry) if entry.sha256 == wanted.sha256 else None
         except (InputError, KeyError, IndexError):
             return None
 

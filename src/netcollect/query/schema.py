@@ -2,6 +2,9 @@
 
 Nothing here is a record of its own: all of it is made from runs, and made again when it is not there. Names
 that begin with `_` are the index's own; a query sees the views that `views` makes of them.
+
+Texts are parsed while others may write: the number of a text, or of a set of templates, is never that of
+another later.
 """
 
 from __future__ import annotations
@@ -33,9 +36,10 @@ CREATE TABLE _outputs (
 CREATE INDEX _outputs_by_run ON _outputs (run);
 CREATE INDEX _outputs_by_device ON _outputs (device);
 CREATE TABLE _texts (
-    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, platform TEXT NOT NULL, command TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL, platform TEXT NOT NULL, command TEXT NOT NULL,
     UNIQUE (sha256, platform, command));
-CREATE TABLE _sources (id INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, used INTEGER NOT NULL);
+CREATE TABLE _sources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version TEXT NOT NULL UNIQUE, used INTEGER NOT NULL);
 CREATE TABLE _parses (
     id INTEGER PRIMARY KEY, text INTEGER NOT NULL, source INTEGER NOT NULL, state TEXT NOT NULL,
     "table" INTEGER, shape INTEGER, template TEXT, package TEXT, rows INTEGER, unmatched INTEGER, reason TEXT,

@@ -15,6 +15,7 @@ from netcollect.errors import InputError, Problem
 from netcollect.rows import ttp
 from netcollect.rows.index import Entry, read_index
 from netcollect.rows.machine import Machine, compiled
+from netcollect.text import release_of
 
 #: How many commands are remembered with their templates: those of a fleet are few.
 _MOST = 4096
@@ -138,9 +139,9 @@ class Templates(Library):
         """A short text that changes with any template, what reads them, and what netcollect knows of rows."""
         ours = Path(__file__).parent
         known = [*ours.glob("*.py"), *(ours.parent / "platforms" / "data").glob("*.yaml")]
-        readers = (_place_of(name) for name in ("textfsm", "ttp"))
+        packages = filter(None, map(_place_of, ("textfsm", "ttp", "ntc_templates")))
         parts = (
-            *(_seen(each) for each in readers if each),
+            *map(_release_in, packages),
             _seen(_installed_in()),
             _digest((ours / "data").iterdir()),
             _digest(known),
@@ -194,11 +195,9 @@ def _ours() -> Directory:
 @cache
 def _installed() -> Directory:
     """What ntc-templates brings."""
-    from importlib.metadata import version  # noqa: PLC0415 (slow to import, and not on the path of a query)
-
     path = _installed_in()
     entries = read_index(path / "index", trusted=True)
-    return Directory(path, f"ntc-templates {version('ntc-templates')}", entries, own=False)
+    return Directory(path, release_of("ntc-templates"), entries, own=False)
 
 
 def _installed_in() -> Path:
@@ -214,6 +213,11 @@ def _place_of(package: str) -> Path | None:
     spec = find_spec(package)
     places = spec.submodule_search_locations if spec else None
     return Path(places[0]) if places else None
+
+
+def _release_in(place: Path) -> str:
+    """The release of an installed package: the name of what pip keeps beside it, which is fast to find."""
+    return ", ".join(sorted(each.name for each in place.parent.glob(f"{place.name}-*-info")))
 
 
 def _own(path: Path) -> Directory:

@@ -6,6 +6,7 @@ import importlib
 import threading
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from netcollect.errors import InputError
 from netcollect.rows.printed import Printed, table_of
@@ -26,8 +27,6 @@ def checked(path: Path) -> None:
     Raises:
         InputError: TTP is not installed, or does not take the template.
     """
-    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 (only where there are such templates)
-
     try:
         text = path.read_text(encoding="utf-8")
         with _ONE_AT_A_TIME:

@@ -10,6 +10,7 @@ from netcollect.archive import MANIFEST
 from netcollect.errors import InputError
 from netcollect.model import CommandResult
 from netcollect.query import Choice, Scope, columns, query, show, tables
+from netcollect.query.facts import MOST
 from netcollect.rows.questions import is_same
 from unit.archive.samples import edit
 from unit.query.samples import BRIEF, FLEET, ONE, TWO, Fleet, asked, bad, brief, good, rows_of, run
@@ -115,6 +116,23 @@ def test_facts_are_what_the_inventory_says(tmp_path: Path) -> None:
             ("12345678901234567890123", 0.5, "a\0b", "9", 1, -1),
             (None, None, "\0", None, None, None),
         ]
+
+
+def test_a_fact_that_is_a_number_is_compared_as_one_or_as_text(tmp_path: Path) -> None:
+    devices: Fleet = {"9": ({"facts": {"rack": 9}}, [good(BRIEF, TWO)])}
+    stored = run(tmp_path, devices)
+    for table in (TABLE, "devices"):
+        for condition in ("rack = 9", "rack = device", "rack < 10"):
+            assert rows_of(asked(tmp_path, f"SELECT rack FROM {table} WHERE {condition}", stored)) == [(9,)]
+
+
+def test_facts_may_have_any_name_and_number(tmp_path: Path) -> None:
+    facts = {"a\0b": 1, **{f"f{number}": number for number in range(3_000)}}
+    stored = run(tmp_path, {"R1": ({"facts": facts}, [good(BRIEF, TWO)])})
+    for table in (TABLE, "devices"):
+        assert rows_of(asked(tmp_path, f"SELECT f0, f{MOST - 1} FROM {table}", stored)) == [(0, MOST - 1)]
+        with pytest.raises(InputError, match=f"no such column: f{MOST}"):
+            asked(tmp_path, f"SELECT f{MOST} FROM {table}", stored)
 
 
 def test_several_runs_stand_from_the_oldest(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,10 +14,11 @@ from typing import Any
 import pytest
 
 from netcollect.archive import Run, finished
+from netcollect.errors import InputError
 from netcollect.query import Answer, Choice, Condition, Scope, hits, index, query
 from netcollect.query import parses as parsing
 from netcollect.rows import Rows, parse_many
-from unit.query.samples import BRIEF, FLEET, ONE, TWO, asked, good, run
+from unit.query.samples import BRIEF, FLEET, ONE, TWO, asked, good, rows_of, run
 
 SQL = "SELECT run, device, interface FROM show_ip_interface_brief"
 
@@ -242,6 +244,45 @@ def test_who_changes_a_run_while_texts_are_parsed_changes_no_answer(
 
     monkeypatch.setattr("netcollect.query.asking.parse_texts", meanwhile)
     from_memory(tmp_path, caplog, before)
+
+
+def test_rows_of_a_run_that_is_removed_while_it_is_parsed_are_not_those_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(tmp_path, {"R1": ({}, [good(BRIEF, ONE)])}, day=23)
+    others: list[Run] = []
+
+    def meanwhile(*items: Any, **more: Any) -> Iterator[Rows]:
+        """Somebody prunes the run, and takes in the next one, whose text is the index's only one then."""
+        if not others:
+            shutil.rmtree(first.path)
+            others.append(run(tmp_path, {"R2": ({}, [good(BRIEF, TWO)])}, day=24))
+            index.with_file(tmp_path, others, lambda *_: None, lambda _: None)
+        return parse_many(*items, **more)
+
+    monkeypatch.setattr(parsing, "parse_many", meanwhile)
+    with pytest.raises(InputError):
+        asked(tmp_path, SQL, first)
+    assert asked(tmp_path, SQL, *others).tables == query(SQL, Scope(runs=others)).tables
+
+
+def test_rows_of_a_run_that_is_written_again_while_it_is_parsed_are_not_those_of_its_former_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(tmp_path, {"R1": ({}, [good(BRIEF, ONE)])}, day=23)
+    again = run(tmp_path / "again", {"R1": ({}, [good(BRIEF, TWO)])}, day=23)
+
+    def meanwhile(*what: Any) -> None:
+        if again.path.exists():
+            shutil.rmtree(first.path)
+            again.path.rename(first.path)
+        parsing.parse_texts(*what)
+
+    monkeypatch.setattr("netcollect.query.asking.parse_texts", meanwhile)
+    assert rows_of(asked(tmp_path, "SELECT state FROM parsed", first)) == [("unreadable",)]
+    assert len(rows_of(asked(tmp_path, SQL, first))) == 1
+    # Another run has the former text.
+    assert len(rows_of(asked(tmp_path, SQL, run(tmp_path, {"R1": ({}, [good(BRIEF, ONE)])}, day=24)))) == 2
 
 
 def test_a_run_of_another_place_is_read_from_memory(tmp_path: Path) -> None:

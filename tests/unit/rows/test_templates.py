@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,25 @@ def test_the_version_changes_with_any_template(tmp_path: Path) -> None:
     assert len(changed.version) == 16
     (where / "index").write_text((where / "index").read_text() + "\n# more\n")
     assert Templates(where).version != changed.version
+
+
+def test_the_version_changes_with_the_release_of_what_reads_them_and_not_with_its_caches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TTP keeps a file in its own package."""
+    for name in ("textfsm", "ttp", "ntc_templates"):
+        (tmp_path / name / "templates").mkdir(parents=True)
+        (tmp_path / name / "__init__.py").touch()
+        (tmp_path / f"{name}-1.0.dist-info").mkdir()
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    first = Templates().version
+    (tmp_path / "ttp" / "ttp_dict_cache.pickle").touch()
+    assert Templates().version == first
+    for name in ("textfsm", "ttp", "ntc_templates"):
+        (tmp_path / f"{name}-1.0.dist-info").rename(tmp_path / f"{name}-1.1.dist-info")
+        assert Templates().version != first
+        first = Templates().version
 
 
 def test_every_wrong_template_is_told_at_once(tmp_path: Path) -> None:
