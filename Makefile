@@ -1,4 +1,4 @@
-# Two commands do everything: `make demo` and `make test`. Both work in a clean clone, without root.
+# `make demo` shows what it does, `make test` tests it; both work in a clean clone, without root. `make help` has the others.
 PYTHON ?= python3
 VENV   := .venv
 # Processes that run the tests. Sessions wait most of the time; unit tests work, and one process more works while they wait.

@@ -5,15 +5,11 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Generator, Iterator
-from importlib import import_module
-from pkgutil import walk_packages
 from uuid import uuid4
 
 import pytest
 from coverage import Coverage
 from hypothesis import settings
-
-import netcollect
 
 # As the program itself does: most of what there is stays to the end.
 gc.set_threshold(40_000, 20, 20)
@@ -33,20 +29,6 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 elif MEASURED:
     MEASURED.stop()
     MEASURED = None
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """Modules are imported before, and measured; that tests are looked for is not."""
-    if MEASURED is None:
-        return (yield)
-    for module in walk_packages(netcollect.__path__, "netcollect."):
-        import_module(module.name)
-    MEASURED.stop()
-    try:
-        return (yield)
-    finally:
-        MEASURED.start()
 
 
 @pytest.hookimpl(wrapper=True)

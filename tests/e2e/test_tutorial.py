@@ -23,9 +23,9 @@ STORIES = (
     ("From an empty folder to a scheduled audit",),
     ("When something fails",),
 )  # fmt: skip
-#: What does not end with 0, and says so in the text.
 #: What a shell does something about.
 _FOR_A_SHELL = re.compile(r"[$|&;<>*?~`]")
+#: What does not end with 0, and says so in the text.
 DIFFERENT = {"collect diff": 1, "collect --job audit.yaml": 3, "collect audit": 3}
 
 

@@ -1,4 +1,7 @@
-"""The values of a verb's options, typed; each field has the name of its option."""
+"""The values of a verb's options, typed; each field has the name of its option.
+
+Each class stands on one other at most: a struct of msgspec has no two parents.
+"""
 
 from __future__ import annotations
 
