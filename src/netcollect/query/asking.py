@@ -18,6 +18,7 @@ from netcollect.query.guard import Bounds, Guarded, Result
 from netcollect.query.index import in_memory, with_index
 from netcollect.query.parses import parse_texts, source_of, unparsed
 from netcollect.query.questions import question_views
+from netcollect.query.seals import Sure
 from netcollect.query.values import quoted
 from netcollect.query.views import View, make_views
 from netcollect.rows import Templates
@@ -49,9 +50,14 @@ class Asked:
     """The chosen part of an index, to which statements may be given."""
 
     def __init__(
-        self, connection: sqlite3.Connection, scope: Scope, views: Mapping[str, View], damaged: Sequence[str]
+        self,
+        connection: sqlite3.Connection,
+        scope: Scope,
+        views: Mapping[str, View],
+        damaged: Sequence[str],
+        sure: Sure,
     ) -> None:
-        self.connection, self.views = connection, views
+        self.connection, self.views, self.sure = connection, views, sure
         self._told, self._damaged = (*scope.told, *damaged), bool(damaged)
         self.runs = tuple(run.name for run in scope.runs)
         self._guarded = Guarded(connection, views, bounds=scope.bounds, clock=scope.clock)
@@ -102,14 +108,14 @@ def prepared(scope: Scope, ask: Prepare, named: str | None = "") -> Answer:
     """
     damaged = list(scope.damaged)
 
-    def work(connection: sqlite3.Connection, runs: Sequence[Run]) -> Answer:
+    def work(connection: sqlite3.Connection, runs: Sequence[Run], sure: Sure) -> Answer:
         if not runs:
             raise InputError.of("RUN", f"cannot be read: {'; '.join(damaged)}")
         source = source_of(connection, scope.templates)
-        facts = _chosen(connection, runs, scope, source)
+        facts = _chosen(connection, runs, scope, source, sure)
         views = make_views(connection, facts)
         views |= {view.name: view for view in question_views(connection, facts, views, named)}
-        return ask(Asked(connection, scope, views, damaged))
+        return ask(Asked(connection, scope, views, damaged, sure))
 
     def tell(error: InputError) -> None:
         if (told := f"left out: {error}") not in damaged:
@@ -120,7 +126,9 @@ def prepared(scope: Scope, ask: Prepare, named: str | None = "") -> Answer:
     return with_index(scope.output, scope.runs, work, tell)
 
 
-def _chosen(connection: sqlite3.Connection, runs: Sequence[Run], scope: Scope, source: int) -> list[str]:
+def _chosen(
+    connection: sqlite3.Connection, runs: Sequence[Run], scope: Scope, source: int, sure: Sure
+) -> list[str]:
     """Chooses outputs, parses those that are not yet, and gives the names of the facts' columns.
 
     What follows sees the index as it is now, whatever others write: it is in the same transaction.
@@ -133,6 +141,7 @@ def _chosen(connection: sqlite3.Connection, runs: Sequence[Run], scope: Scope, s
     facts = choose(connection, runs, scope.choice, source)
     tried = missing = unparsed(connection)
     if missing:
+        sure()
         connection.execute("ROLLBACK")
         parse_texts(connection, missing, {run.name: run for run in runs}, scope.templates, source)
         connection.execute("BEGIN")

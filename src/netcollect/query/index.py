@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ from netcollect.errors import InputError
 from netcollect.query.intake import forget, take_in, writing
 from netcollect.query.parses import sweep
 from netcollect.query.schema import add_beyond, create, is_broken, is_ours
+from netcollect.query.seals import ChangedError, Sure, believed
 
 T = TypeVar("T")
 log = logging.getLogger("netcollect.query")
@@ -32,8 +34,8 @@ LOCK = "index.sqlite.lock"
 WAIT = 10.0
 _LOOK_EVERY = 0.05
 
-#: Work on an index that has the runs.
-Work = Callable[[sqlite3.Connection, Sequence[Run]], T]
+#: Work on an index that has the runs; until it is sure that they are as the index has them it may be in vain.
+Work = Callable[[sqlite3.Connection, Sequence[Run], Sure], T]
 #: Told of each run that cannot be read.
 Damaged = Callable[[InputError], None]
 
@@ -61,7 +63,7 @@ def in_memory(runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
     """
     with closing(_connected(":memory:")) as connection:
         create(connection)
-        return work(connection, _taken_in(connection, runs, damaged))
+        return work(connection, _taken_in(connection, runs, damaged), _is_sure)
 
 
 def with_file(output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
@@ -75,10 +77,11 @@ def with_file(output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged
     if any(run.path.parent.absolute() != (output / RUNS).absolute() for run in runs):
         raise OSError("the runs are kept elsewhere")
     for _ in range(2):
-        with _locked(output, fcntl.LOCK_SH), _opened(output) as connection:
-            if connection is not None:
-                with suppress(_BrokenError):
-                    return _on_file(connection, output, runs, work, damaged)
+        with _locked(output, fcntl.LOCK_SH), suppress(_BrokenError):
+            for way in (_believing, _looking):
+                with _opened(output) as connection, suppress(ChangedError):
+                    if connection is not None:
+                        return _on_file(connection, output, partial(way, connection, runs, work, damaged))
         with _locked(output, fcntl.LOCK_EX):
             _replace(output)
     raise sqlite3.DatabaseError("it is damaged again and again")
@@ -88,12 +91,10 @@ class _BrokenError(Exception):
     """The file is damaged, or what is in it does not fit together."""
 
 
-def _on_file(
-    connection: sqlite3.Connection, output: Path, runs: Sequence[Run], work: Work[T], damaged: Damaged
-) -> T:
+def _on_file(connection: sqlite3.Connection, output: Path, work: Callable[[], T]) -> T:
     try:
         _prune(connection, output)
-        return work(connection, _taken_in(connection, runs, damaged))
+        return work()
     except sqlite3.Error as error:
         if not is_broken(error) and not str(error).startswith(("no such", "user-defined function")):
             raise
@@ -110,6 +111,34 @@ def _disown(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.execute("DELETE FROM _meta")
+
+
+def _believing(connection: sqlite3.Connection, runs: Sequence[Run], work: Work[T], _damaged: Damaged) -> T:
+    """What `work` gives if all runs are as the index has them, which is looked up meanwhile.
+
+    Raises:
+        ChangedError: they are not; whatever came of it says nothing.
+    """
+    known = dict(connection.execute("SELECT name, seal FROM _runs"))
+    if not known.keys() >= {run.name for run in runs}:
+        raise ChangedError
+    with believed(runs, known) as sure:
+        try:
+            result = work(connection, runs, sure)
+        except Exception:
+            sure()
+            raise
+        sure()
+    return result
+
+
+def _looking(connection: sqlite3.Connection, runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
+    """What `work` gives when the index has all runs as they are."""
+    return work(connection, _taken_in(connection, runs, damaged), _is_sure)
+
+
+def _is_sure() -> None:
+    """Nothing is awaited."""
 
 
 def _taken_in(connection: sqlite3.Connection, runs: Sequence[Run], damaged: Damaged) -> list[Run]:

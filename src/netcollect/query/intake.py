@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from stat import S_ISDIR
 from typing import Any
-
-import msgspec
 
 from netcollect.archive import MANIFEST, Run, is_stored, read_output
 from netcollect.document import CommandEntry, DeviceResult, as_unicode
 from netcollect.errors import InputError
 from netcollect.model import Failure
+from netcollect.query.seals import seal_of
 
 #: The sha256 of an output that is not there: it has a table all the same, of which it is missing.
 NOT_COLLECTED = ""
@@ -52,7 +47,7 @@ def take_in(connection: sqlite3.Connection, run: Run, damaged: Callable[[InputEr
         sqlite3.Error: the index cannot be written.
     """
     try:
-        seal = _seal(run.path)
+        seal = seal_of(run.path)
     except OSError as error:
         damaged(InputError.of(str(run.path), f"cannot be read: {error.strerror or error}"))
         return False
@@ -87,31 +82,6 @@ def forget(connection: sqlite3.Connection, run: str) -> None:
     for table in ("_outputs", "_devices"):
         connection.execute(f"DELETE FROM {table} WHERE run = (SELECT id FROM _runs WHERE name = ?)", (run,))
     connection.execute("DELETE FROM _runs WHERE name = ?", (run,))
-
-
-def _seal(path: Path) -> str:
-    """What changes when a file of a run does: names, sizes and times of all of them.
-
-    The time of a file's last change of any kind is among them: nobody can set it, as `touch` sets the other.
-    """
-    digest = hashlib.sha256()
-    folders = [str(path)]
-    for folder in folders:
-        # From there is the shortest way to each of a fleet's many files.
-        at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            with os.scandir(at) as entries:
-                names, files = sorted(each.name for each in entries), []
-            for name in names:
-                seen = os.stat(name, dir_fd=at, follow_symlinks=False)
-                if S_ISDIR(seen.st_mode):
-                    folders.append(f"{folder}/{name}")
-                else:
-                    files.append((seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns))
-        finally:
-            os.close(at)
-        digest.update(msgspec.msgpack.encode((os.fsencode("/".join(names)), files)))
-    return digest.hexdigest()
 
 
 def _trouble(run: Run, row: DeviceResult, entry: CommandEntry) -> str | None:

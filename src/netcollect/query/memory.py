@@ -14,6 +14,7 @@ from netcollect.archive import Run
 from netcollect.query.asking import Scope
 from netcollect.query.index import Work, with_file
 from netcollect.query.intake import writing
+from netcollect.query.seals import Sure
 
 T = TypeVar("T")
 #: A device and a command of it.
@@ -32,7 +33,9 @@ _OUTPUTS = (
 def recall(scope: Scope, wanted: Collection[Key]) -> Iterator[tuple[Key, str, bytes]]:
     """What is known of outputs of a run: whose, by which name it was kept, and what it is."""
 
-    def work(connection: sqlite3.Connection, runs: Sequence[Run]) -> list[tuple[str, str, str, bytes]]:
+    def work(
+        connection: sqlite3.Connection, runs: Sequence[Run], _sure: Sure
+    ) -> list[tuple[str, str, str, bytes]]:
         if not runs:
             return []
         _about(connection, [(*key, "", b"") for key in wanted])
@@ -49,7 +52,7 @@ def recall(scope: Scope, wanted: Collection[Key]) -> Iterator[tuple[Key, str, by
 def unreadable(scope: Scope) -> Mapping[Key, str] | None:
     """Why outputs of a run cannot be read, of those that cannot; None where the index cannot tell."""
 
-    def work(connection: sqlite3.Connection, runs: Sequence[Run]) -> dict[Key, str] | None:
+    def work(connection: sqlite3.Connection, runs: Sequence[Run], _sure: Sure) -> dict[Key, str] | None:
         if not runs:
             return None
         found = connection.execute(
@@ -66,7 +69,8 @@ def unreadable(scope: Scope) -> Mapping[Key, str] | None:
 def remember(scope: Scope, found: Mapping[tuple[Key, str], bytes]) -> None:
     """Keeps what was found out about outputs of a run, by a name of the finder's."""
 
-    def work(connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
+    def work(connection: sqlite3.Connection, runs: Sequence[Run], sure: Sure) -> None:
+        sure()
         if runs:
             _about(connection, [(*key, name, value) for (key, name), value in found.items()])
             with writing(connection):

@@ -43,6 +43,7 @@ def write_parquet(scope: Scope, directory: Path, table: str | None = None) -> An
 
     def ask(asked: Asked) -> Answer:
         rows: list[tuple[Cell, ...]] = []
+        asked.sure()
         for view in _views(asked, table):
             for run, number, path in _written(arrow, asked.connection, view, directory, is_part):
                 rows.append((view.name, run, number, str(path)))

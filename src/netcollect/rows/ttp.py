@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from netcollect.errors import InputError
 from netcollect.rows.printed import Printed, table_of
+from netcollect.text import escaped
+
+log = logging.getLogger("netcollect.rows")
 
 #: How the file of such a template ends.
 SUFFIX = ".ttp"
@@ -29,7 +35,7 @@ def checked(path: Path) -> None:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        with _ONE_AT_A_TIME:
+        with _ONE_AT_A_TIME, _heard() as said:
             _parser(text, str(path))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
@@ -38,6 +44,8 @@ def checked(path: Path) -> None:
         # TTP puts a line with an element of its own above the text, and `_parser` an empty one.
         where = f"{path}:{max(1, error.position[0] - 2)}"
         raise InputError.of(where, f"is no XML: {error.msg.partition(':')[0]}", "see TTP's manual") from None
+    if said:  # without that part it would go on, and give other rows
+        raise InputError.of(str(path), f"TTP does not take it: {said[0]}", "see TTP's manual")
 
 
 def table_by_ttp(path: Path, text: str) -> Printed:
@@ -49,7 +57,7 @@ def table_by_ttp(path: Path, text: str) -> Printed:
         TimeoutError: an alarm has ended it.
         InputError: TTP is not installed.
     """
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, _heard() as said:
         try:
             parser = _parser(path.read_text(encoding="utf-8"), str(path))
             # A text that is the name of a file would be taken for the file: an output never is one.
@@ -60,7 +68,33 @@ def table_by_ttp(path: Path, text: str) -> Printed:
             raise
         except Exception as error:  # noqa: BLE001 (a macro may raise anything)
             raise Failed(f"{type(error).__name__}: {error}") from None
+    for each in said:
+        log.info("%s: %s", path, each)
     return table_of(results)
+
+
+class _Errors(logging.Handler):
+    """What is wrong, each on a line."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(escaped(" ".join(record.getMessage().split())))
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """The errors of TTP, which logs them and goes on: they may hold what a device printed."""
+    theirs, errors = logging.getLogger("ttp"), _Errors()
+    theirs.addHandler(errors)
+    theirs.propagate = False
+    try:
+        yield errors.said
+    finally:
+        theirs.propagate = True
+        theirs.removeHandler(errors)
 
 
 def _parser(template: str, where: str) -> Any:

@@ -65,6 +65,35 @@ def test_a_macro_that_fails_is_told(tmp_path: Path) -> None:
     assert found.reason == "TTP failed: ValueError: what is this\\x1b[7m"
 
 
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        (
+            "<macro>\ndef f(x:\n    return x\n</macro>\n" + PLAIN,
+            "TTP does not take it: .*'\\(' was never closed",
+        ),
+        ("<input load='json'>\nno json\n</input>\n" + PLAIN, "TTP does not take it: "),
+    ],
+)
+def test_a_template_of_which_ttp_leaves_out_a_part_is_refused(
+    tmp_path: Path, template: str, told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(InputError, match=rf"acme_show_ports\.ttp: {told}"):
+        parsed(tmp_path, template, TEXT)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_ttp_says_of_a_text_does_not_reach_the_terminal(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It logs what the device printed as it is."""
+    template = '<group name="ports*">\n{{ port }} has {{ speed | to_int }}\n</group>\n'
+    with caplog.at_level("INFO", "netcollect.rows"):
+        assert parsed(tmp_path, template, "Gi0/1 has \x1b[7mauto\n").rows[0]["port"] == "Gi0/1"
+    assert capfd.readouterr() == ("", "")
+    assert "failed to convert value '\\x1b[7mauto'" in caplog.text
+
+
 def test_an_output_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
     """TTP takes a text that is a path for what stands there."""
     secret = tmp_path / "secret"
