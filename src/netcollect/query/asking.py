@@ -107,11 +107,13 @@ def prepared(scope: Scope, ask: Prepare, named: str | None = "") -> Answer:
         InputError: a run, device, command or template is not as it should be; or as `ask`.
     """
     damaged = list(scope.damaged)
+    # Before runs are looked at: two threads that read files are in each other's way.
+    version = scope.templates.version
 
     def work(connection: sqlite3.Connection, runs: Sequence[Run], sure: Sure) -> Answer:
         if not runs:
             raise InputError.of("RUN", f"cannot be read: {'; '.join(damaged)}")
-        source = source_of(connection, scope.templates)
+        source = source_of(connection, version)
         facts = _chosen(connection, runs, scope, source, sure)
         views = make_views(connection, facts)
         views |= {view.name: view for view in question_views(connection, facts, views, named)}

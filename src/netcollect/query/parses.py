@@ -39,13 +39,13 @@ class Unparsed(NamedTuple):
     bytes: int | None
 
 
-def source_of(connection: sqlite3.Connection, templates: Templates) -> int:
-    """The number of a set of templates; rows of sets that were not used for longest are removed.
+def source_of(connection: sqlite3.Connection, version: str) -> int:
+    """The number of the templates of a version; rows of those that were not used for longest are removed.
 
     Raises:
         sqlite3.Error: the index cannot be written.
     """
-    found = connection.execute("SELECT id FROM _sources WHERE version = ?", (templates.version,)).fetchone()
+    found = connection.execute("SELECT id FROM _sources WHERE version = ?", (version,)).fetchone()
     newest = connection.execute("SELECT id FROM _sources ORDER BY used DESC LIMIT 1").fetchone()
     if found and found == newest:
         return int(found[0])
@@ -53,15 +53,13 @@ def source_of(connection: sqlite3.Connection, templates: Templates) -> int:
         connection.execute(
             "INSERT INTO _sources VALUES (NULL, ?1, (SELECT coalesce(max(used), 0) + 1 FROM _sources))"
             " ON CONFLICT (version) DO UPDATE SET used = excluded.used",
-            (templates.version,),
+            (version,),
         )
         kept = "SELECT id FROM _sources ORDER BY used DESC LIMIT ?"
         connection.execute(f"DELETE FROM _sources WHERE id NOT IN ({kept})", (_SOURCES,))
         connection.execute("DELETE FROM _parses WHERE source NOT IN (SELECT id FROM _sources)")
         _remove_rows(connection)
-        found = connection.execute(
-            "SELECT id FROM _sources WHERE version = ?", (templates.version,)
-        ).fetchone()
+        found = connection.execute("SELECT id FROM _sources WHERE version = ?", (version,)).fetchone()
     return int(found[0])
 
 

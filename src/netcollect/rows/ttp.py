@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from netcollect.errors import InputError
 from netcollect.rows.printed import Printed, table_of
@@ -40,9 +39,10 @@ def checked(path: Path) -> None:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise InputError.of(str(path), f"cannot be read: {reason}", "check its line in the index") from None
-    except ParseError as error:
+    except SyntaxError as error:  # ElementTree's is one, with the place in the XML
+        line, _ = getattr(error, "position", (0, 0))
         # TTP puts a line with an element of its own above the text, and `_parser` an empty one.
-        where = f"{path}:{max(1, error.position[0] - 2)}"
+        where = f"{path}:{max(1, line - 2)}"
         raise InputError.of(where, f"is no XML: {error.msg.partition(':')[0]}", "see TTP's manual") from None
     if said:  # without that part it would go on, and give other rows
         raise InputError.of(str(path), f"TTP does not take it: {said[0]}", "see TTP's manual")
