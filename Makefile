@@ -1,9 +1,9 @@
 # `make demo` shows what it does, `make test` tests it; both work in a clean clone, without root. `make help` has the others.
 PYTHON ?= python3
 VENV   := .venv
-# Processes that run the tests. Sessions wait most of the time; unit tests work, and one process more works while they wait.
-WAITING ?= 6
+# So many things go side by side; and so many of the tests with sessions, which wait most of the time.
 WORKING = $(shell $(PYTHON) -c 'import os; print(min(8, 1 + os.cpu_count()))')
+WAITING ?= 5
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 # Without it every process of the tests compiles every module again.
@@ -11,9 +11,15 @@ export PYTHONDONTWRITEBYTECODE :=
 # Measuring doubles what a test costs: the unit tests are measured, and with them those that reach lines of their own.
 MEASURED := COVERAGE_PROCESS_START=pyproject.toml
 QUICKER  := "not soak and not alone"
+# The unit tests in parts, a process each: pytest-xdist takes longer to hand one out than most of them take.
+PARTS := 6
+UNITS := $(addprefix unit-,$(shell seq $(PARTS)))
+UNIT_OPTIONS := -m $(QUICKER)
 MEASURED_TOO := $(patsubst %,tests/integration/test_%.py,bastion_logins kinds lab local_cluster processes ways)
 
-.PHONY: demo test check tests soak other-python lint types darwin layers docs schemas e2e bench clean help
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --keep-going --jobs=$(WORKING) --output-sync=target
+
+.PHONY: demo test check sessions measured soak other-python lint types darwin layers docs schemas e2e bench clean help
 
 help:
 	@echo "make demo    the main job against simulated devices"
@@ -33,10 +39,12 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)
 	$(BIN)/collect demo
 
-# What only looks at the files goes side by side.
+# What takes longest begins first, and what works fills the time in which that waits.
 test: $(STAMP)
-	$(MAKE) --jobs=2 --output-sync=target lint types darwin layers docs
-	$(MAKE) tests
+	$(BIN)/coverage erase
+	$(SIDE_BY_SIDE) sessions measured types darwin docs lint layers $(UNITS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check src tests bench tools
@@ -62,14 +70,17 @@ schemas: $(STAMP)
 docs: $(STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-# Those with real sessions, and the command as people run it, in processes of its own; then those that are measured. What
-# waits gets more processes than there are processors.
-tests: $(STAMP)
-	$(BIN)/coverage erase
+# Those with real sessions, and the command as people run it, in processes of its own.
+sessions: $(STAMP)
 	$(BIN)/pytest -n $(WAITING) --dist loadgroup -m $(QUICKER) $(MEASURED_TOO:%=--ignore=%) tests/integration tests/e2e
-	$(MEASURED) $(BIN)/pytest -n $(WORKING) --dist loadgroup -m $(QUICKER) tests/unit $(MEASURED_TOO)
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
+
+# Those with real sessions that reach lines which no unit test does.
+measured: $(STAMP)
+	$(MEASURED) $(BIN)/pytest -n 2 --dist loadgroup -m $(QUICKER) $(MEASURED_TOO)
+
+# One part of the unit tests: large files are in different parts.
+unit-%: $(STAMP)
+	$(MEASURED) $(BIN)/pytest $(UNIT_OPTIONS) $$(find tests/unit -name 'test_*.py' -exec ls -S {} + | awk 'NR % $(PARTS) == $* - 1')
 
 # What takes long by its nature: kills at every moment, growing fleets, all templates. CI runs it after `make test`.
 soak: $(STAMP)
@@ -78,8 +89,8 @@ soak: $(STAMP)
 
 # In less than a minute, for every change: what needs no network, thread or process.
 check: $(STAMP)
-	$(MAKE) --jobs=2 --output-sync=target lint types darwin layers
-	$(BIN)/pytest -q -n $(WORKING) --hypothesis-profile=quick -m "not soak and not no_cover" tests/unit
+	$(SIDE_BY_SIDE) types darwin lint layers $(UNITS) MEASURED= \
+	    UNIT_OPTIONS='-q --hypothesis-profile=quick -m "not soak and not no_cover"'
 
 # The same on another Python, where pyenv has one.
 other-python: $(STAMP)

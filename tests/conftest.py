@@ -21,26 +21,36 @@ settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile("netcollect")
 
 
-# Measuring begins with the interpreter (`make tests`) and stays with those that run tests: neither the
-# process that hands the tests out nor the programs that they start are measured.
-MEASURED = Coverage.current()
-if "PYTEST_XDIST_WORKER" in os.environ:
-    os.environ.pop("COVERAGE_PROCESS_START", None)
-elif MEASURED:
-    MEASURED.stop()
-    MEASURED = None
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+class Measuring:
     """Tests that measure, or run the same lines thousands of times, are not measured themselves."""
-    if MEASURED is None or not item.get_closest_marker("no_cover"):
-        return (yield)
-    MEASURED.stop()
-    try:
-        return (yield)
-    finally:
-        MEASURED.start()
+
+    def __init__(self, measured: Coverage) -> None:
+        self._measured = measured
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        if not item.get_closest_marker("no_cover"):
+            return (yield)
+        self._measured.stop()
+        try:
+            return (yield)
+        finally:
+            self._measured.start()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measuring begins with the interpreter (`make tests`), and stays with those that run tests.
+
+    Neither a process that hands tests out nor the programs that tests start are measured.
+    """
+    measured = Coverage.current()
+    if measured is None:
+        return
+    if config.getoption("numprocesses", None):
+        measured.stop()
+    else:
+        os.environ.pop("COVERAGE_PROCESS_START", None)
+        config.pluginmanager.register(Measuring(measured))
 
 
 @pytest.fixture(autouse=True, scope="module")
