@@ -25,7 +25,7 @@ help:
 	@echo "make demo    the main job against simulated devices"
 	@echo "make test    all tests, lint, types, layers, and the built wheel from end to end"
 	@echo "make soak    what takes long: kills at every moment, growing fleets, all templates"
-	@echo "make check   lint, types, layers and unit tests, in less than a minute"
+	@echo "make check   lint, types, layers and unit tests, in about a minute"
 	@echo "make docs    the documentation as a site, in build/site"
 	@echo "make bench   side by side with the peers (takes a while)"
 	@echo "make clean   removes what these made"
@@ -87,7 +87,7 @@ soak: $(STAMP)
 	$(BIN)/pytest -m alone tests/integration
 	$(BIN)/pytest -n $(WORKING) -m soak tests
 
-# In less than a minute, for every change: what needs no network, thread or process.
+# In about a minute, for every change: what needs no network, thread or process.
 check: $(STAMP)
 	$(SIDE_BY_SIDE) types darwin lint layers $(UNITS) MEASURED= \
 	    UNIT_OPTIONS='-q --hypothesis-profile=quick -m "not soak and not no_cover"'

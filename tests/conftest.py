@@ -39,7 +39,7 @@ class Measuring:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Measuring begins with the interpreter (`make tests`), and stays with those that run tests.
+    """Measuring begins with the interpreter (`make test`), and stays with those that run tests.
 
     Neither a process that hands tests out nor the programs that tests start are measured.
     """
