@@ -19,7 +19,7 @@ MEASURED_TOO := $(patsubst %,tests/integration/test_%.py,bastion_logins kinds la
 
 SIDE_BY_SIDE = $(MAKE) --no-print-directory --keep-going --jobs=$(WORKING) --output-sync=target
 
-.PHONY: demo test check sessions measured soak other-python lint types darwin layers docs schemas e2e bench clean help
+.PHONY: demo test tests check sessions measured soak other-python lint types darwin layers docs schemas e2e bench clean help
 
 help:
 	@echo "make demo    the main job against simulated devices"
@@ -45,6 +45,8 @@ test: $(STAMP)
 	$(SIDE_BY_SIDE) sessions measured types darwin docs lint layers $(UNITS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+tests: test
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check src tests bench tools

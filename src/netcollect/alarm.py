@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -14,35 +12,36 @@ from typing import Any
 _AGAIN = 10.0
 
 
-@contextmanager
-def alarm(seconds: float) -> Iterator[None]:
-    """Raises TimeoutError in whatever runs inside for longer, again and again until that ends.
+class alarm:
+    """Raises TimeoutError in whatever runs inside for longer (seconds), again and again until that ends.
 
     Only the main thread can be interrupted so, and an alarm that somebody else has set is left alone.
     """
-    if threading.current_thread() is not threading.main_thread() or any(signal.getitimer(signal.ITIMER_REAL)):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _ring)
-    try:
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._is_set = seconds, False
+        self._before: Any = None
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return
+        if any(signal.getitimer(signal.ITIMER_REAL)):
+            return
         try:
-            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
-            yield
-        finally:
-            _silence(before)
-    finally:  # it may have rung before the other did anything
-        _silence(before)
+            self._before = signal.signal(signal.SIGALRM, self._ring)
+            self._is_set = True
+            signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN)
+        except BaseException:
+            self.__exit__()
+            raise
 
-
-def _silence(before: Any) -> None:
-    """Sets no alarm any more, and whatever handled it before; it may ring at any moment until then."""
-    silent = False
-    while not silent:
-        with suppress(TimeoutError):
+    def __exit__(self, *_: object) -> None:
+        if self._is_set:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
-            silent = True
+            signal.signal(signal.SIGALRM, self._before)
 
-
-def _ring(_number: int, _frame: FrameType | None) -> None:
-    raise TimeoutError
+    def _ring(self, _number: int, frame: FrameType | None) -> None:
+        # It may ring at any moment until it is silenced; its work has ended then.
+        is_over = frame and frame.f_code is alarm.__exit__.__code__ and frame.f_locals["self"] is self
+        if not is_over:
+            raise TimeoutError

@@ -29,8 +29,6 @@ class _Head(msgspec.Struct):
 
 
 _HEAD = msgspec.json.Decoder(_Head)
-#: How much is read of a document at first, and what stands in front of its devices there, and in no text.
-_BEGIN, _DEVICES = 8192, b',\n  "devices": ['
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,7 @@ class Run:
         """
         if "document" not in vars(self):
             with suppress(OSError, ValueError), open_stored(self.path, MANIFEST) as file:
-                begin, devices, _ = file.read(_BEGIN).partition(_DEVICES)
-                head = _HEAD.decode(begin + b"}" if devices else begin + file.read())
+                head = _HEAD.decode(file.read())
                 if head.schema == SCHEMA:
                     return head.status
         return self.document.status

@@ -13,8 +13,8 @@ from netcollect.query.values import Cell, cell, own_names
 
 #: The function that reads a fact where SQLite does not.
 _FACT = "_fact"
-#: How many facts have a column; SQLite bounds those of a table, and rows have columns too.
-MOST = 500
+#: How many facts have a column: SQLite bounds those of a table.
+MOST = 1900
 
 
 def choose_facts(connection: sqlite3.Connection, taken: Container[str]) -> list[str]:

@@ -54,6 +54,8 @@ def take_in(connection: sqlite3.Connection, run: Run, damaged: Callable[[InputEr
     known = connection.execute("SELECT seal FROM _runs WHERE name = ?", (run.name,)).fetchone()
     if known == (seal,):
         return True
+    if is_stored(run.path, MANIFEST):
+        run = Run(run.path)  # what was read of it before may be older than its files
     try:
         document = run.document
     except InputError as error:
@@ -70,10 +72,6 @@ def take_in(connection: sqlite3.Connection, run: Run, damaged: Callable[[InputEr
         number = _add_run(connection, run, seal)
         for row in document.devices:
             _add_device(connection, number, row, troubles)
-    if is_stored(run.path, MANIFEST):
-        # A fleet's document is long, and there may be many runs.
-        vars(run).pop("document", None)
-        vars(run).pop("devices", None)
     return True
 
 

@@ -6,13 +6,13 @@ import importlib
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from netcollect.errors import InputError
 from netcollect.rows.printed import Printed, table_of
-from netcollect.text import escaped
+from netcollect.text import escaped, plural
 
 log = logging.getLogger("netcollect.rows")
 
@@ -34,7 +34,7 @@ def checked(path: Path) -> None:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        with _ONE_AT_A_TIME, _heard() as said:
+        with _ONE_AT_A_TIME, _heard() as said, suppress(SystemExit):  # it says why, and ends itself
             _parser(text, str(path))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
@@ -66,10 +66,13 @@ def table_by_ttp(path: Path, text: str) -> Printed:
             results = parser.result(structure="flat_list")
         except (InputError, TimeoutError):
             raise
+        except SystemExit:  # it says why, and ends itself
+            raise Failed(*said[-1:]) from None
         except Exception as error:  # noqa: BLE001 (a macro may raise anything)
             raise Failed(f"{type(error).__name__}: {error}") from None
-    for each in said:
-        log.info("%s: %s", path, each)
+    if said:
+        more = f" (and {plural(len(said) - 1, 'error')} more)" if len(said) > 1 else ""
+        log.warning("%s: TTP says: %s%s", path, said[0], more)
     return table_of(results)
 
 

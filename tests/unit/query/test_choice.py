@@ -52,6 +52,14 @@ def test_what_is_no_run_is_an_error(tmp_path: Path, stored: list[Run], named: st
         chosen_runs(tmp_path, [named])
 
 
+def test_a_run_whose_document_is_cut_off_is_none_of_the_last(tmp_path: Path, stored: list[Run]) -> None:
+    manifest = stored[3].path / MANIFEST
+    manifest.write_bytes(manifest.read_bytes()[:-20])
+    found = chosen_runs(tmp_path, ["last:2"])
+    assert [each.name for each in found.runs] == [stored[0].name, stored[1].name]
+    assert len(found.damaged) == 1
+
+
 def test_runs_that_are_left_out_are_told(tmp_path: Path, stored: list[Run]) -> None:
     (stored[0].path / MANIFEST).write_text("{")
     found = chosen_runs(tmp_path, ["all", "last:9"])

@@ -18,6 +18,7 @@ from netcollect.errors import InputError
 from netcollect.query import Answer, Choice, Condition, Scope, hits, index, query
 from netcollect.query import parses as parsing
 from netcollect.rows import Rows, parse_many
+from unit.archive.samples import edit
 from unit.query.samples import BRIEF, FLEET, ONE, TWO, asked, good, rows_of, run
 
 SQL = "SELECT run, device, interface FROM show_ip_interface_brief"
@@ -283,6 +284,15 @@ def test_rows_of_a_run_that_is_written_again_while_it_is_parsed_are_not_those_of
     assert len(rows_of(asked(tmp_path, SQL, first))) == 1
     # Another run has the former text.
     assert len(rows_of(asked(tmp_path, SQL, run(tmp_path, {"R1": ({}, [good(BRIEF, ONE)])}, day=24)))) == 2
+
+
+def test_what_was_read_of_a_run_before_it_was_edited_is_not_kept(tmp_path: Path) -> None:
+    held = run(tmp_path)
+    assert held.document.devices[0].facts["site"] == "ams"
+    edit(held.path, lambda document: document["devices"][0]["facts"].update(site="lhr"))
+    sql = "SELECT site FROM devices WHERE device = 'R1'"
+    for stored in (held, Run(held.path)):
+        assert rows_of(query(sql, Scope(runs=[stored], output=tmp_path))) == [("lhr",)]
 
 
 def test_a_run_of_another_place_is_read_from_memory(tmp_path: Path) -> None:

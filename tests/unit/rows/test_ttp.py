@@ -88,10 +88,23 @@ def test_what_ttp_says_of_a_text_does_not_reach_the_terminal(
 ) -> None:
     """It logs what the device printed as it is."""
     template = '<group name="ports*">\n{{ port }} has {{ speed | to_int }}\n</group>\n'
-    with caplog.at_level("INFO", "netcollect.rows"):
-        assert parsed(tmp_path, template, "Gi0/1 has \x1b[7mauto\n").rows[0]["port"] == "Gi0/1"
+    text = "Gi0/1 has \x1b[7mauto\nGi0/2 has what\n"
+    assert parsed(tmp_path, template, text).rows[0]["port"] == "Gi0/1"
     assert capfd.readouterr() == ("", "")
-    assert "failed to convert value '\\x1b[7mauto'" in caplog.text
+    (told,) = caplog.messages
+    assert "acme_show_ports.ttp: TTP says: " in told
+    assert told.endswith("failed to convert value '\\x1b[7mauto' to integer (and 1 error more)")
+
+
+def test_a_formatter_that_gives_up_is_told_and_ends_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says why in its log, and would have the whole program end."""
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    found = parsed(tmp_path, PLAIN + '<output format="yaml" returner="self"/>\n', TEXT)
+    assert (found.state, found.rows) == ("template_error", ())
+    assert found.reason is not None
+    assert found.reason.startswith("TTP failed: output.yaml_formatter: yaml not installed")
 
 
 def test_an_output_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
