@@ -1,8 +1,9 @@
 # `make demo` shows what it does, `make test` tests it; both work in a clean clone, without root. `make help` has the others.
 PYTHON ?= python3
 VENV   := .venv
-# So many things go side by side; and so many of the tests with sessions, which wait most of the time.
-WORKING = $(shell $(PYTHON) -c 'import os; print(min(8, 1 + os.cpu_count()))')
+# How many processes there are for what works, and for tests with sessions, which wait most of the time.
+PROCESSORS = $(shell $(PYTHON) -c 'import os; print(min(7, os.cpu_count()))')
+WORKING = $$(($(PROCESSORS) + 1))
 WAITING ?= 5
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
@@ -17,7 +18,7 @@ UNITS := $(addprefix unit-,$(shell seq $(PARTS)))
 UNIT_OPTIONS := -m $(QUICKER)
 MEASURED_TOO := $(patsubst %,tests/integration/test_%.py,bastion_logins kinds lab local_cluster processes ways)
 
-SIDE_BY_SIDE = $(MAKE) --no-print-directory --keep-going --jobs=$(WORKING) --output-sync=target
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --keep-going --output-sync=target
 
 .PHONY: demo test tests check sessions measured soak other-python lint types darwin layers docs schemas e2e bench clean help
 
@@ -42,7 +43,7 @@ demo: $(STAMP)
 # What takes longest begins first, and what works fills the time in which that waits.
 test: $(STAMP)
 	$(BIN)/coverage erase
-	$(SIDE_BY_SIDE) sessions measured types darwin docs lint layers $(UNITS)
+	$(SIDE_BY_SIDE) --jobs=$(PROCESSORS) sessions measured types darwin docs lint layers $(UNITS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -91,7 +92,7 @@ soak: $(STAMP)
 
 # In about a minute, for every change: what needs no network, thread or process.
 check: $(STAMP)
-	$(SIDE_BY_SIDE) types darwin lint layers $(UNITS) MEASURED= \
+	$(SIDE_BY_SIDE) --jobs=$(WORKING) types darwin lint layers $(UNITS) MEASURED= \
 	    UNIT_OPTIONS='-q --hypothesis-profile=quick -m "not soak and not no_cover"'
 
 # The same on another Python, where pyenv has one.
