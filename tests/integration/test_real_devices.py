@@ -225,6 +225,35 @@ def test_a_whole_run_leaves_files_and_a_manifest(
             _check_device_file(router, directory / f"{router.name}.txt")
 
 
+def test_a_link_that_goes_down_is_told_as_rows(triangle: Triangle, inventory: Path) -> None:
+    """The routers print JSON themselves: what changed is one row, and one column of it."""
+
+    def collect(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [Path(sysconfig.get_path("scripts"), "collect"), *words, "--output", inventory.parent / "output"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    run = ("run", "--inventory", inventory, "--command", "show interface brief json")
+    assert collect(*run).returncode == 0
+    assert collect("diff").returncode == 2  # there is nothing to compare yet
+    with triangle.cut(1, 2):
+        assert collect(*run).returncode == 0
+    told = collect("diff", "--limit", "R1")
+    assert told.returncode == 1
+    assert "  R1: to-r2 status: up → down\n" in told.stdout
+    (device,) = json.loads(collect("diff", "--limit", "R1", "--format", "json").stdout)["devices"]
+    (command,) = device["commands"]
+    changed = {"change": "changed", "key": {"key": "to-r2"}, "columns": {"status": ["up", "down"]}}
+    assert command["rows"] == [changed]
+    # When the link is back nothing has changed since before.
+    assert collect(*run).returncode == 0
+    assert collect("diff", "latest~2", "latest", "--limit", "R1").returncode == 0
+
+
 def _check_command_files(router: Router, directory: Path, entry: dict[str, Any]) -> None:
     for command in entry["commands"]:
         data = directory.joinpath(command["file"]).read_bytes()

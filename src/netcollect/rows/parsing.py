@@ -101,8 +101,7 @@ def _by_ttp(platform: str, found: Found, text: str) -> Rows:
     who: dict[str, Any] = {"template": found.entry.files[0], "package": found.directory.package}
     table = found.entry.table
     try:
-        with _bounded(text):
-            document = table_by_ttp(found.paths[0], text)
+        document = table_by_ttp(found.paths[0], text, _bounded(text))
         return _made_flat(platform, table, document, **who)
     except TimeoutError:
         return Rows(state="template_error", table=table, reason=_endless(text), **who)

@@ -6,7 +6,7 @@ import importlib
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,10 @@ def checked(path: Path) -> None:
         raise InputError.of(str(path), f"TTP does not take it: {said[0]}", "see TTP's manual")
 
 
-def table_by_ttp(path: Path, text: str) -> Printed:
+def table_by_ttp(path: Path, text: str, bounded: AbstractContextManager[None]) -> Printed:
     """The rows that a template makes of a text: its results, made flat as a device's JSON is.
+
+    `bounded` holds while the text is read; before, TTP may read its own source, which takes a second once.
 
     Raises:
         Failed: TTP fails with this text.
@@ -62,8 +64,9 @@ def table_by_ttp(path: Path, text: str) -> Printed:
             parser = _parser(path.read_text(encoding="utf-8"), str(path))
             # A text that is the name of a file would be taken for the file: an output never is one.
             parser.add_input(f"\n{text}")
-            parser.parse(one=True)
-            results = parser.result(structure="flat_list")
+            with bounded:
+                parser.parse(one=True)
+                results = parser.result(structure="flat_list")
         except (InputError, TimeoutError):
             raise
         except SystemExit:  # it says why, and ends itself
