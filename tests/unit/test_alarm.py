@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 
 import pytest
@@ -46,43 +46,43 @@ def test_what_catches_every_error_is_ended_too(monkeypatch: pytest.MonkeyPatch) 
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
-def ring_wherever_it_could(frame: FrameType, event: str, _argument: object) -> None:
-    """In the alarm's own code while it is set, at each of the places at which Python looks for signals."""
-    if frame.f_code.co_filename == alarm_module.__file__ and event in ("call", "c_return"):
-        handler = signal.getsignal(signal.SIGALRM)
-        if callable(handler) and any(signal.getitimer(signal.ITIMER_REAL)):
-            RUNG.append(event)
-            handler(signal.SIGALRM, frame)
+@contextmanager
+def ringing(before: object) -> Iterator[list[str]]:
+    """Rings in the alarm's own code while it is set, at each of the places at which Python looks for signals.
 
+    Gives at which. Afterwards nothing is left of the alarm, and the signal has the handler from before.
+    """
+    rung: list[str] = []
 
-RUNG: list[str] = []
+    def ring(frame: FrameType, event: str, _argument: object) -> None:
+        if frame.f_code.co_filename == alarm_module.__file__ and event in ("call", "c_return"):
+            handler = signal.getsignal(signal.SIGALRM)
+            if callable(handler) and any(signal.getitimer(signal.ITIMER_REAL)):
+                rung.append(event)
+                handler(signal.SIGALRM, frame)
+
+    sys.setprofile(ring)
+    try:
+        yield rung
+    finally:
+        sys.setprofile(None)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    assert signal.getsignal(signal.SIGALRM) is before
 
 
 def test_nothing_is_left_of_one_that_rings_just_when_its_work_ends() -> None:
     before = signal.getsignal(signal.SIGALRM)
-    RUNG.clear()
-    try:
-        with alarm(60):
-            sys.setprofile(ring_wherever_it_could)
-    finally:
-        sys.setprofile(None)
-    assert RUNG == ["call"]
-    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
-    assert signal.getsignal(signal.SIGALRM) is before
+    with ExitStack() as stack:
+        stack.enter_context(alarm(60))
+        with ringing(before) as rung:
+            stack.close()
+    assert rung == ["call"]
 
 
 def test_nothing_is_left_of_one_that_rings_as_it_is_set() -> None:
-    before = signal.getsignal(signal.SIGALRM)
-    RUNG.clear()
-    try:
-        sys.setprofile(ring_wherever_it_could)
-        with pytest.raises(TimeoutError), alarm(60):
-            pass
-    finally:
-        sys.setprofile(None)
-    assert RUNG == ["c_return"]
-    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
-    assert signal.getsignal(signal.SIGALRM) is before
+    with ringing(signal.getsignal(signal.SIGALRM)) as rung, pytest.raises(TimeoutError), alarm(60):
+        pass
+    assert rung == ["c_return"]
 
 
 def test_what_ends_in_time_is_left_alone() -> None:
