@@ -6,7 +6,7 @@ import importlib
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +34,13 @@ def checked(path: Path) -> None:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        with _ONE_AT_A_TIME, _heard() as said, suppress(SystemExit):  # it says why, and ends itself
+        with _ONE_AT_A_TIME, _heard() as said:
             _parser(text, str(path))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise InputError.of(str(path), f"cannot be read: {reason}", "check its line in the index") from None
+    except SystemExit:  # it says why, and would end the program
+        said = said or ["it gives up"]
     except SyntaxError as error:  # ElementTree's is one, with the place in the XML
         line, _ = getattr(error, "position", (0, 0))
         # TTP puts a line with an element of its own above the text, and `_parser` an empty one.

@@ -96,6 +96,17 @@ def test_what_ttp_says_of_a_text_does_not_reach_the_terminal(
     assert told.endswith("failed to convert value '\\x1b[7mauto' to integer (and 1 error more)")
 
 
+def test_a_template_with_which_ttp_gives_up_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr("netcollect.rows.ttp._parser", give_up)
+    with pytest.raises(InputError, match=r"acme_show_ports\.ttp: TTP does not take it: it gives up"):
+        parsed(tmp_path, PLAIN, TEXT)
+
+
 def test_a_formatter_that_gives_up_is_told_and_ends_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
