@@ -20,6 +20,8 @@ log = logging.getLogger("netcollect.rows")
 SUFFIX = ".ttp"
 #: TTP keeps the parser that is at work in a dictionary of its module.
 _ONE_AT_A_TIME = threading.Lock()
+#: How long a thread waits for its turn (seconds): only the main one can be interrupted when it hangs.
+_PATIENCE = 120.0
 
 
 class Failed(Exception):
@@ -34,8 +36,10 @@ def checked(path: Path) -> None:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        with _ONE_AT_A_TIME, _heard() as said:
+        with _alone() as said:
             _parser(text, str(path))
+    except Failed as error:
+        raise InputError.of(str(path), f"cannot be read: {error}", "try again later") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise InputError.of(str(path), f"cannot be read: {reason}", "check its line in the index") from None
@@ -56,12 +60,12 @@ def table_by_ttp(path: Path, text: str, bounded: AbstractContextManager[None]) -
     `bounded` holds while the text is read; before, TTP may read its own source, which takes a second once.
 
     Raises:
-        Failed: TTP fails with this text.
+        Failed: TTP fails with this text, or another thread does not end with its own.
         NoTable: the results are no table.
         TimeoutError: an alarm has ended it.
         InputError: TTP is not installed.
     """
-    with _ONE_AT_A_TIME, _heard() as said:
+    with _alone() as said:
         try:
             parser = _parser(path.read_text(encoding="utf-8"), str(path))
             # A text that is the name of a file would be taken for the file: an output never is one.
@@ -93,8 +97,10 @@ class _Errors(logging.Handler):
 
 
 @contextmanager
-def _heard() -> Iterator[list[str]]:
-    """The errors of TTP, which logs them and goes on: they may hold what a device printed."""
+def _alone() -> Iterator[list[str]]:
+    """TTP for one thread, and its errors: it logs them, and they may hold what a device printed."""
+    if not _ONE_AT_A_TIME.acquire(timeout=_PATIENCE):
+        raise Failed(f"another thread has been using it for {_PATIENCE:g} s")
     theirs, errors = logging.getLogger("ttp"), _Errors()
     theirs.addHandler(errors)
     theirs.propagate = False
@@ -103,6 +109,7 @@ def _heard() -> Iterator[list[str]]:
     finally:
         theirs.propagate = True
         theirs.removeHandler(errors)
+        _ONE_AT_A_TIME.release()
 
 
 def _parser(template: str, where: str) -> Any:

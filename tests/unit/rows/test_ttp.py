@@ -10,6 +10,7 @@ import pytest
 
 from netcollect.errors import InputError
 from netcollect.rows import Rows, Templates, parse
+from netcollect.rows.ttp import _ONE_AT_A_TIME, checked
 from unit.rows.texts import PORTS, directory
 
 PLAIN = "{{ port }} is {{ state }}\n"
@@ -116,6 +117,21 @@ def test_a_formatter_that_gives_up_is_told_and_ends_nothing_else(
     assert (found.state, found.rows) == ("template_error", ())
     assert found.reason is not None
     assert found.reason.startswith("TTP failed: output.yaml_formatter: yaml not installed")
+
+
+def test_a_thread_that_never_ends_with_ttp_holds_up_nobody_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netcollect.rows.ttp._PATIENCE", 0.01)
+    assert parsed(tmp_path, PLAIN, TEXT).state == "parsed"
+    templates = Templates(tmp_path)
+    with _ONE_AT_A_TIME:  # as such a thread holds it
+        found = parse("cisco_ios", "show ports", TEXT, templates=templates)
+        with pytest.raises(InputError, match="another thread has been using it"):
+            checked(tmp_path / "acme_show_ports.ttp")
+    assert found.state == "template_error"
+    assert "another thread has been using it" in found.reason
+    assert parse("cisco_ios", "show ports", TEXT, templates=templates).state == "parsed"
 
 
 def test_an_output_that_names_a_file_does_not_open_it(tmp_path: Path) -> None:
