@@ -12,6 +12,7 @@ import struct
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -376,6 +377,9 @@ def _serving(peer: Peer, listen: Callable[[], Coroutine[Any, Any, Any]]) -> Iter
     """Runs a server in a thread until the block ends, and then ends whatever it was in the middle of."""
     started = threading.Event()
     loop = asyncio.new_event_loop()
+    # asyncssh computes keys in it: by one thread, which is there before a test looks for those left behind.
+    loop.set_default_executor(computing := ThreadPoolExecutor(max_workers=1))
+    computing.submit(int).result()
     stop = asyncio.Event()
     failures: list[BaseException] = []
 
