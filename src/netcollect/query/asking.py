@@ -17,7 +17,7 @@ from netcollect.query.coverage import coverage
 from netcollect.query.guard import Bounds, Guarded, Result
 from netcollect.query.index import in_memory, with_index
 from netcollect.query.parses import parse_texts, source_of, unparsed
-from netcollect.query.questions import question_views
+from netcollect.query.questions import other_questions, question_views
 from netcollect.query.seals import Sure
 from netcollect.query.values import quoted
 from netcollect.query.views import View, make_views
@@ -60,7 +60,8 @@ class Asked:
         self.connection, self.views, self.sure = connection, views, sure
         self._told, self._damaged = (*scope.told, *damaged), bool(damaged)
         self.runs = tuple(run.name for run in scope.runs)
-        self._guarded = Guarded(connection, views, bounds=scope.bounds, clock=scope.clock)
+        others = other_questions(connection, views)
+        self._guarded = Guarded(connection, views, others, bounds=scope.bounds, clock=scope.clock)
 
     def ask(self, sql: str, *, where: str = "SQL", part: tuple[int, int] | None = None) -> Result:
         """As `Guarded.ask`."""

@@ -15,13 +15,16 @@ from netcollect.rows.questions import is_for, is_same
 
 #: Chosen outputs that have rows, if only none.
 _ANSWERED = "c.state IN ('parsed', 'empty')"
+#: Those that have no rows, and perhaps only because they are of another form than the template's.
+_UNSURE = "c.state = 'empty' AND c.reason <> ''"
 _EVERYONE = "temp._some_devices AS w CROSS JOIN main._devices AS d ON d.id = w.id"
 #: All chosen outputs, and those of `_of_tables`.
 _ALL = "temp._chosen AS c"
 _SOME = "temp._of_tables AS t JOIN temp._chosen AS c ON c.rowid = t.id"
 _COUNTS = (
     "SELECT count(*), count(DISTINCT c.device_id), count(DISTINCT c.device),"
-    f" coalesce(sum(c.unmatched) FILTER (WHERE {_ANSWERED} AND NOT c.twice), 0) FROM {{source}}"
+    f" coalesce(sum(c.unmatched) FILTER (WHERE {_ANSWERED} AND NOT c.twice), 0),"
+    f" sum(NOT ({_ANSWERED})), sum({_UNSURE}) FROM {{source}}"
 )
 
 
@@ -49,9 +52,10 @@ def coverage(
     if tables is not None and not {*tables, *commands}:
         return Coverage(asked=everyone, answered=everyone, devices=_devices(connection), **common)
     source = _wanted(connection, tables, commands)
-    outputs, asked, names, unmatched = connection.execute(_COUNTS.format(source=source)).fetchone()
+    counted = connection.execute(_COUNTS.format(source=source)).fetchone()
+    outputs, asked, names, unmatched, without, unsure = counted
     devices = names if asked == everyone else _devices(connection)
-    missing = _missing(connection, source, by_table=tables is not None)
+    missing = _missing(connection, source, by_table=tables is not None) if without else []
     return Coverage(
         asked=asked,
         answered=asked - len({(each.device, each.run) for each in missing}),
@@ -60,7 +64,7 @@ def coverage(
         not_asked=_not_asked(connection, source) if names < devices and tables is not None else (),
         several=_several(connection, tables or ()) if outputs > asked else (),
         unmatched=unmatched,
-        unsure=tuple(_unsure(connection, source)) or UNSET,
+        unsure=tuple(_unsure(connection, source)) if unsure else UNSET,
         **common,
     )
 
@@ -70,10 +74,9 @@ def _devices(connection: sqlite3.Connection) -> int:
 
 
 def _unsure(connection: sqlite3.Connection, source: str) -> list[Missing]:
-    """Those that have no rows, and perhaps only because they are of another form than the template's."""
     found = connection.execute(
         f"SELECT c.device, c.run, c.command, c.state, NULL, c.reason FROM {source}"
-        " WHERE c.state = 'empty' AND c.reason <> '' ORDER BY c.rowid"
+        f" WHERE {_UNSURE} ORDER BY c.rowid"
     )
     return [Missing(*each) for each in found]
 

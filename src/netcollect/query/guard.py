@@ -72,17 +72,21 @@ class Result(NamedTuple):
 
 
 class Guarded:
-    """A connection to which anybody's statements may be given."""
+    """A connection to which anybody's statements may be given.
+
+    `others` gives the names of tables that there are when a statement names them: a hint may be at one of them.
+    """
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         views: Mapping[str, View],
+        others: Callable[[], Iterable[str]] = list,
         *,
         bounds: Bounds | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._connection, self._views, self._clock = connection, views, clock
+        self._connection, self._views, self._others, self._clock = connection, views, others, clock
         self._bounds = bounds or Bounds()
         self._errors: list[FunctionError] = []
         self._columns: dict[str, set[str]] = {}
@@ -217,7 +221,8 @@ class Guarded:
         """The names that are nearest to one that does not exist."""
         kind, _, name = message.removeprefix("no such ").partition(": ")
         if kind == "table":
-            return nearest(name, self._tables(), "there is " + ", ".join(self._tables()))
+            tables = self._tables()
+            return nearest(name, tables, "there is " + ", ".join(tables))
         if kind == "function":
             return nearest(name, FUNCTIONS, "")
         if kind == "column":
@@ -228,7 +233,7 @@ class Guarded:
         return ""
 
     def _tables(self) -> list[str]:
-        return [name for name in self._views if not name.startswith("_")]
+        return [*(name for name in self._views if not name.startswith("_")), *self._others()]
 
 
 _OWN = ("sqlite_", "pragma_")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -51,25 +51,39 @@ def question_views(
 ) -> list[View]:
     """The views of the questions that the chosen outputs answer; none has a name that is taken.
 
-    Only those whose names stand in `named` get their rows, or all of them if it is None.
+    Only those whose names stand in `named` are made, or all of them if it is None.
 
     Raises:
         sqlite3.Error: the index is not what it should be.
     """
     connection.execute(f"CREATE TEMP TABLE {ANSWERS} (id INTEGER, question TEXT)")
-    asked = connection.execute("SELECT DISTINCT platform, command FROM temp._kinds").fetchall()
-    names = {each.lower() for each in taken}
+    words = QUESTIONS if named is None else re.findall(r"\w+", named.lower())
+    asked = _asked(connection)
     views = []
-    for question in (each for each in QUESTIONS if each not in names):
-        if commands := [pair for pair in asked if _answers(question, *pair)]:
+    for question in _free(taken):
+        if question in words and (commands := [pair for pair in asked if _answers(question, *pair)]):
             views.append(_view(connection, question, tuple(facts)))
-            if _is_named(question, named):
-                _fill(connection, question, commands)
+            _fill(connection, question, commands)
     return views
 
 
-def _is_named(question: str, named: str | None) -> bool:
-    return named is None or question in re.findall(r"\w+", named.lower())
+def other_questions(connection: sqlite3.Connection, taken: Iterable[str]) -> Callable[[], list[str]]:
+    """What gives the names of the questions that could have views beside those with these names.
+
+    Raises:
+        sqlite3.Error: the index is not what it should be.
+    """
+    asked = _asked(connection)
+    return lambda: [each for each in _free(taken) if any(_answers(each, *pair) for pair in asked)]
+
+
+def _asked(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return connection.execute("SELECT DISTINCT platform, command FROM temp._kinds").fetchall()
+
+
+def _free(taken: Iterable[str]) -> list[str]:
+    names = {each.lower() for each in taken}
+    return [each for each in QUESTIONS if each not in names]
 
 
 def _answers(question: str, platform: str, command: str) -> bool:
