@@ -16,6 +16,7 @@ from netcollect.query.choice import Choice, choose, tell_apart
 from netcollect.query.coverage import coverage
 from netcollect.query.guard import Bounds, Guarded, Result
 from netcollect.query.index import in_memory, with_index
+from netcollect.query.kept import kept_facts, key_of, note_choice
 from netcollect.query.parses import parse_texts, source_of, unparsed
 from netcollect.query.questions import other_questions, question_views
 from netcollect.query.seals import Sure
@@ -132,7 +133,7 @@ def prepared(scope: Scope, ask: Prepare, named: str | None = "") -> Answer:
 def _chosen(
     connection: sqlite3.Connection, runs: Sequence[Run], scope: Scope, source: int, sure: Sure
 ) -> list[str]:
-    """Chooses outputs, parses those that are not yet, and gives the names of the facts' columns.
+    """Chooses outputs unless they are still chosen, parses those that are not yet; gives the facts' columns.
 
     What follows sees the index as it is now, whatever others write: it is in the same transaction.
 
@@ -141,6 +142,9 @@ def _chosen(
         InputError: as `choose`, and `parse_texts`.
     """
     connection.execute("BEGIN")
+    key = key_of(runs, scope.choice, source)
+    if (kept := kept_facts(connection, key)) is not None:
+        return kept
     facts = choose(connection, runs, scope.choice, source)
     tried = missing = unparsed(connection)
     if missing:
@@ -150,10 +154,11 @@ def _chosen(
         connection.execute("BEGIN")
         facts = choose(connection, runs, scope.choice, source)
         missing = unparsed(connection)
-    known = connection.execute("SELECT count(*) FROM temp._some_runs").fetchone()[0]
+    known = connection.execute("SELECT count(*) FROM _some_runs").fetchone()[0]
     if known != len(runs) or not {*missing} <= {*tried}:
         raise sqlite3.OperationalError("somebody else has changed it meanwhile")
     tell_apart(connection, facts)
+    note_choice(connection, key if not missing else None, facts)
     return facts
 
 

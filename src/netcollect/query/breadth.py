@@ -10,7 +10,7 @@ import sqlite3
 
 #: What each chosen output of a table is shaped as, the first of each shape in the order of an answer.
 _SHAPES = (
-    "SELECT s.id, s.columns FROM (SELECT shape, min(rowid) AS first FROM temp._chosen"
+    "SELECT s.id, s.columns FROM (SELECT shape, min(rowid) AS first FROM _chosen"
     ' WHERE "table" = ? GROUP BY shape) AS f'
     " JOIN main._shapes AS s ON s.id = f.shape ORDER BY f.first"
 )

@@ -33,14 +33,14 @@ _CHOSEN = (
     'CREATE TEMP TABLE _chosen AS SELECT p.id AS parse, p."table" AS "table", p.shape, o.alike, 0 AS twice,'
     f" {_STATE} AS state, o.device AS device_id, p.unmatched, d.facts, o.id AS output, d.device, d.platform,"
     f" o.command, {_REASON} AS reason, r.name AS run, r.started AS collected"
-    " FROM temp._some_runs AS w CROSS JOIN main._runs AS r ON r.id = w.id"
+    " FROM _some_runs AS w CROSS JOIN main._runs AS r ON r.id = w.id"
     " CROSS JOIN main._outputs AS o ON o.run = r.id CROSS JOIN main._devices AS d ON d.id = o.device"
     " LEFT JOIN main._parses AS p ON p.text = o.text AND p.source = {source}"
     " WHERE {conditions} ORDER BY w.place, o.id"
 )
 #: Of the outputs that fill a table, those of a device with the same text: few.
 _ALIKE = (
-    "SELECT c.rowid, c.command, c.device_id, t.name, o.sha256 FROM temp._chosen AS c"
+    "SELECT c.rowid, c.command, c.device_id, t.name, o.sha256 FROM _chosen AS c"
     ' CROSS JOIN main._outputs AS o ON o.id = c.output CROSS JOIN main._tables AS t ON t.id = c."table"'
     " WHERE c.alike AND c.state IN ('parsed', 'empty') ORDER BY c.rowid"
 )
@@ -50,7 +50,7 @@ _TEMPORARY = (
     " (place INTEGER PRIMARY KEY, id INTEGER NOT NULL, facts INTEGER NOT NULL)",
 )
 #: What the chosen outputs are of, each once, in the order of an answer.
-_KINDS = 'CREATE TEMP TABLE _kinds AS SELECT DISTINCT platform, command, "table", shape FROM temp._chosen'
+_KINDS = 'CREATE TEMP TABLE _kinds AS SELECT DISTINCT platform, command, "table", shape FROM _chosen'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +168,17 @@ def tell_apart(connection: sqlite3.Connection, facts: Collection[str]) -> None:
     _mark_twice(connection)
     leave_out_too_wide(connection, len({*FRONT, OUTPUT}) + len(facts))
     connection.execute(_KINDS)
-    if connection.execute('SELECT count(DISTINCT "table") FROM temp._kinds').fetchone()[0] > 1:
-        connection.execute('CREATE INDEX temp._chosen_by_table ON _chosen ("table")')
+    add_index(connection, "temp")
+
+
+def add_index(connection: sqlite3.Connection, schema: str) -> None:
+    """Lets the chosen outputs of a table be found, where there are several tables.
+
+    Raises:
+        sqlite3.Error: the index is not what it should be.
+    """
+    if connection.execute('SELECT count(DISTINCT "table") FROM _kinds').fetchone()[0] > 1:
+        connection.execute(f'CREATE INDEX {schema}._chosen_by_table ON _chosen ("table")')
 
 
 def _mark_twice(connection: sqlite3.Connection) -> None:
@@ -188,7 +197,7 @@ def _mark_twice(connection: sqlite3.Connection) -> None:
 
 def _choose_devices(connection: sqlite3.Connection, limit: Sequence[str]) -> None:
     connection.execute(
-        "INSERT INTO temp._some_devices (id, facts) SELECT d.id, d.facts FROM temp._some_runs AS w"
+        "INSERT INTO temp._some_devices (id, facts) SELECT d.id, d.facts FROM _some_runs AS w"
         " CROSS JOIN main._devices AS d ON d.run = w.id ORDER BY w.place, d.id"
     )
     if not limit:
@@ -196,7 +205,7 @@ def _choose_devices(connection: sqlite3.Connection, limit: Sequence[str]) -> Non
     from netcollect.inventory.limit import select  # noqa: PLC0415 (slow to import)
 
     found = connection.execute(
-        "SELECT d.device, d.host, d.platform, d.groups FROM temp._some_devices AS w"
+        "SELECT d.device, d.host, d.platform, d.groups FROM _some_devices AS w"
         " CROSS JOIN main._devices AS d ON d.id = w.id ORDER BY w.place"
     )
     fleet = {
@@ -213,7 +222,7 @@ def _choose_devices(connection: sqlite3.Connection, limit: Sequence[str]) -> Non
 def _conditions(connection: sqlite3.Connection, choice: Choice) -> Iterator[str]:
     """The SQL that chooses outputs `o` of devices `d`; what it compares with is in temporary tables."""
     if choice.limit:
-        yield "o.device IN (SELECT id FROM temp._some_devices)"
+        yield "o.device IN (SELECT id FROM _some_devices)"
     if choice.commands:
         _choose_commands(connection, choice.commands)
         yield "o.command IN (SELECT command FROM temp._some_commands)"
@@ -227,8 +236,7 @@ def _conditions(connection: sqlite3.Connection, choice: Choice) -> Iterator[str]
 
 def _choose_commands(connection: sqlite3.Connection, wanted: Sequence[str]) -> None:
     asked = connection.execute(
-        "SELECT DISTINCT o.command FROM temp._some_devices AS w"
-        " CROSS JOIN main._outputs AS o ON o.device = w.id"
+        "SELECT DISTINCT o.command FROM _some_devices AS w CROSS JOIN main._outputs AS o ON o.device = w.id"
     )
     connection.execute("CREATE TEMP TABLE _some_commands (command TEXT PRIMARY KEY)")
     connection.executemany(

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 _STATES = (
     "SELECT c.output, c.device, o.command, c.state, c.reason, p.rows, t.name"
-    " FROM temp._chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
+    " FROM _chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
     " LEFT JOIN main._parses AS p ON p.id = c.parse"
     ' LEFT JOIN main._tables AS t ON t.id = c."table"'
 )

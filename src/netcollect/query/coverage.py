@@ -17,10 +17,10 @@ from netcollect.rows.questions import is_for, is_same
 _ANSWERED = "c.state IN ('parsed', 'empty')"
 #: Those that have no rows, and perhaps only because they are of another form than the template's.
 _UNSURE = "c.state = 'empty' AND c.reason <> ''"
-_EVERYONE = "temp._some_devices AS w CROSS JOIN main._devices AS d ON d.id = w.id"
+_EVERYONE = "_some_devices AS w CROSS JOIN main._devices AS d ON d.id = w.id"
 #: All chosen outputs, and those of `_of_tables`.
-_ALL = "temp._chosen AS c"
-_SOME = "temp._of_tables AS t JOIN temp._chosen AS c ON c.rowid = t.id"
+_ALL = "_chosen AS c"
+_SOME = "temp._of_tables AS t JOIN _chosen AS c ON c.rowid = t.id"
 _COUNTS = (
     "SELECT count(*), count(DISTINCT c.device_id), count(DISTINCT c.device),"
     f" coalesce(sum(c.unmatched) FILTER (WHERE {_ANSWERED} AND NOT c.twice), 0),"
@@ -43,9 +43,9 @@ def coverage(
     Raises:
         sqlite3.Error: the index is not what it should be.
     """
-    everyone = _number(connection, "SELECT count(*) FROM temp._some_devices")
+    everyone = _number(connection, "SELECT count(*) FROM _some_devices")
     common: dict[str, Any] = {
-        "runs": _number(connection, "SELECT count(*) FROM temp._some_runs"),
+        "runs": _number(connection, "SELECT count(*) FROM _some_runs"),
         "told": tuple(told),
         "damaged": damaged,
     }
@@ -90,7 +90,7 @@ def _wanted(connection: sqlite3.Connection, tables: Collection[str] | None, besi
     if tables is None:
         return _ALL
     commands = connection.execute(
-        "SELECT DISTINCT k.command, t.name, t.id FROM temp._kinds AS k"
+        "SELECT DISTINCT k.command, t.name, t.id FROM _kinds AS k"
         ' LEFT JOIN main._tables AS t ON t.id = k."table"'
     ).fetchall()
     wanted = list(_wanted_commands(commands, tables, besides))
@@ -101,7 +101,7 @@ def _wanted(connection: sqlite3.Connection, tables: Collection[str] | None, besi
     for command, number in wanted:
         connection.execute(
             "INSERT OR IGNORE INTO temp._of_tables"
-            ' SELECT rowid FROM temp._chosen WHERE "table" IS ? AND command = ?',
+            ' SELECT rowid FROM _chosen WHERE "table" IS ? AND command = ?',
             (number, command),
         )
     # The table of a question is made of several outputs of a device: it says itself which of them count.
@@ -166,7 +166,7 @@ def _missing(connection: sqlite3.Connection, source: str, *, by_table: bool) -> 
 def _several(connection: sqlite3.Connection, tables: Collection[str]) -> tuple[str, ...]:
     """The devices with rows of different outputs in one of these tables, where nothing tells them apart."""
     found = connection.execute(
-        "SELECT c.device FROM temp._chosen AS c"
+        "SELECT c.device FROM _chosen AS c"
         f' WHERE c."table" IN (SELECT id FROM main._tables WHERE name IN ({", ".join("?" * len(tables))}))'
         " AND c.state = 'parsed' AND NOT c.twice"
         ' GROUP BY c.device_id, c."table" HAVING count(*) > 1 ORDER BY min(c.rowid)',

@@ -24,7 +24,7 @@ def choose_facts(connection: sqlite3.Connection, taken: Container[str]) -> list[
         sqlite3.Error: the index is not what it should be.
     """
     found = connection.execute(
-        "SELECT r.facts FROM temp._some_runs AS w JOIN main._runs AS r ON r.id = w.id ORDER BY w.place DESC"
+        "SELECT r.facts FROM _some_runs AS w JOIN main._runs AS r ON r.id = w.id ORDER BY w.place DESC"
     )
     names = [*dict.fromkeys(name for (names,) in found for name in json.loads(names))][:MOST]
     connection.create_function(_FACT, 2, _fact_of, deterministic=True)
@@ -33,7 +33,7 @@ def choose_facts(connection: sqlite3.Connection, taken: Container[str]) -> list[
     connection.execute(f"CREATE TEMP TABLE _some_facts (id INTEGER PRIMARY KEY{columns})")
     connection.execute(
         f"INSERT INTO temp._some_facts SELECT w.facts{values}"
-        " FROM (SELECT DISTINCT facts FROM temp._some_devices) AS w"
+        " FROM (SELECT DISTINCT facts FROM _some_devices) AS w"
         " LEFT JOIN main._facts AS f ON f.id = w.facts"
     )
     return own_names(names, taken)
@@ -49,7 +49,7 @@ def facts_of(facts: Iterable[str]) -> dict[str, str]:
 
 def with_facts(of: str) -> str:
     """The SQL that joins the facts of a device or output, which leaves the rows in their order."""
-    return f" CROSS JOIN temp._some_facts AS f ON f.id = {of}.facts"
+    return f" CROSS JOIN _some_facts AS f ON f.id = {of}.facts"
 
 
 def _fact(name: str) -> str:

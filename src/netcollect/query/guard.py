@@ -74,7 +74,7 @@ class Result(NamedTuple):
 class Guarded:
     """A connection to which anybody's statements may be given.
 
-    `others` gives the names of tables that there are when a statement names them: a hint may be at one of them.
+    `others` gives the names of tables that there would be if the statement named them, for hints.
     """
 
     def __init__(

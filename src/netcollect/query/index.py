@@ -20,6 +20,7 @@ from typing import TypeVar
 from netcollect.archive import RUNS, Run, newest_first
 from netcollect.errors import InputError
 from netcollect.query.intake import forget, take_in, writing
+from netcollect.query.kept import keep_choice
 from netcollect.query.parses import sweep
 from netcollect.query.schema import add_beyond, create, is_broken, is_ours
 from netcollect.query.seals import ChangedError, Sure, believed
@@ -129,12 +130,15 @@ def _believing(connection: sqlite3.Connection, runs: Sequence[Run], work: Work[T
             sure()
             raise
         sure()
+    keep_choice(connection)
     return result
 
 
 def _looking(connection: sqlite3.Connection, runs: Sequence[Run], work: Work[T], damaged: Damaged) -> T:
     """What `work` gives when the index has all runs as they are."""
-    return work(connection, _taken_in(connection, runs, damaged), _is_sure)
+    result = work(connection, _taken_in(connection, runs, damaged), _is_sure)
+    keep_choice(connection)
+    return result
 
 
 def _is_sure() -> None:

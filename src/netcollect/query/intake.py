@@ -22,14 +22,16 @@ _UNFIT = frozenset('"\\\0')
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that writes: whole, or not at all.
+def writing(connection: sqlite3.Connection, *, of_outputs: bool = True) -> Iterator[None]:
+    """A transaction that writes, whole or not at all; with what it writes of outputs the kept choice ends.
 
     Raises:
         sqlite3.Error: somebody else writes for too long, or the database cannot be written.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
+        if of_outputs:
+            connection.execute("DELETE FROM main._choice")
         yield
     except BaseException:
         connection.execute("ROLLBACK")

@@ -73,7 +73,7 @@ def remember(scope: Scope, found: Mapping[tuple[Key, str], bytes]) -> None:
         sure()
         if runs:
             _about(connection, [(*key, name, value) for (key, name), value in found.items()])
-            with writing(connection):
+            with writing(connection, of_outputs=False):
                 connection.execute(
                     f"INSERT OR REPLACE INTO main._remembered SELECT o.text, a.name, a.value{_OUTPUTS}",
                     (runs[-1].name,),

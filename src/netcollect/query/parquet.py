@@ -97,7 +97,7 @@ def _written(
 
 def _runs(connection: sqlite3.Connection) -> list[str]:
     found = connection.execute(
-        "SELECT r.name FROM temp._some_runs AS w CROSS JOIN main._runs AS r ON r.id = w.id ORDER BY w.place"
+        "SELECT r.name FROM _some_runs AS w CROSS JOIN main._runs AS r ON r.id = w.id ORDER BY w.place"
     )
     return [run for (run,) in found]
 

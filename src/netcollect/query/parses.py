@@ -85,7 +85,7 @@ def unparsed(connection: sqlite3.Connection) -> list[Unparsed]:
     """
     found = connection.execute(
         "SELECT t.id, t.sha256, t.platform, t.command, r.name, d.device, o.place, o.bytes"
-        " FROM (SELECT o.text, min(o.id) AS id FROM temp._chosen AS c"
+        " FROM (SELECT o.text, min(o.id) AS id FROM _chosen AS c"
         "       CROSS JOIN main._outputs AS o ON o.id = c.output"
         "       WHERE c.parse IS NULL GROUP BY o.text) AS first"
         " JOIN _outputs AS o ON o.id = first.id JOIN _texts AS t ON t.id = o.text"

@@ -26,7 +26,7 @@ from netcollect.rows.questions import GOOD, answer, is_for
 ANSWERS = "_answers"
 _PARTS = (
     'SELECT c.rowid, c.device_id, c.platform, c.command, c.state, c.parse, c."table", o.error, s.columns'
-    " FROM temp._chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
+    " FROM _chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
     " LEFT JOIN main._parses AS p ON p.id = c.parse LEFT JOIN main._shapes AS s ON s.id = p.shape"
     " WHERE (c.platform, c.command) IN (VALUES {marks}) ORDER BY c.rowid"
 )
@@ -78,7 +78,7 @@ def other_questions(connection: sqlite3.Connection, taken: Iterable[str]) -> Cal
 
 
 def _asked(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    return connection.execute("SELECT DISTINCT platform, command FROM temp._kinds").fetchall()
+    return connection.execute("SELECT DISTINCT platform, command FROM _kinds").fetchall()
 
 
 def _free(taken: Iterable[str]) -> list[str]:
@@ -98,7 +98,7 @@ def _view(connection: sqlite3.Connection, question: str, facts: Sequence[str]) -
     front = {**{each: f"c.{each}" for each in FRONT}, **facts_of(facts)}
     names = own_names(columns, {each.lower() for each in front})
     fields = {name: f"q.{quoted(column)}" for name, column in zip(names, columns, strict=True)}
-    source = f" FROM temp.{table} AS q CROSS JOIN temp._chosen AS c ON c.rowid = q.chosen{with_facts('c')}"
+    source = f" FROM temp.{table} AS q CROSS JOIN _chosen AS c ON c.rowid = q.chosen{with_facts('c')}"
     view = add_view(connection, question, {**front, **fields}, source)
     return view._replace(table=question, fields=tuple(names))
 

@@ -17,13 +17,13 @@ from netcollect.query.views import FRONT, OUTPUT, SHOWN, View
 
 _OUTPUTS = (
     "SELECT c.output, c.device, o.command, c.state, t.name, p.template, p.package, p.unmatched, c.reason"
-    " FROM temp._chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
+    " FROM _chosen AS c CROSS JOIN main._outputs AS o ON o.id = c.output"
     ' LEFT JOIN main._tables AS t ON t.id = c."table"'
     " LEFT JOIN main._parses AS p ON p.id = c.parse AND c.state NOT IN ('not_collected', 'unreadable')"
     " ORDER BY c.rowid"
 )
 #: The outputs whose rows no earlier one of the device has.
-_ONCE = "SELECT output FROM temp._chosen WHERE NOT twice"
+_ONCE = "SELECT output FROM _chosen WHERE NOT twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

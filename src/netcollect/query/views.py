@@ -23,7 +23,7 @@ OWN = (DEVICES, RUNS, OUTPUTS, PARSED)
 #: For `show`: the column that says which output a row is of, and what the names of such views begin with.
 OUTPUT, SHOWN = "_output", "_shown_"
 
-_OF_CHOSEN = f" FROM temp._chosen AS c{with_facts('c')}"
+_OF_CHOSEN = f" FROM _chosen AS c{with_facts('c')}"
 _OF_OUTPUT = f"{_OF_CHOSEN} CROSS JOIN main._outputs AS o ON o.id = c.output"
 _HAS_ROWS = "c.state NOT IN ('not_collected', 'unreadable')"
 
@@ -42,7 +42,7 @@ class View(NamedTuple):
 
 
 def make_views(connection: sqlite3.Connection, facts: Iterable[str]) -> dict[str, View]:
-    """The views over `temp._chosen`, by name; `facts` are as of `choose_facts`.
+    """The views over `_chosen`, by name; `facts` are as of `choose_facts`.
 
     Raises:
         sqlite3.Error: the index is not what it should be.
@@ -57,7 +57,7 @@ def _tables(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
     """The tables that the chosen outputs fill, with the names of their views: none that is taken."""
     found = connection.execute(
         'SELECT c."table", t.name FROM'
-        ' (SELECT "table", min(rowid) AS first FROM temp._kinds'
+        ' (SELECT "table", min(rowid) AS first FROM _kinds'
         '  WHERE "table" IS NOT NULL GROUP BY "table") AS c'
         ' LEFT JOIN main._tables AS t ON t.id = c."table" ORDER BY c.first'
     ).fetchall()
@@ -82,14 +82,14 @@ def _own_views(connection: sqlite3.Connection, facts: Iterable[str]) -> list[Vie
             device,
             "host port groups status error message attempts seconds changed",
             "d",
-            " FROM temp._some_devices AS w CROSS JOIN main._devices AS d ON d.id = w.id"
+            " FROM _some_devices AS w CROSS JOIN main._devices AS d ON d.id = w.id"
             f" CROSS JOIN main._runs AS r ON r.id = d.run{with_facts('d')}",
         ),
         RUNS: (
             {"run": "r.name"},
             "status started finished seconds devices ok partial failed skipped changed redacted follows tool",
             "r",
-            " FROM temp._some_runs AS w CROSS JOIN main._runs AS r ON r.id = w.id",
+            " FROM _some_runs AS w CROSS JOIN main._runs AS r ON r.id = w.id",
         ),
         OUTPUTS: (chosen, "command status error message file bytes sha256 seconds changed", "o", _OF_OUTPUT),
     }
@@ -149,7 +149,7 @@ def _rows_views(
 def _columns(connection: sqlite3.Connection, table: int) -> dict[str, bool]:
     """The columns that the chosen outputs fill, in their order, each with whether it holds lists."""
     found = connection.execute(
-        "SELECT s.columns FROM (SELECT shape, min(rowid) AS first FROM temp._kinds"
+        "SELECT s.columns FROM (SELECT shape, min(rowid) AS first FROM _kinds"
         ' WHERE "table" = ? AND shape IS NOT NULL GROUP BY shape) AS f'
         " LEFT JOIN main._shapes AS s ON s.id = f.shape ORDER BY f.first",
         (table,),

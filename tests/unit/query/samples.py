@@ -74,6 +74,13 @@ def run(output: Path, fleet: Fleet | None = None, *, day: int = 23, interrupted:
 
 
 def asked(output: Path, sql: str, *runs: Run, **more: Any) -> Answer:
+    """As `asked_once`; a second time, of the choice that is kept, the answer is the same."""
+    answer = asked_once(output, sql, *runs, **more)
+    assert asked_once(output, sql, *runs, **more) == answer
+    return answer
+
+
+def asked_once(output: Path, sql: str, *runs: Run, **more: Any) -> Answer:
     """The answer to a question about runs, by an index in the output directory."""
     return query(sql, Scope(runs=[Run(each.path) for each in runs], output=output, **more))
 

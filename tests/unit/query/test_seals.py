@@ -12,18 +12,23 @@ from netcollect.archive import Run
 from netcollect.errors import InputError
 from netcollect.query import Choice, Scope, asking, choice, index, query, seals, write_parquet
 from netcollect.query.seals import Sure, believed, seal_of
-from unit.query.samples import BRIEF, ONE, TWO, Fleet, asked, good, rows_of, run
+from unit.query.samples import BRIEF, ONE, TWO, Fleet, asked_once, good, rows_of, run
 
 SQL = "SELECT device, interface FROM show_ip_interface_brief"
 BEFORE: Fleet = {"R1": ({}, [good(BRIEF, ONE)])}
 AFTER: Fleet = {"R2": ({"facts": {"site": "ams"}}, [good(BRIEF, TWO)])}
 
 
+@pytest.fixture(autouse=True)
+def _choices_are_made_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netcollect.query.kept.LARGE", 10)
+
+
 @pytest.fixture
 def changed(tmp_path: Path) -> Run:
     """A run that the index has, and that was written again since."""
     stored = run(tmp_path, BEFORE)
-    assert rows_of(asked(tmp_path, SQL, stored)) == [("R1", "Gi0/1"), ("R1", "Gi0/2")]
+    assert rows_of(asked_once(tmp_path, SQL, stored)) == [("R1", "Gi0/1"), ("R1", "Gi0/2")]
     for path in stored.path.iterdir():
         path.unlink()
     for path in run(tmp_path / "again", AFTER).path.iterdir():
@@ -46,14 +51,14 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_runs_that_have_not_changed_are_asked_once(tmp_path: Path, worked: list[int]) -> None:
     stored = run(tmp_path, BEFORE)
-    asked(tmp_path, SQL, stored)
+    asked_once(tmp_path, SQL, stored)
     worked.clear()
-    assert len(rows_of(asked(tmp_path, SQL, stored))) == 2
+    assert len(rows_of(asked_once(tmp_path, SQL, stored))) == 2
     assert worked == [1]
 
 
 def test_a_run_that_has_changed_is_asked_again(tmp_path: Path, changed: Run, worked: list[int]) -> None:
-    assert rows_of(asked(tmp_path, SQL, changed)) == [("R2", "Gi0/1")]
+    assert rows_of(asked_once(tmp_path, SQL, changed)) == [("R2", "Gi0/1")]
     assert worked == [1, 1, 1]  # in vain, before its text is parsed, and then
 
 

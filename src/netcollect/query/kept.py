@@ -1,0 +1,83 @@
+"""A choice of outputs that is kept with the index until that changes: making one takes a third of a query.
+
+It is kept as the tables that it is made in, under the same names: SQLite finds those of `temp` first.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+
+from netcollect.archive import Run
+from netcollect.query.choice import Choice, add_index
+
+log = logging.getLogger("netcollect.query")
+
+_TABLES = ("_some_runs", "_some_devices", "_some_facts", "_chosen", "_kinds")
+_IS_THERE = "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?"
+#: Of how many outputs a choice is worth keeping.
+LARGE = 2000
+
+
+def key_of(runs: Sequence[Run], choice: Choice, source: int) -> str | None:
+    """What tells one choice from others, as of the index's state; None for one that is not kept."""
+    if choice.outputs is not None:
+        return None
+    return json.dumps([[run.name for run in runs], [*choice.limit], [*choice.commands], source])
+
+
+def kept_facts(connection: sqlite3.Connection, key: str | None) -> list[str] | None:
+    """The names of the facts' columns of the choice that is kept, as of `choose`; None if it is another.
+
+    Raises:
+        sqlite3.Error: the index is not what it should be.
+    """
+    found = connection.execute("SELECT facts FROM main._choice WHERE key = ?", (key,)).fetchone()
+    if not found or any(connection.execute(_IS_THERE, (name,)).fetchone() is None for name in _TABLES):
+        return None
+    facts: list[str] = json.loads(found[0])
+    return facts
+
+
+def note_choice(connection: sqlite3.Connection, key: str | None, facts: Sequence[str]) -> None:
+    """Notes what the choice is that was made, for `keep_choice`."""
+    connection.execute("CREATE TEMP TABLE _choice AS SELECT ? AS key, ? AS facts", (key, json.dumps(facts)))
+
+
+def keep_choice(connection: sqlite3.Connection) -> None:
+    """Keeps the choice that was noted in this transaction, which ends; if it is large, and no other is kept.
+
+    Where the index cannot be written, it is made again by the next query.
+    """
+    try:
+        if _is_worth_it(connection):
+            connection.execute("PRAGMA busy_timeout = 0")  # an answer does not wait for it
+            _keep(connection)
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        log.info("the choice of outputs is not kept: %s", error)
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+def _is_worth_it(connection: sqlite3.Connection) -> bool:
+    noted = connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = '_choice'").fetchone()
+    if not noted or connection.execute("SELECT 1 FROM main._choice").fetchone():
+        return False
+    if connection.execute("SELECT key FROM temp._choice").fetchone() == (None,):
+        return False
+    size: int = connection.execute("SELECT count(*) FROM temp._chosen").fetchone()[0]
+    return size >= LARGE
+
+
+def _keep(connection: sqlite3.Connection) -> None:
+    for name in _TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS main.{name}")
+        made = connection.execute("SELECT sql FROM sqlite_temp_master WHERE name = ?", (name,)).fetchone()
+        connection.execute(made[0])  # which says nothing of `temp`
+        connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.{name} ORDER BY rowid")
+    add_index(connection, "main")
+    connection.execute("INSERT INTO main._choice SELECT * FROM temp._choice")
