@@ -55,7 +55,7 @@ def coverage(
     counted = connection.execute(_COUNTS.format(source=source)).fetchone()
     outputs, asked, names, unmatched, without, unsure = counted
     devices = names if asked == everyone else _devices(connection)
-    missing = _missing(connection, source, by_table=tables is not None) if without else []
+    missing = _missing(connection, source, by_table=tables is not None, number=without)
     return Coverage(
         asked=asked,
         answered=asked - len({(each.device, each.run) for each in missing}),
@@ -64,7 +64,7 @@ def coverage(
         not_asked=_not_asked(connection, source) if names < devices and tables is not None else (),
         several=_several(connection, tables or ()) if outputs > asked else (),
         unmatched=unmatched,
-        unsure=tuple(_unsure(connection, source)) if unsure else UNSET,
+        unsure=tuple(_unsure(connection, source, unsure)) or UNSET,
         **common,
     )
 
@@ -73,7 +73,10 @@ def _devices(connection: sqlite3.Connection) -> int:
     return _number(connection, f"SELECT count(DISTINCT d.device) FROM {_EVERYONE}")
 
 
-def _unsure(connection: sqlite3.Connection, source: str) -> list[Missing]:
+def _unsure(connection: sqlite3.Connection, source: str, number: int | None) -> list[Missing]:
+    """Those in which a template knew no line, of so many: mostly none."""
+    if not number:
+        return []
     found = connection.execute(
         f"SELECT c.device, c.run, c.command, c.state, NULL, c.reason FROM {source}"
         f" WHERE {_UNSURE} ORDER BY c.rowid"
@@ -136,12 +139,16 @@ def _words(name: str) -> str:
     return table_name(name).replace("_", " ")
 
 
-def _missing(connection: sqlite3.Connection, source: str, *, by_table: bool) -> list[Missing]:
-    """Those without rows; where a device was asked one command in two ways, one of them is enough.
+def _missing(
+    connection: sqlite3.Connection, source: str, *, by_table: bool, number: int | None
+) -> list[Missing]:
+    """Those without rows, of so many; where a device was asked one command in two ways, one is enough.
 
     Another command that fills the same table, such as one of another VRF, stands in for none; and nothing
     does for what was collected and cannot be read.
     """
+    if not number:
+        return []
     found = connection.execute(
         "SELECT c.state, c.command, c.device_id, n.name, c.device, c.run, c.command, c.state,"
         " CASE WHEN c.state = 'not_collected' THEN o.error END, c.reason"
