@@ -115,11 +115,11 @@ class Collector:
                 f"not tried: {who} rejected the login of {credential.username} too often",
                 "check the password, then run the failed devices again: further tries may lock the account",
             )
-            yield _unfinished(attempt, why, 0.0, begun=attempt.number > 1)
+            yield _unfinished(attempt, why, 0.0, begun=attempt.begun)
 
     def _submit(self, attempt: Attempt) -> None:
         job = attempt.job
-        options = job.options if attempt.number == 1 else replace(job.options, attempt=attempt.number)
+        options = replace(job.options, attempt=attempt.number, keys_only=attempt.keys is not None)
         logged_in = Callback(partial(self._news.put, attempt))
         try:
             future: Future[Any] = self._executor.submit(
@@ -191,7 +191,7 @@ class Collector:
                 yield _unfinished(attempt, self._stopped, self._now() - started)
         self._running.clear()
         for attempt in self._queue.drain():
-            yield _unfinished(attempt, self._stopped, 0.0, begun=attempt.number > 1)
+            yield _unfinished(attempt, self._stopped, 0.0, begun=attempt.begun)
 
 
 def settle(attempt: Attempt, future: Future[Any], seconds: float) -> Outcome:

@@ -115,8 +115,8 @@ class SessionOptions:
     do more than to read are refused unless one of the regular expressions `allow_commands` matches them as
     a whole. `session_log` is a directory for what goes over each session's line, on the machine where the
     session runs; with a `mask_key` the secrets of configurations are masked in it, under this key.
-    `attempt` is the try that this session is. `platform_files` are a site's own files on platforms, as
-    `load_platform_files` gives them.
+    `platform_files` are a site's own files on platforms, as `load_platform_files` gives them. A run sets
+    `attempt`, the try that this session is, and `keys_only`, with which the device gets no password.
 
     Examples:
         >>> session = SessionOptions(read_timeout=60.0, allow_commands=("clear counters .*",))
@@ -139,6 +139,7 @@ class SessionOptions:
     mask_key: bytes | None = field(default=None, repr=False, compare=False)
     platform_files: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     attempt: int = field(default=1, compare=False)
+    keys_only: bool = field(default=False, compare=False)
 
 
 def parse_size(text: str) -> int | None:

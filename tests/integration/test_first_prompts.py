@@ -6,7 +6,9 @@ Proves the README's promises that a question is never answered and that a login 
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
+import asyncssh
 import pytest
 
 from integration.faults import Login, nothing_left, router, ssh_server
@@ -92,6 +94,21 @@ def test_a_wrong_password_in_the_terminal_is_tried_once(platform: str, name: byt
         send_show(peer.device(platform=platform, password="wrong", read_timeout=4), "show clock")
     assert caught.value.kind is ErrorKind.AUTH_REJECTED
     assert peer.typed == [b"lab", b"wrong"]
+
+
+@pytest.mark.parametrize(("platform", "name", "password"), INSIDE, ids=[row[0] for row in INSIDE])
+def test_with_keys_only_the_terminal_gets_no_password(
+    tmp_path: Path, platform: str, name: bytes, password: bytes
+) -> None:
+    key = tmp_path / "id"
+    asyncssh.generate_private_key("ssh-ed25519").write_private_key(key)
+    shell = asks_for_login(name, password, b"sw1#")
+    with ssh_server(shell, login=TakesAnybody) as peer:
+        device = peer.device(platform=platform, private_key=str(key), read_timeout=4)
+        with pytest.raises(DeviceError) as caught:
+            send_show(device, "show clock", options=SessionOptions(keys_only=True))
+    assert caught.value.kind is ErrorKind.AUTH_REJECTED
+    assert peer.typed == []
 
 
 def wants_key(text: bytes, key: bytes) -> Say:

@@ -589,6 +589,66 @@ def test_a_key_is_tried_first_and_once(
         assert [method for method, _ in tried(peer)] == tries
 
 
+@pytest.mark.parametrize("executor", ["thread", "process"])
+def test_a_wrong_password_beside_a_key_goes_to_three_devices(tmp_path: Path, executor: str) -> None:
+    """Nine devices, of which five do not take the key."""
+    pair = key_pair(tmp_path, "-t", "ed25519")
+    takes = [number % 2 == 1 for number in range(9)]
+    with ExitStack() as stack:
+        peers = [
+            stack.enter_context(ssh_server(SHELL, login=taking(pair.public if own else None)))
+            for own in takes
+        ]
+        devices = [
+            peer.device(name=f"R{number}", private_key=str(pair.file), password="wrong")
+            for number, peer in enumerate(peers)
+        ]
+        options = RunOptions(
+            executor=executor,
+            limits=LimitOptions(retries=1),
+            storage=StorageOptions(output=tmp_path / "output"),
+            session=policy(OFF, tmp_path / "known"),
+        )
+        result = collect(devices, "show clock", options)
+        passwords = [[said for method, said in tried(peer) if method == "password"] for peer in peers]
+    assert sum(map(len, passwords)) == 3
+    assert [row.status == "ok" for row in result.devices] == takes
+    kinds = Counter(row.error.kind for row in result.devices if row.error)
+    assert kinds == {"auth_rejected": 3, "breaker": 2}
+
+
+def test_who_needs_the_password_beside_a_key_gets_it(tmp_path: Path) -> None:
+    pair = key_pair(tmp_path, "-t", "ed25519")
+    with ssh_server(SHELL, login=taking(None)) as peer:
+        device = peer.device(private_key=str(pair.file))
+        storage = StorageOptions(output=tmp_path / "output")
+        result = collect(
+            [device], "show clock", RunOptions(storage=storage, session=policy(OFF, tmp_path / "known"))
+        )
+        assert [method for method, _ in tried(peer)] == ["key", "key", "password"]
+    assert [(row.status, row.attempts) for row in result.devices] == [("ok", 1)]
+
+
+@pytest.mark.parametrize(
+    "platform",
+    ["cisco_ios", "cisco_wlc", "hp_procurve", "paloalto_panos", "dell_powerconnect", "ubiquiti_edge"],
+)
+@pytest.mark.parametrize("use_agent", [True, False])
+def test_with_keys_only_no_device_gets_the_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, use_agent: bool
+) -> None:
+    pair = key_pair(tmp_path, "-t", "ed25519")
+    options = SessionOptions(keys_only=True, use_agent=use_agent)
+    with ssh_server(SHELL, login=taking(None)) as peer, agent() as sock:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(sock))
+        device = peer.device(
+            platform=platform, private_key=None if use_agent else str(pair.file), device_timeout=10
+        )
+        assert failure(device, options).kind == "auth_rejected"
+        assert {method for method, _ in tried(peer)} <= {"key"}
+        assert peer.typed == []
+
+
 def test_a_key_is_offered_where_the_driver_has_a_way_of_its_own(tmp_path: Path) -> None:
     pair = key_pair(tmp_path, "-t", "ed25519")
     with ssh_server(SHELL, login=taking(pair.public)) as peer:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from netcollect.errors import ErrorKind
 from netcollect.jump import bastions_of, name_of, with_login
-from netcollect.model import Bastion, Device
+from netcollect.model import Bastion, Device, Job
 from netcollect.options import LimitOptions
+from netcollect.platforms import platform_of
 
 #: After so many rejections in a row a credential is not tried any more.
 REJECTIONS = LimitOptions().max_rejections
@@ -19,8 +20,8 @@ PATIENCE = 1.0
 class Credential:
     """What logs in somewhere; only ever compared. `bastion` is the one that it is for, if not for devices.
 
-    A key that stands beside a password is left out: a password locks accounts, and it is one password,
-    whatever keys are tried before it.
+    A password and the keys beside it are two: a password locks accounts, and it is one password, whatever
+    keys are tried before it; where a key was taken the password is still unknown.
     """
 
     username: str | None
@@ -37,9 +38,21 @@ def credential_of(device: Device) -> Credential:
     return _credential(device)
 
 
-def credentials_of(device: Device) -> list[Credential]:
-    """What a session with a device needs: the bastions' own logins, and its own, which is the last."""
-    own = credential_of(device)
+def keys_of(job: Job) -> Credential | None:
+    """The keys that may log in to a job's device without the password that it has too; None without both."""
+    device = job.device
+    key = device.private_key or ("an agent's" if job.options.use_agent else None)
+    if key is None or device.password is None or platform_of(device.platform).transport != "ssh":
+        return None
+    return Credential(device.username, None, key)
+
+
+def credentials_of(device: Device, keys: Credential | None = None) -> list[Credential]:
+    """What a session with a device needs: the bastions' own logins, and its own, which is the last.
+
+    With `keys` these alone are its own.
+    """
+    own = keys or credential_of(device)
     found = []
     for bastion in bastions_of(device.jump):
         each = _credential(with_login(bastion, device))
@@ -69,18 +82,24 @@ class Breaker:
 
     The first device of a credential goes alone. Until a login has succeeded, and again after a rejection,
     logins that are under way and rejections together are at most `most`; 0 switches all of it off.
+
+    A session may go with `keys` alone, without the device's password, as of `may_go_with`.
     """
 
     most: int = REJECTIONS
     _states: dict[Credential, _State] = field(init=False, default_factory=dict)
 
-    def refused(self, device: Device) -> Credential | None:
-        """The credential that the device needs and that was rejected too often, or None."""
-        return next(filter(self.is_open, credentials_of(device)), None)
+    def may_go_with(self, keys: Credential, device: Device) -> bool:
+        """Whether a device is to be tried with its keys alone, while nobody has taken its password yet."""
+        return not (self.is_free(credential_of(device)) or self.is_open(keys))
 
-    def busy(self, device: Device, now: float) -> Credential | None:
+    def refused(self, device: Device, keys: Credential | None = None) -> Credential | None:
+        """The credential that the device needs and that was rejected too often, or None."""
+        return next(filter(self.is_open, credentials_of(device, keys)), None)
+
+    def busy(self, device: Device, now: float, keys: Credential | None = None) -> Credential | None:
         """The credential that the device has to wait for before its login may be tried, or None."""
-        return next((each for each in credentials_of(device) if not self.may_start(each, now)), None)
+        return next((each for each in credentials_of(device, keys) if not self.may_start(each, now)), None)
 
     def is_open(self, credential: Credential) -> bool:
         """Whether a credential was rejected too often."""
@@ -101,20 +120,26 @@ class Breaker:
         state = self._of(credential)
         return state.proven and not state.rejected
 
-    def started(self, device: Device, now: float) -> None:
+    def started(self, device: Device, now: float, keys: Credential | None = None) -> None:
         """A login begins."""
-        for credential in credentials_of(device):
+        for credential in credentials_of(device, keys):
             state = self._of(credential)
             state.in_flight += 1
             state.last_start = now
 
-    def accepted(self, device: Device) -> None:
+    def accepted(self, device: Device, keys: Credential | None = None) -> None:
         """A credential was sent and taken, and those of the bastions before it; nothing less proves one."""
-        for credential in credentials_of(device):
+        for credential in credentials_of(device, keys):
             self._prove(credential)
 
     def ended(
-        self, device: Device, kind: ErrorKind | None, *, bastion: str = "", hung_up: bool = False
+        self,
+        device: Device,
+        kind: ErrorKind | None,
+        keys: Credential | None = None,
+        *,
+        bastion: str = "",
+        hung_up: bool = False,
     ) -> None:
         """A session has ended, with this failure or without; only a refused login says something here.
 
@@ -122,17 +147,18 @@ class Breaker:
             device: whose session it was.
             kind: how it failed.
             bastion: the one that it failed at, with a login of the bastion's own.
+            keys: what it went with alone; once they are proven, no device that refuses them is counted.
             hung_up: the login was refused without a word. With a credential that is proven, that is the
                 device's own trouble, and is not counted.
         """
-        credentials = credentials_of(device)
+        credentials = credentials_of(device, keys)
         for credential in credentials:
             self._of(credential).in_flight -= 1
         if kind is ErrorKind.AUTH_REJECTED:
             for credential in credentials:
                 if credential.bastion == bastion:
                     state = self._of(credential)
-                    state.rejected += not (hung_up and state.proven)
+                    state.rejected += not ((hung_up or credential == keys) and state.proven)
                 elif not bastion:
                     self._prove(credential)
 

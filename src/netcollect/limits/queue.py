@@ -6,12 +6,19 @@ import heapq
 import random
 from collections import deque
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from netcollect.errors import ErrorKind
-from netcollect.limits.breaker import PATIENCE, Breaker, Credential, credential_of, credentials_of
+from netcollect.limits.breaker import (
+    PATIENCE,
+    Breaker,
+    Credential,
+    credential_of,
+    credentials_of,
+    keys_of,
+)
 from netcollect.limits.caps import Caps
-from netcollect.model import Device, Job
+from netcollect.model import Job
 
 #: Failures that may be gone a moment later; everything else is certain, or dangerous to repeat.
 TRANSIENT = frozenset(
@@ -37,11 +44,21 @@ BACKOFF, BACKOFF_MAX = 1.0, 60.0
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at a job; the first has number 1. `index` is the job's place in the queue."""
+    """One try at a job; the first has number 1. `index` is the job's place in the queue.
+
+    With `keys` these alone log in, and not the device's password; where they were refused, `needs_password`.
+    """
 
     job: Job
     number: int = 1
     index: int = 0
+    keys: Credential | None = None
+    needs_password: bool = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether the device was contacted before."""
+        return self.number > 1 or self.needs_password
 
 
 @dataclass
@@ -78,20 +95,26 @@ class Queue:
         if now < self._next_start:
             return None
         self._bring_back(now)
-        while (attempt := self._candidate()) is not None:
-            device = attempt.job.device
-            if credential := self.breaker.refused(device):
+        while (candidate := self._candidate()) is not None:
+            device, keys = candidate.job.device, self._keys(candidate)
+            attempt = candidate if keys == candidate.keys else replace(candidate, keys=keys)
+            if credential := self.breaker.refused(device, keys):
                 self._refused.append((attempt, credential))
             elif slot := self.caps.full(device):
                 self._set_aside(slot, attempt)
-            elif credential := self.breaker.busy(device, now):
+            elif credential := self.breaker.busy(device, now, keys):
                 self._set_aside(credential, attempt)
                 self._look_again = now + PATIENCE
             else:
                 self._start(attempt, now)
                 return attempt
-            self._give_way(device, now)
+            self._give_way(attempt.job, now)
         return None
+
+    def _keys(self, attempt: Attempt) -> Credential | None:
+        """What logs in without the password, where that might be wrong and the device may not need it."""
+        keys = None if attempt.needs_password else keys_of(attempt.job)
+        return keys if keys and self.breaker.may_go_with(keys, attempt.job.device) else None
 
     def done(
         self,
@@ -108,23 +131,27 @@ class Queue:
         login was refused without a word.
         """
         device = attempt.job.device
-        self.breaker.ended(device, kind, bastion=bastion, hung_up=hung_up)
+        self.breaker.ended(device, kind, attempt.keys, bastion=bastion, hung_up=hung_up)
         for slot in self.caps.release(device):
             self._come_back(slot, 1)
-        self._release_credentials(device)
+        self._release_credentials(attempt.job)
+        if attempt.keys and kind is ErrorKind.AUTH_REJECTED and not bastion:
+            again = replace(attempt, keys=None, needs_password=True)
+            heapq.heappush(self._again, (again.number, again.index, again))
+            return True
         if kind is None or kind not in TRANSIENT or attempt.number > self._tries(kind):
             return False
         # Jitter keeps devices that failed together from coming back together: they may share a bastion, or
         # one of them may have killed the worker of all.
         delay = min(BACKOFF_MAX, BACKOFF * 2 ** (attempt.number - 1)) * self.random.uniform(0.5, 1.5)
-        again = Attempt(attempt.job, attempt.number + 1, attempt.index)
+        again = replace(attempt, number=attempt.number + 1)
         heapq.heappush(self._later, (now + delay, attempt.index, again))
         return True
 
     def logged_in(self, attempt: Attempt) -> None:
         """An attempt's login was accepted: others with its credential need not wait for its end."""
-        self.breaker.accepted(attempt.job.device)
-        self._release_credentials(attempt.job.device)
+        self.breaker.accepted(attempt.job.device, attempt.keys)
+        self._release_credentials(attempt.job)
 
     def refused(self) -> list[tuple[Attempt, Credential]]:
         """Those that will not be tried, with the credential of theirs that was rejected too often."""
@@ -165,24 +192,26 @@ class Queue:
 
     def _start(self, attempt: Attempt, now: float) -> None:
         self.caps.take(attempt.job.device)
-        self.breaker.started(attempt.job.device, now)
+        self.breaker.started(attempt.job.device, now, attempt.keys)
         if self.ramp:
             self._next_start = max(now, self._next_start) + self.random.uniform(0.5, 1.5) / self.ramp
 
     def _set_aside(self, why: Hashable, attempt: Attempt) -> None:
         self._aside.setdefault(why, deque()).append(attempt)
 
-    def _release_credentials(self, device: Device) -> None:
-        for credential in credentials_of(device):
+    def _release_credentials(self, job: Job) -> None:
+        keys, is_free = keys_of(job), self.breaker.is_free(credential_of(job.device))
+        for credential in _waited_for(job):
             decided = self.breaker.is_free(credential) or self.breaker.is_open(credential)
-            self._come_back(credential, len(self) if decided else 1)
+            # With a password that is taken nobody waits for what the keys are worth.
+            self._come_back(credential, len(self) if decided or (credential == keys and is_free) else 1)
 
-    def _give_way(self, device: Device, now: float) -> None:
+    def _give_way(self, job: Job, now: float) -> None:
         """Lets the next ones have the room that a device was called for and cannot take."""
-        for slot in self.caps.slots(device):
+        for slot in self.caps.slots(job.device):
             if self.caps.has_room(slot):
                 self._come_back(slot, 1)
-        for credential in credentials_of(device):
+        for credential in _waited_for(job):
             if self.breaker.may_start(credential, now):
                 self._come_back(credential, 1)
 
@@ -207,6 +236,12 @@ class Queue:
             self._look_again = None
             for why in list(self._aside):
                 self._come_back(why, 1)
+
+
+def _waited_for(job: Job) -> list[Credential]:
+    """All that those who log in as a job's device does may have been set aside for."""
+    keys = keys_of(job)
+    return [*credentials_of(job.device), *(credentials_of(job.device, keys) if keys else ())]
 
 
 def longest_first(jobs: Sequence[Job], seconds: Mapping[str, float], whole: Collection[str]) -> list[Job]:

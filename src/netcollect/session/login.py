@@ -39,13 +39,15 @@ class Offer:
 
 
 @contextmanager
-def offer(device: Device, options: SessionOptions, seconds: float) -> Iterator[Offer]:
+def offer(
+    device: Device, options: SessionOptions, seconds: float, *, keys_only: bool = False
+) -> Iterator[Offer]:
     """The credentials of a device: reads its key file, and keeps the agent connected meanwhile.
 
     The agent may take `seconds` to answer.
 
     Raises:
-        DeviceError: `no_credential`.
+        DeviceError: `no_credential`, or `auth_rejected` when it is to be `keys_only` and there are none.
     """
     if not device.username:
         raise _no_credential(device, "user name", "-u, COLLECT_USERNAME or `username` in the inventory")
@@ -54,13 +56,19 @@ def offer(device: Device, options: SessionOptions, seconds: float) -> Iterator[O
         keys = (_key(device, Path(device.private_key).expanduser()),)
     with _agent(seconds) if options.use_agent else nullcontext() as agent:
         keys += agent.get_keys() if agent else ()
-        if not keys and device.password is None:
-            raise _no_credential(
-                device,
-                "password or key" + (" (the agent has none)" if options.use_agent else ""),
-                "-k, COLLECT_PASSWORD, --private-key or the inventory",
-            )
-        yield Offer(device.username, keys, device.password)
+        if not keys and (keys_only or device.password is None):
+            raise needs_password(device) if keys_only else _no_key(device, options)
+        yield Offer(device.username, keys, None if keys_only else device.password)
+
+
+def _no_key(device: Device, options: SessionOptions) -> DeviceError:
+    what = "password or key" + (" (the agent has none)" if options.use_agent else "")
+    return _no_credential(device, what, "-k, COLLECT_PASSWORD, --private-key or the inventory")
+
+
+def needs_password(device: Device) -> DeviceError:
+    """The error for a device that was to be tried without its password, and cannot be."""
+    return DeviceError(ErrorKind.AUTH_REJECTED, f"keys alone do not log in to {device.name}", "")
 
 
 def _agent(seconds: float) -> AbstractContextManager[paramiko.Agent]:

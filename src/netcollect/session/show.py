@@ -21,6 +21,7 @@ from netcollect.session.bastions import BASTIONS, via
 from netcollect.session.clock import WATCHDOG, Clock
 from netcollect.session.dial import already_gone, hang_up
 from netcollect.session.line import Line, SocketLine
+from netcollect.session.login import needs_password
 from netcollect.session.platforms import rejection
 from netcollect.session.route import route
 from netcollect.session.sessionlog import SessionLog, session_log
@@ -186,6 +187,8 @@ def _terminal(visit: _Visit, noted: SessionLog) -> Iterator[tuple[Terminal, Call
     """A terminal at its prompt, set up and privileged; everything is closed behind it."""
     device, options = visit.device, visit.options
     driver = new_driver(device, options)
+    if options.keys_only and driver.asks_in_terminal:
+        raise needs_password(device)
     with _connected(visit, driver) as open_line:
         driver.open_line = lambda width, height: noted.tap(open_line(width, height))
         driver.step = noted.step

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from netcollect.errors import ErrorKind
 from netcollect.limits import REJECTIONS, TRANSIENT, Attempt, Breaker, Caps, Queue, longest_first
+from netcollect.limits.breaker import Credential, credential_of
 from netcollect.limits.caps import values
 from netcollect.limits.queue import BACKOFF_MAX
 from netcollect.model import Job
@@ -157,6 +159,86 @@ def test_a_wrong_password_is_tried_three_times_on_five_hundred_devices() -> None
         jobs.done(attempt, ErrorKind.AUTH_REJECTED, now)
         jobs.take(now) if tried == 3 else None
     assert tried == 3
+
+
+#: What logs in by a key or by a password.
+BOTH = {"username": "lab", "password": "lab", "private_key": "id"}
+
+
+def fleet_with_keys(
+    jobs: Queue, takes_key: Callable[[str], bool], takes_password: Callable[[str], bool], at_once: int = 20
+) -> tuple[list[str], list[str], int]:
+    """Runs all, so many at a time: who was logged in, who refused the password, the number of sessions."""
+    good, refusals, sessions = list[str](), list[str](), 0
+    for now in range(1000):
+        if len(jobs) == len(jobs.refused()):
+            break
+        begun = [attempt for _ in range(at_once) if (attempt := jobs.take(now))]
+        sessions += len(begun)
+        for attempt in begun:
+            name = attempt.job.device.name
+            has_key = attempt.job.device.private_key is not None
+            if (has_key and takes_key(name)) or (attempt.keys is None and takes_password(name)):
+                good.append(name)
+            else:
+                refusals += [name] if attempt.keys is None else []
+                jobs.done(attempt, ErrorKind.AUTH_REJECTED, now)
+                continue
+            jobs.logged_in(attempt)
+            jobs.done(attempt, None, now)
+    return good, refusals, sessions
+
+
+def test_where_a_key_is_taken_the_password_beside_it_goes_nowhere() -> None:
+    jobs = Queue([member(f"R{number}", **BOTH) for number in range(4)])
+    first = take(jobs)
+    assert (first.keys, names(jobs.take(0))) == (Credential("lab", None, "id"), [""])
+    jobs.logged_in(first)
+    others = [take(jobs) for _ in range(3)]
+    assert {attempt.keys for attempt in others} == {first.keys}
+    assert not jobs.breaker.is_free(credential_of(first.job.device))
+
+
+def test_a_wrong_password_is_tried_three_times_however_many_devices_take_the_key_beside_it() -> None:
+    """Every fourth takes no key: it would get the password."""
+    jobs = Queue([member(f"R{number}", **BOTH) for number in range(400)])
+    good, refusals, _ = fleet_with_keys(jobs, lambda name: int(name[1:]) % 4 != 0, lambda _: False)
+    assert (len(refusals), len(good)) == (3, 300)
+
+
+def test_devices_that_take_only_the_password_cost_few_sessions_more() -> None:
+    jobs = Queue([member(f"R{number}", **BOTH) for number in range(400)])
+    good, refusals, sessions = fleet_with_keys(jobs, lambda _: False, lambda _: True)
+    assert (len(good), refusals) == (400, [])
+    assert sessions <= 400 + REJECTIONS
+
+
+def test_a_fleet_of_both_kinds_is_whole() -> None:
+    jobs = Queue([member(f"R{number}", **BOTH) for number in range(400)])
+    good, refusals, _ = fleet_with_keys(jobs, lambda name: int(name[1:]) % 3 == 0, lambda _: True)
+    assert (len(good), refusals) == (400, [])
+
+
+@pytest.mark.parametrize(
+    "more", [{"platform": "cisco_ios_telnet"}, {"password": None}, {"private_key": None}]
+)
+def test_without_both_or_without_ssh_there_is_nothing_to_choose(more: dict[str, Any]) -> None:
+    assert take(Queue([member("R1", **(BOTH | more))])).keys is None
+
+
+def test_an_agent_s_keys_are_keys() -> None:
+    one = member("R1", username="lab", password="lab")
+    with_agent = Job(one.device, one.commands, replace(one.options, use_agent=True))
+    assert take(Queue([with_agent])).keys is not None
+
+
+def test_keys_that_were_refused_are_no_retry() -> None:
+    jobs = Queue([member("R1", **BOTH)], retries=1)
+    first = take(jobs)
+    assert jobs.done(first, ErrorKind.AUTH_REJECTED, 0)
+    again = take(jobs)
+    assert (again.number, again.keys, again.begun) == (1, None, True)
+    assert not jobs.done(again, ErrorKind.AUTH_REJECTED, 0)
 
 
 def test_the_first_device_of_each_credential_goes_alone() -> None:
