@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -30,8 +28,6 @@ class _Head(msgspec.Struct):
     status: str
 
 
-#: How much is read of a document at first (bytes): more than most of them have before the devices.
-_HEAD_SIZE = 8192
 _HEAD = msgspec.json.Decoder(_Head)
 
 
@@ -70,14 +66,14 @@ class Run:
 
     @property
     def status(self) -> str:
-        """How the run ended; a damage within the list of its devices need not be noticed.
+        """How the run ended; a damage further on in its document need not be noticed.
 
         Raises:
             InputError: as `document`.
         """
         if "document" not in vars(self):
             with suppress(OSError, ValueError), open_stored(self.path, MANIFEST) as file:
-                head = _HEAD.decode(_without_devices(file))
+                head = _HEAD.decode(file.read())
                 if head.schema == SCHEMA:
                     return head.status
         return self.document.status
@@ -90,16 +86,6 @@ class Run:
             InputError: as `document`.
         """
         return {row.device: row for row in self.document.devices}
-
-
-def _without_devices(file: BinaryIO) -> bytes:
-    """A document, but for its long list of devices where it is laid out, and ends, as `encode` has it."""
-    head, begins, _ = file.read(_HEAD_SIZE).partition(b',\n  "devices": [\n')
-    end = b"\n  ]\n}\n"
-    if begins and file.seek(-len(end), os.SEEK_END) and file.read() == end:
-        return head + b"}"
-    file.seek(0)
-    return file.read()
 
 
 def read_manifest(directory: Path) -> RunResult:

@@ -100,7 +100,7 @@ class Asked:
         return Answer(tables=tuple(tables), coverage=whole, runs=self.runs, **more)  # type: ignore[arg-type]
 
 
-def prepared(scope: Scope, ask: Prepare, named: str | None = "") -> Answer:
+def prepared(scope: Scope, ask: Prepare, named: str | None) -> Answer:
     """What `ask` answers, on an index that has all that the scope is about.
 
     `named` is a text with the names of the questions whose tables are wanted, None for all.

@@ -76,7 +76,7 @@ def hits(
             raise InputError(tuple(problems))
         return asked.everything(())
 
-    prepared(chosen, ask)
+    prepared(chosen, ask, " ".join(each.sql for each in conditions))
     return found
 
 

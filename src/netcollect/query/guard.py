@@ -189,12 +189,14 @@ class Guarded:
         if action != sqlite3.SQLITE_READ:
             return sqlite3.SQLITE_DENY
         name = str(what).lower()
+        if name.startswith(_OWN):  # whoever names it so: a CTE may be called as a view is
+            return sqlite3.SQLITE_DENY
         for view in (self._names.get(name), self._names.get(str(source).lower())):
             if view is not None:
                 self._columns.setdefault(view, set()).add(str(which))
                 return sqlite3.SQLITE_OK
         # Without a column it is a name of the statement's own, or a table behind a view.
-        known = name in _OF_LISTS or (not which and not name.startswith(_OWN))
+        known = name in _OF_LISTS or not which
         return sqlite3.SQLITE_OK if known else sqlite3.SQLITE_DENY
 
     def _told(self, sql: str, error: BaseException, where: str, part: tuple[int, int]) -> InputError:

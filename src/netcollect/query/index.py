@@ -193,6 +193,8 @@ def _is_whole(connection: sqlite3.Connection) -> bool:
 
 def _connected(database: str) -> sqlite3.Connection:
     connection = sqlite3.connect(database, timeout=WAIT, isolation_level=None)
+    # What is written stays in memory until the end: others can read until then.
+    connection.execute("PRAGMA cache_spill = OFF")
     add_beyond(connection)
     return connection
 

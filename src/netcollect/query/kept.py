@@ -18,13 +18,16 @@ log = logging.getLogger("netcollect.query")
 
 _TABLES = ("_some_runs", "_some_devices", "_some_facts", "_chosen", "_kinds")
 _IS_THERE = "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?"
-#: Of how many outputs a choice is worth keeping.
-LARGE = 2000
+#: Of how many outputs a choice is worth keeping, and of how many it is too large to be written at once.
+LARGE, TOO_LARGE = 2000, 500_000
 
 
 def key_of(runs: Sequence[Run], choice: Choice, source: int) -> str | None:
-    """What tells one choice from others, as of the index's state; None for one that is not kept."""
-    if choice.outputs is not None:
+    """What tells one choice from others, as of the index's state; None for one that is not kept.
+
+    A pattern with an `@` may stand for what is in a file.
+    """
+    if choice.outputs is not None or any("@" in pattern for pattern in choice.limit):
         return None
     return json.dumps([[run.name for run in runs], [*choice.limit], [*choice.commands], source])
 
@@ -57,7 +60,7 @@ def keep_choice(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA busy_timeout = 0")  # an answer does not wait for it
             _keep(connection)
             connection.execute("COMMIT")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, MemoryError) as error:
         log.info("the choice of outputs is not kept: %s", error)
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
@@ -70,7 +73,7 @@ def _is_worth_it(connection: sqlite3.Connection) -> bool:
     if connection.execute("SELECT key FROM temp._choice").fetchone() == (None,):
         return False
     size: int = connection.execute("SELECT count(*) FROM temp._chosen").fetchone()[0]
-    return size >= LARGE
+    return LARGE <= size < TOO_LARGE
 
 
 def _keep(connection: sqlite3.Connection) -> None:

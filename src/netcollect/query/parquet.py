@@ -51,7 +51,7 @@ def write_parquet(scope: Scope, directory: Path, table: str | None = None) -> An
         return asked.everything([Table("files", columns, rows)])
 
     try:
-        return prepared(scope, ask)
+        return prepared(scope, ask, table)
     except OSError as error:
         raise OutputError(str(error.filename or directory), error.strerror or str(error)) from None
 

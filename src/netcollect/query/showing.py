@@ -69,7 +69,7 @@ def show(scope: Scope, picture: Picture | None = None) -> Answer:
         shown = [table for table in tables if table.columns]
         return asked.everything(shown, outputs=tuple(outputs))
 
-    return prepared(scope, ask)
+    return prepared(scope, ask, wanted.where or "")
 
 
 def answers(

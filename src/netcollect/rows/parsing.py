@@ -39,7 +39,8 @@ def parse(platform: str, command: str, text: str, *, templates: Templates | str 
         templates: where to look, or a directory of your own that is looked at first; None is ntc-templates.
 
     Raises:
-        InputError: the directory has an index or a template that is not as it should be.
+        InputError: the directory has an index or a template that is not as it should be; or TTP is needed and
+            is not installed, or another thread does not end with it.
 
     Examples:
         >>> clock = "15:11:00.123 UTC Mon Nov 23 2026\n"

@@ -38,8 +38,6 @@ def checked(path: Path) -> None:
         text = path.read_text(encoding="utf-8")
         with _alone() as said:
             _parser(text, str(path))
-    except Failed as error:
-        raise InputError.of(str(path), f"cannot be read: {error}", "try again later") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise InputError.of(str(path), f"cannot be read: {reason}", "check its line in the index") from None
@@ -60,10 +58,10 @@ def table_by_ttp(path: Path, text: str, bounded: AbstractContextManager[None]) -
     `bounded` holds while the text is read; before, TTP may read its own source, which takes a second once.
 
     Raises:
-        Failed: TTP fails with this text, or another thread does not end with its own.
+        Failed: TTP fails with this text.
         NoTable: the results are no table.
         TimeoutError: an alarm has ended it.
-        InputError: TTP is not installed.
+        InputError: TTP is not installed, or another thread does not end with it.
     """
     with _alone() as said:
         try:
@@ -100,7 +98,8 @@ class _Errors(logging.Handler):
 def _alone() -> Iterator[list[str]]:
     """TTP for one thread, and its errors: it logs them, and they may hold what a device printed."""
     if not _ONE_AT_A_TIME.acquire(timeout=_PATIENCE):
-        raise Failed(f"another thread has been using it for {_PATIENCE:g} s")
+        where, message = "TTP", f"another thread has been using it for {_PATIENCE:g} s"
+        raise InputError.of(where, message, "run it again, without that thread's text or template")
     theirs, errors = logging.getLogger("ttp"), _Errors()
     theirs.addHandler(errors)
     theirs.propagate = False

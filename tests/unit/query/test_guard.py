@@ -86,6 +86,11 @@ def test_an_answer_has_columns_rows_and_what_it_was_made_of(guarded: Guarded) ->
         "SELECT count(*) FROM main.[_KEPT]",
         "SELECT (SELECT count(*) FROM '_kept') FROM ports",
         "SELECT * FROM sqlite_master",
+        *(
+            f"WITH ports AS (SELECT * FROM {name}) SELECT * FROM ports"
+            for name in ("sqlite_master", "main.sqlite_schema", "sqlite_temp_master", "pragma_table_list")
+        ),
+        "SELECT ports.sql FROM (SELECT * FROM sqlite_temp_schema) AS ports",
         "SELECT count(*) FROM sqlite_temp_master",
         "SELECT * FROM pragma_table_info('ports')",
         "SELECT count(*) FROM pragma_database_list",

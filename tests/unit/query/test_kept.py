@@ -75,6 +75,53 @@ def test_a_small_one_is_not_kept_nor_one_in_the_place_of_another(
     assert kept(tmp_path) == before
 
 
+def test_what_a_file_names_is_read_each_time(tmp_path: Path) -> None:
+    stored, names = run(tmp_path), tmp_path / "names"
+    for wanted in (["R1"], ["R2", "S3"]):
+        names.write_text("\n".join(wanted))
+        for part in (Choice(limit=[f"@{names}"]), Choice(limit=["*", f"!@{names}"])):
+            found = {name for name, *_ in rows_of(asked_once(tmp_path, SEEN, stored, choice=part))}
+            assert found == (set(wanted) if len(part.limit) == 1 else {*FLEET} - set(wanted))
+    assert kept(tmp_path) == []
+
+
+def test_where_there_is_no_memory_for_it_the_answer_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("netcollect.query.kept._keep", none)
+    assert asked_once(tmp_path, SQL, run(tmp_path)).tables[0].rows
+    assert kept(tmp_path) == []
+
+
+def test_while_it_is_written_others_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until then SQLite has room for some rows only, and would shut others out when that is full."""
+    seen, add_index = list[int](), choice.add_index
+
+    def looking(connection: sqlite3.Connection, schema: str) -> None:
+        add_index(connection, schema)
+        if schema == "main":
+            with closing(sqlite3.connect(tmp_path / index.NAME, timeout=0)) as other:
+                seen.append(other.execute("SELECT count(*) FROM _runs").fetchone()[0])
+
+    monkeypatch.setattr("netcollect.query.kept.add_index", looking)
+    monkeypatch.setattr("netcollect.query.index.sqlite3.connect", partial(_narrow, sqlite3.connect))
+    asked_once(tmp_path, SQL, *(run(tmp_path, {**WIDE, **_many(200)}, day=day) for day in range(1, 6)))
+    assert seen == [5]
+
+
+def _narrow(connect: Any, *given: Any, **more: Any) -> sqlite3.Connection:
+    connection: sqlite3.Connection = connect(*given, **more)
+    connection.execute("PRAGMA cache_size = 5")
+    return connection
+
+
+def _many(number: int) -> dict[str, Any]:
+    return {f"Z{place}": FLEET["R1"] for place in range(number)}
+
+
 @pytest.mark.parametrize("damage", ["DROP TABLE _chosen", "UPDATE _choice SET facts = 'x'"])
 def test_one_that_is_damaged_costs_no_answer(tmp_path: Path, damage: str) -> None:
     stored = run(tmp_path)

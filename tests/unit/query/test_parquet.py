@@ -36,6 +36,15 @@ def by_duckdb(directory: Path, sql: str, more: str = "") -> list[tuple[Any, ...]
         return connection.execute(sql).fetchall()
 
 
+def test_the_table_of_a_question_is_written_too(scope: Scope, tmp_path: Path) -> None:
+    rows = rows_of(asked(tmp_path, "SELECT device, address FROM arp", *scope.runs))
+    assert rows
+    write_parquet(scope, tmp_path / "lake", "arp")
+    assert by_duckdb(tmp_path / "lake", "SELECT device, address FROM arp ORDER BY ALL") == sorted(rows)
+    write_parquet(scope, tmp_path / "whole")
+    assert by_duckdb(tmp_path / "whole", "SELECT count(*) FROM arp") == [(len(rows),)]
+
+
 @pytest.mark.parametrize(
     "sql",
     [

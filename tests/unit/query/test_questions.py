@@ -12,7 +12,18 @@ from netcollect.archive import Run
 from netcollect.errors import ErrorKind, InputError
 from netcollect.model import CommandResult, Failure
 from netcollect.platforms import QUESTIONS
-from netcollect.query import Choice, Scope, answers, columns, query, tables
+from netcollect.query import (
+    Choice,
+    Condition,
+    Picture,
+    Scope,
+    answers,
+    columns,
+    hits,
+    query,
+    show,
+    tables,
+)
 from unit.query.samples import BRIEF, ONE, Fleet, bad, good, run
 
 SAMPLES = {
@@ -55,6 +66,17 @@ def test_the_table_has_what_every_table_of_rows_has_in_front(tmp_path: Path) -> 
         *("device", "platform", "run", "collected", "site", "mac"),
         *("address", "mac_", "interface"),
     )
+
+
+def test_a_condition_may_be_about_the_answers_to_a_question(tmp_path: Path) -> None:
+    stored = scope(tmp_path, run(tmp_path, fleet("arp", "cisco_ios", "fortinet")))
+    where = "device IN (SELECT device FROM arp)"
+    assert all(table.rows for table in show(stored, Picture(where=where)).tables)
+    assert not any(table.rows for table in show(stored, Picture(where=f"NOT {where}")).tables)
+    command = next(iter(SAMPLES["cisco_ios"]["arp"]["outputs"]))
+    outputs = frozenset({("D-cisco_ios", command)})
+    (found,) = hits([Condition("(SELECT count(*) FROM arp) > 0", outputs, "")], stored)
+    assert found["D-cisco_ios", command].found
 
 
 def test_who_has_no_command_is_not_asked_and_who_failed_is_missing(tmp_path: Path) -> None:
