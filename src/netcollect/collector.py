@@ -155,7 +155,8 @@ class Collector:
         kind = outcome.error.kind if outcome.error else None
         if self._queue.done(attempt, kind, self._now(), bastion=outcome.bastion, hung_up=outcome.hung_up):
             assert outcome.error
-            log.info("%s: %s; will be tried again", attempt.job.device.name, outcome.error.kind)
+            why = "its keys were refused" if attempt.keys and kind is ErrorKind.AUTH_REJECTED else kind
+            log.info("%s: %s; will be tried again", attempt.job.device.name, why)
             return []
         return [outcome]
 
