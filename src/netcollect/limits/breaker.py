@@ -91,7 +91,11 @@ class Breaker:
 
     def may_go_with(self, keys: Credential, device: Device) -> bool:
         """Whether a device is to be tried with its keys alone, while nobody has taken its password yet."""
-        return not (self.is_free(credential_of(device)) or self.is_open(keys))
+        return not (self.is_open(keys) or self.is_free(credential_of(device)))
+
+    def is_proven(self, credential: Credential) -> bool:
+        """Whether a device has taken a credential."""
+        return self._of(credential).proven
 
     def refused(self, device: Device, keys: Credential | None = None) -> Credential | None:
         """The credential that the device needs and that was rejected too often, or None."""
@@ -130,7 +134,7 @@ class Breaker:
     def accepted(self, device: Device, keys: Credential | None = None) -> None:
         """A credential was sent and taken, and those of the bastions before it; nothing less proves one."""
         for credential in credentials_of(device, keys):
-            self._prove(credential)
+            self._prove(credential, keys)
 
     def ended(
         self,
@@ -160,13 +164,13 @@ class Breaker:
                     state = self._of(credential)
                     state.rejected += not ((hung_up or credential == keys) and state.proven)
                 elif not bastion:
-                    self._prove(credential)
+                    self._prove(credential, keys)
 
-    def _prove(self, credential: Credential) -> None:
-        """Once open it stays open: what was in flight may still succeed."""
+    def _prove(self, credential: Credential, keys: Credential | None) -> None:
+        """Once open it stays open, as what was in flight may still succeed; keys beside a password do not."""
         state = self._of(credential)
         state.proven = True
-        state.rejected = state.rejected if self.is_open(credential) else 0
+        state.rejected = state.rejected if self.is_open(credential) and credential != keys else 0
 
     def _of(self, credential: Credential) -> _State:
         return self._states.setdefault(credential, _State())

@@ -150,8 +150,13 @@ class Queue:
 
     def logged_in(self, attempt: Attempt) -> None:
         """An attempt's login was accepted: others with its credential need not wait for its end."""
-        self.breaker.accepted(attempt.job.device, attempt.keys)
+        self.breaker.accepted(attempt.job.device, attempt.keys or self._taken(attempt))
         self._release_credentials(attempt.job)
+
+    def _taken(self, attempt: Attempt) -> Credential | None:
+        """The keys, where they may have been what a device took; a password that is known is not in doubt."""
+        own = credential_of(attempt.job.device)
+        return None if attempt.needs_password or self.breaker.is_proven(own) else keys_of(attempt.job)
 
     def refused(self) -> list[tuple[Attempt, Credential]]:
         """Those that will not be tried, with the credential of theirs that was rejected too often."""
