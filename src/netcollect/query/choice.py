@@ -156,6 +156,8 @@ def choose(
     _choose_devices(connection, choice.limit)
     conditions = " AND ".join(_conditions(connection, choice)) or "true"
     connection.execute(_CHOSEN.format(source=source, conditions=conditions))
+    for name in ("_some_commands", "_kept"):  # a choice that is kept goes without them
+        connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
     return choose_facts(connection, FRONT)
 
 

@@ -129,11 +129,18 @@ class Guarded:
     @contextmanager
     def _copies(self, sql: str) -> Iterator[None]:
         """Tables in the place of views, where a statement mentions more than one."""
-        if sum(each.name in self._names for each in tokens(sql)) < 2:
+        words = [each.name for each in tokens(sql)]
+        if sum(word in self._names for word in words) < 2:
             yield
             return
         self._connection.execute(f"EXPLAIN {sql}").close()
-        read = {name: {*columns} for name, columns in self._columns.items()}
+        # SQLite tells nobody of a fact that USING or NATURAL joins by.
+        whole, named = "natural" in words, frozenset(words)
+        read = {
+            view: {column for column in self._views[view].columns if whole or column.lower() in named}
+            | columns
+            for view, columns in self._columns.items()
+        }
         self._connection.set_authorizer(None)
         with copied(self._connection, self._views, read):
             self._connection.set_authorizer(self._judge)

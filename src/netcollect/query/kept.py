@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from netcollect.archive import Run
 from netcollect.query.choice import Choice, add_index
@@ -17,7 +18,6 @@ from netcollect.query.choice import Choice, add_index
 log = logging.getLogger("netcollect.query")
 
 _TABLES = ("_some_runs", "_some_devices", "_some_facts", "_chosen", "_kinds")
-_IS_THERE = "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?"
 #: Of how many outputs a choice is worth keeping, and of how many it is too large to be written at once.
 LARGE, TOO_LARGE = 2000, 500_000
 
@@ -38,16 +38,18 @@ def kept_facts(connection: sqlite3.Connection, key: str | None) -> list[str] | N
     Raises:
         sqlite3.Error: the index is not what it should be.
     """
-    found = connection.execute("SELECT facts FROM main._choice WHERE key = ?", (key,)).fetchone()
-    if not found or any(connection.execute(_IS_THERE, (name,)).fetchone() is None for name in _TABLES):
+    found = connection.execute("SELECT facts, tables FROM main._choice WHERE key = ?", (key,)).fetchone()
+    if not found or found[1] != _made_as(connection, "main"):
         return None
-    facts: list[str] = json.loads(found[0])
-    return facts
+    facts: Any = json.loads(found[0])
+    columns = connection.execute("SELECT * FROM main._some_facts LIMIT 0").description[1:]
+    return facts if isinstance(facts, list) and len(facts) == len(columns) else None
 
 
 def note_choice(connection: sqlite3.Connection, key: str | None, facts: Sequence[str]) -> None:
     """Notes what the choice is that was made, for `keep_choice`."""
-    connection.execute("CREATE TEMP TABLE _choice AS SELECT ? AS key, ? AS facts", (key, json.dumps(facts)))
+    noted = (key, json.dumps(facts), _made_as(connection, "temp"))
+    connection.execute("CREATE TEMP TABLE _choice AS SELECT ? AS key, ? AS facts, ? AS tables", noted)
 
 
 def keep_choice(connection: sqlite3.Connection) -> None:
@@ -66,6 +68,13 @@ def keep_choice(connection: sqlite3.Connection) -> None:
             connection.execute("ROLLBACK")
 
 
+def _made_as(connection: sqlite3.Connection, schema: str) -> str:
+    """The SQL that made the tables, as JSON, with null for one that is not there."""
+    master = "sqlite_temp_master" if schema == "temp" else "main.sqlite_master"
+    made = dict(connection.execute(f"SELECT name, sql FROM {master} WHERE type = 'table'"))
+    return json.dumps([made.get(name) for name in _TABLES])
+
+
 def _is_worth_it(connection: sqlite3.Connection) -> bool:
     noted = connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = '_choice'").fetchone()
     if not noted or connection.execute("SELECT 1 FROM main._choice").fetchone():
@@ -77,10 +86,9 @@ def _is_worth_it(connection: sqlite3.Connection) -> bool:
 
 
 def _keep(connection: sqlite3.Connection) -> None:
-    for name in _TABLES:
+    for name, sql in zip(_TABLES, json.loads(_made_as(connection, "temp")), strict=True):
         connection.execute(f"DROP TABLE IF EXISTS main.{name}")
-        made = connection.execute("SELECT sql FROM sqlite_temp_master WHERE name = ?", (name,)).fetchone()
-        connection.execute(made[0])  # which says nothing of `temp`
+        connection.execute(sql)  # which says nothing of `temp`
         connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.{name} ORDER BY rowid")
     add_index(connection, "main")
     connection.execute("INSERT INTO main._choice SELECT * FROM temp._choice")

@@ -51,7 +51,7 @@ CREATE TABLE _columns (
 CREATE TABLE _remembered (text INTEGER NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (text, name)) WITHOUT ROWID;
 CREATE TABLE _shapes (id INTEGER PRIMARY KEY, columns TEXT NOT NULL UNIQUE);
-CREATE TABLE _choice (key TEXT NOT NULL, facts TEXT NOT NULL);
+CREATE TABLE _choice (key TEXT NOT NULL, facts TEXT NOT NULL, tables TEXT NOT NULL);
 """
 #: How many columns of a table have a place of their own; SQLite has 2,000 at most, and a device's JSON may
 #: have any number of names.

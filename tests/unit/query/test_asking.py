@@ -332,3 +332,12 @@ def test_looking_around(tmp_path: Path) -> None:
         columns("show_ip_interfac_brief", scope)
     with pytest.raises(InputError, match=f"did you mean {TABLE}"):
         query("show_ip_interfac_brief", scope)
+
+
+def test_tables_are_joined_by_all_that_they_have_in_common(tmp_path: Path) -> None:
+    """Facts among them; and by NATURAL the status of an interface and of its device, seldom meant."""
+    stored = run(tmp_path)
+    by_fact = f"SELECT device, interface FROM {TABLE} JOIN devices USING (device, site, run) ORDER BY 1, 2"
+    apart = f"SELECT device, interface FROM {TABLE} ORDER BY 1, 2"
+    assert rows_of(asked(tmp_path, by_fact, stored)) == rows_of(asked(tmp_path, apart, stored)) != []
+    assert rows_of(asked(tmp_path, f"SELECT * FROM {TABLE} NATURAL JOIN devices", stored)) == []

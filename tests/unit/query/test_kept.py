@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from netcollect.archive import Run, finished
+from netcollect.errors import InputError
 from netcollect.query import Choice, Scope, asking, choice, index, query
 from unit.archive.samples import edit
 from unit.query.samples import BRIEF, FLEET, ONE, TWO, asked_once, good, rows_of, run
@@ -75,6 +76,20 @@ def test_a_small_one_is_not_kept_nor_one_in_the_place_of_another(
     assert kept(tmp_path) == before
 
 
+def test_the_same_names_are_free_whether_one_is_kept(tmp_path: Path) -> None:
+    stored = run(tmp_path)
+    for name in ("_some_commands", "_kept", "_choice", "_chosen", "_of_tables"):
+        sql = f"WITH {name} AS (SELECT 5 AS x) SELECT x FROM {name}"
+        said = []
+        for output in (tmp_path, tmp_path, None):
+            scope = Scope(runs=[Run(stored.path)], output=output, choice=Choice(commands=(BRIEF,)))
+            try:
+                said.append(str(rows_of(query(sql, scope))))
+            except InputError as error:
+                said.append(str(error))
+        assert len({*said}) == 1, said
+
+
 def test_what_a_file_names_is_read_each_time(tmp_path: Path) -> None:
     stored, names = run(tmp_path), tmp_path / "names"
     for wanted in (["R1"], ["R2", "S3"]):
@@ -122,13 +137,23 @@ def _many(number: int) -> dict[str, Any]:
     return {f"Z{place}": FLEET["R1"] for place in range(number)}
 
 
-@pytest.mark.parametrize("damage", ["DROP TABLE _chosen", "UPDATE _choice SET facts = 'x'"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE _chosen",
+        "ALTER TABLE _chosen DROP COLUMN twice",
+        "UPDATE _choice SET facts = 'x'",
+        "UPDATE _choice SET facts = '{}'",
+        'UPDATE _choice SET facts = \'["a", "b", "c"]\'',
+    ],
+)
 def test_one_that_is_damaged_costs_no_answer(tmp_path: Path, damage: str) -> None:
     stored = run(tmp_path)
-    before = asked_once(tmp_path, SQL, stored)
+    before = asked_once(tmp_path, f"{SQL} JOIN devices USING (device, site, run)", stored)
     with closing(sqlite3.connect(tmp_path / index.NAME)) as connection, connection:
         connection.execute(damage)
-    assert asked_once(tmp_path, SQL, stored) == before
+    for _ in range(2):
+        assert asked_once(tmp_path, f"{SQL} JOIN devices USING (device, site, run)", stored) == before
 
 
 def test_an_answer_does_not_wait_for_those_who_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
