@@ -107,9 +107,11 @@ class Guarded:
         Raises:
             InputError: it is no statement that reads, took too long, or has too large an answer.
             sqlite3.DatabaseError: the index is damaged.
+            KeyboardInterrupt: it was interrupted; SQLite swallows what a signal raises in its midst.
         """
         self._columns.clear()
         self._errors.clear()
+        begun, clock = self._clock(), time.monotonic()
         with self._guard():
             try:
                 self._check_names(sql)
@@ -118,7 +120,14 @@ class Guarded:
             except (sqlite3.Error, MemoryError, OverflowError, UnicodeError, TimeoutError) as error:
                 if is_broken(error):
                     raise
+                seconds = max(self._clock() - begun, time.monotonic() - clock)
+                if self._was_interrupted(error) and seconds < self._bounds.seconds:
+                    raise KeyboardInterrupt from None
                 raise self._told(sql, error, where, part or (0, len(sql))) from None
+
+    def _was_interrupted(self, error: BaseException) -> bool:
+        """Whether something ended a statement that has no word of its own for it."""
+        return not self._errors and str(error).startswith(("interrupted", "user-defined function"))
 
     def _check_names(self, sql: str) -> None:
         """Checks that no table behind a view is named: SQLite asks nobody before it counts one's rows."""

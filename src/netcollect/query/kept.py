@@ -25,11 +25,11 @@ LARGE, TOO_LARGE = 2000, 500_000
 def key_of(runs: Sequence[Run], choice: Choice, source: int) -> str | None:
     """What tells one choice from others, as of the index's state; None for one that is not kept.
 
-    A pattern with an `@` may stand for what is in a file.
+    What devices a limit means may be in a file.
     """
-    if choice.outputs is not None or any("@" in pattern for pattern in choice.limit):
+    if choice.outputs is not None or choice.limit:
         return None
-    return json.dumps([[run.name for run in runs], [*choice.limit], [*choice.commands], source])
+    return json.dumps([[run.name for run in runs], [*choice.commands], source])
 
 
 def kept_facts(connection: sqlite3.Connection, key: str | None) -> list[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 from collections.abc import Iterator
 from itertools import count
@@ -123,6 +124,21 @@ def test_a_statement_of_slow_steps_ends_in_time(connection: sqlite3.Connection) 
         "WITH c(x) AS (SELECT printf('%.*c', 1000000, 'a') UNION SELECT x || 1 FROM c) SELECT count(*) FROM c"
     )
     assert "gave up after 0.01 s" in wrong(guarded, slow)
+    assert guarded.ask("SELECT 1").rows == [(1,)]
+
+
+@pytest.mark.parametrize("each", ["", " WHERE regexp('a', x)"])
+def test_an_interruption_is_one(connection: sqlite3.Connection, each: str) -> None:
+    """A signal in the midst of a statement: what it raises goes no further than SQLite."""
+    guarded = Guarded(connection, {})
+    before = signal.signal(signal.SIGVTALRM, signal.default_int_handler)
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.05)
+        with pytest.raises(KeyboardInterrupt):
+            guarded.ask(f"{ENDLESS}SELECT count(*) FROM c{each}")
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
     assert guarded.ask("SELECT 1").rows == [(1,)]
 
 
