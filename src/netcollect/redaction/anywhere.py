@@ -48,11 +48,11 @@ _BEGINS = re.compile(
     re.M,
 )
 _PARTS = re.compile(
-    r'(?P<open>[\[{])|(?P<close>[\]}])|"name"\s*:\s*"(?P<s>[^"\\\n]*)"(?P<members>\s*,\s*"members")?'
+    r'(?P<open>[\[{])|(?P<close>[\]}])|"name"\s*:\s*"(?P<s>(?:[^"\\\n]|\\.)*+)"(?P<members>\s*,\s*"members")?'
 )
 #: Junos' communities of SNMP, not those of a routing policy.
 _XML = re.compile(r"\s*<name>(?P<s>[^<\n]+)</name>(?!\s*<(?:members|invert-match))")
-_NAME = re.compile(r"[ \t]*set[ \t]+name[ \t]+(?P<s>\"[^\"\n]*\"|\S+)")
+_NAME = re.compile(r"[ \t]*set[ \t]+name[ \t]+(?P<s>\"(?:[^\"\\\n]|\\.)*+\"|\S+)")
 #: `config` goes one in, `end` one out.
 _STEP = re.compile(r"^[ \t]*(?:(?P<open>config )|(?P<close>end\b)|(?=set[ \t]+name ))", re.M)
 #: The next menu, or a name in this one.

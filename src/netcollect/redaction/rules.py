@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from netcollect.platforms import Family, Secret, family_of
 from netcollect.redaction.masks import Masks, is_masked
+from netcollect.redaction.values import DOUBLE, QUOTED
 
 #: How a secret is written, by a row's `form`. A lone `\` at a line's end is none: the line goes on.
 _FORMS: Mapping[str, str] = {
-    "word": r'(?!\\\n)(?P<s>"(?:[^"\\\n]|\\.)*"(?=\s|$)|\S+)',
-    "statement": r"""(?!\\\n)(?P<s>"(?:[^"\\\n]|\\[\s\S])*"|'[^'\n]*'"""
+    "word": rf"(?!\\\n)(?P<s>(?:{DOUBLE})(?=\s|$)|\S+)",
+    "statement": rf"(?!\\\n)(?P<s>{QUOTED}"
     r"""|[^\s;"'{}\[\]<#](?:[^\s;{}<]|(?<=\\)\n[ \t]*(?=\S))*)""",
-    "value": r'(?:\\\n[ \t]*)*+(?!\\\n)(?P<s>"(?:[^"\\\n]|\\[\s\S])*+"(?=[\s;,)}]|$)'
+    "value": rf"(?:\\\n[ \t]*)*+(?!\\\n)(?P<s>{QUOTED}(?=[\s;,)}}]|$)"
     r"|(?:\S|(?<=\\)\n(?=\S))+)",
     "rest": r"(?P<s>\S.*?)(?=[ \t]*$)",
     # In the quotes of a script that is a value itself, too.

@@ -10,13 +10,21 @@ from netcollect.redaction.masks import MASK
 #: Where something begins and ends.
 Span = tuple[int, int]
 
+#: Text in double quotes, which may be escaped in it, and which goes on behind a `\` at a line's end; a
+#: backslash in front of the last quote of a statement may be the text's own.
+DOUBLE = r"\"(?:[^\"\\\n]|\\[\s\S]){0,5000}+\"|\"[^\"\n]{0,5000}\\\"(?=[ \t]*(?:[;,{#]|$))"
+#: Text in quotes. Those of a text that is itself quoted have as many backslashes at its end as at its
+#: beginning; in single ones a backslash escapes, or is the text's own; a shell joins those that touch.
+QUOTED = (
+    r"(?:(?P<escape>\\{1,7})\"(?:[^\"\\\n]|(?!(?P=escape)\")\\++[\"\n]?){0,4000}+(?P=escape)\""
+    rf"|{DOUBLE}"
+    r"|'(?:[^'\\\n]|\\[\s\S]){0,5000}+'(?=[\s,;:)}\]>]|$)"
+    r"|'(?:[^'\n]|(?<=\\)\n){0,5000}+'(?:(?:\\'|\"'\")'[^'\n]{0,5000}'){0,40})"
+)
 _BEHIND = re.compile(r"[ \t](?:[ \t]|\\\n){0,40}(?=\S)")
 #: Between a word and its value: `password = {`, a help's `<password>`, a mask of the device's own.
 _NO_VALUE = re.compile(r"[<>|({\[;,!]|\*{2,}|x{4,}|-{2,}(?:[\s]|$)|-----(?:BEGIN|END)|[*.-]+(?:\s|$)")
-_VALUE = re.compile(
-    r"\\{1,3}\"(?:[^\"\\\n]|\\\n){0,4000}\\{1,3}\"|\"(?:[^\"\\\n]|\\[\s\S]){0,5000}+\"(?!\w)|'[^'\n]{0,5000}'(?!\w)"
-    r"|(?:\S|(?<=\\)\n[ \t]*(?=\S)){1,5000}"
-)
+_VALUE = re.compile(rf"{QUOTED}(?!\w)|(?:\S|(?<=\\)\n[ \t]*(?=\S)){{1,5000}}")
 _CLOSING = re.compile(r"[;,)}\]\"'>\\]+$")
 _PLAIN = re.compile(
     r"0x[0-9a-f]{1,8}|\d{1,5}|\d+[:/]\d+\S*|\d+\.\d+\.\d+\.\d+\S*|[\da-f]*::?[\da-f:]+(?:/\d+)?|[/~]\S*", re.I

@@ -30,7 +30,7 @@ from netcollect.redaction.values import (
 _ASSIGNED = re.compile(r"\\{0,3}[\"']?\]?[ \t]{0,60}(?:=>|:=|[:=]|\.{3,80}:?)(?:[ \t]|\\\n)*(?=\S)")
 _ELEMENT = re.compile(r"(?:[ \t][^<>]{0,200})?>(?=[^<\s])")
 _BLANKS = re.compile(r"[ \t](?:[ \t]|\\\n)*(?=\S)")
-_QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|(?<![\w\"])'[^'\n]*'(?![\w])")
+_QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<![\w\"])'[^'\n]*'(?![\w])")
 _PRIVATE_WORDS = re.compile(
     r"(?:shared|private|encryption|authentication|wep|wpa2?|psk|md5|api|master|session|radius|tacacs\+?"
     r"|network)[ \t]$",
