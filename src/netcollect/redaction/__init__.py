@@ -40,6 +40,9 @@ __all__ = [
 _LONGEST = 4000
 #: How much of the next line a rule may look at.
 _AHEAD = 80
+#: A word that a line's end breaks, however often.
+_BROKEN = re.compile(r"(?<![^\s\\\"=<>])(?:[^\s\\\"=<>]++\\\n[ \t]*+)+(?=\S)")
+_BREAK = re.compile(r"\\\n[ \t]*")
 #: What two texts have in common that have a secret in common.
 _WORD = re.compile(r"\w{2,}")
 #: For whoever gives no key: masks are the same within a process.
@@ -180,11 +183,34 @@ def _suspicious(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
         while not rules.whole_lines and done > 0 and text[done - 1] == "\\":  # the line goes on
             done = text.find("\n", done + 1)
         done = len(text) if done < 0 else done
-        yield begin, done
+        yield begin if rules.whole_lines else _front(text, begin, done), done
+
+
+def _front(text: str, begin: int, end: int) -> int:
+    """Where a line begins that goes on in this one, as far as rules are tried."""
+    while text.startswith("\\\n", begin - 2, begin):
+        before = text.rfind("\n", 0, begin - 2) + 1
+        if end - before > _LONGEST:
+            break
+        begin = before
+    return begin
 
 
 def _line(text: str, begin: int, end: int, rules: Rules, masks: Masks) -> str:
     line, following = text[begin:end], text[end + 1 : end + _AHEAD]
+    masked = _masked(line, following, rules, masks)
+    # A word that a line's end breaks may announce a secret, too: the break is moved in front of such a one.
+    if "\\\n" in masked and (whole := _BROKEN.sub(_unbroken, masked)) != masked:
+        again = _masked(whole, following, rules, masks)
+        return masked if again == whole else again
+    return masked
+
+
+def _unbroken(word: re.Match[str]) -> str:
+    return "".join(_BREAK.findall(word[0])) + _BREAK.sub("", word[0])
+
+
+def _masked(line: str, following: str, rules: Rules, masks: Masks) -> str:
     if len(line) <= _LONGEST:
         line = mask_by_rules(line, following, rules, masks)
     return mask_forms(mask_words(line, masks), masks)

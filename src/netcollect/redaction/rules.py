@@ -89,6 +89,16 @@ def _compiled(row: Secret) -> Rule:
 
 def mask_by_rules(line: str, following: str, rules: Rules, masks: Masks) -> str:
     """The line with what its family's rules name masked; `following` is the beginning of the next."""
+    line = _mask_whole(line, following, rules, masks)
+    if "\n" not in line:
+        return line
+    # Where no line goes on, those behind a backslash are lines of their own.
+    first, *others = re.split(r"(?<=\n)", line)
+    return first + "".join(_mask_whole(other, "", rules, masks) for other in others)
+
+
+def _mask_whole(line: str, following: str, rules: Rules, masks: Masks, done: int = -1) -> str:
+    """The same, as one line, from the first start behind `done`."""
 
     def masked(found: re.Match[str]) -> str:
         secret = found["s"]
@@ -96,12 +106,17 @@ def mask_by_rules(line: str, following: str, rules: Rules, masks: Masks) -> str:
             return found[0]
         return found[0][: found.start("s") - found.start()] + masks.in_line(secret)
 
-    for begin in _starts(line):
+    before = line
+    for begin in _starts(before):
+        if begin <= done:
+            continue
+        if not line.startswith(before[:begin]):  # masks have moved it
+            return _mask_whole(line, following, rules, masks, done)
         head, tail = line[:begin], line[begin:]
         for rule in rules.rules if rules.any_line.match(tail) else ():
             if rule.line.match(tail) and not (rule.unless and rule.unless.match(following)):
                 tail = rule.secret.sub(masked, tail)
-        line = head + tail
+        line, done = head + tail, begin
     return line
 
 

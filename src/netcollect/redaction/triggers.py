@@ -28,6 +28,8 @@ _SHAPES = (
     ("%", re.compile(r"%[@^$+#]?%?[@#$]")),
     ("*", re.compile(r"\* *$")),
     ("{", re.compile(r"\{[a-z]{3,6}\d*\}")),
+    # A word that the line's end breaks.
+    ("\\\n", re.compile(r"[^\s\"=\\]\\$")),
 )
 
 

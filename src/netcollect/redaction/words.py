@@ -106,9 +106,11 @@ class _Line:
         """Where texts stand that people wrote: descriptions, comments."""
         spans, at = [], 0
         while found := known.FREE_TEXT.search(self.text, at):
+            line = self.text.find("\n", found.end())
+            line = line if line > 0 else len(self.text)
             quote = found["q"]
-            close = self.text.find(quote, found.end()) if quote else self.text.find("<", found.end())
-            at = close if close > 0 else len(self.text)
+            close = self.text.find(quote, found.end()) if quote else self.text.find("<", found.end(), line)
+            at = close if close > 0 else line
             spans.append((found.start(), at))
             at += 1
         return sorted([*spans, *(found.span() for found in _PEM.finditer(self.text))])

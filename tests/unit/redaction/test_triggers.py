@@ -22,7 +22,8 @@ EXPRESSION = re.compile(
     r"|netuser|encrypted|mgmt-?user|system user|syscon|pin\b|otp\b|pre-share|trap|sink|\bmd5\b|text|account"
     r"|credential|ssd |rsa |ascii|common-pw|license|cookie|\{[A-Z]{3,6}\d*\}|eyJ|identity|value=|value "
     r"|static|/bot|services/T|localip|isakmp|netlogin|ldap|user |mail|simple|privacy|recv|send|digest|-u "
-    r"|history|activation|keytab|mobility|zerotier|ipsec|\* *$|gh[opsu]_|AKIA|secure",
+    r"|history|activation|keytab|mobility|zerotier|ipsec|\* *$|gh[opsu]_|AKIA|secure"
+    r"|[^\s\"=\\]\\\n",
     re.IGNORECASE | re.MULTILINE,
 )
 TEXTS = [*KEPT.values(), *MASKED.values(), *map("\n".join, LOOKALIKES.values())]
