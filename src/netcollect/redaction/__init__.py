@@ -18,6 +18,7 @@ from netcollect.model import Failure, Outcome
 from netcollect.redaction.anywhere import mask_communities, mask_forms, mask_private_keys
 from netcollect.redaction.known import known_secrets, mask_known, tells
 from netcollect.redaction.masks import MASK, Masks, is_masked, new_key, without_run
+from netcollect.redaction.programs import mask_arguments
 from netcollect.redaction.rules import Rules, mask_by_rules, rules_of
 from netcollect.redaction.tables import mask_tables
 from netcollect.redaction.triggers import lowered, triggered_lines
@@ -211,6 +212,7 @@ def _unbroken(word: re.Match[str]) -> str:
 
 
 def _masked(line: str, following: str, rules: Rules, masks: Masks) -> str:
+    line = mask_arguments(line, masks)
     if len(line) <= _LONGEST:
         line = mask_by_rules(line, following, rules, masks)
     return mask_forms(mask_words(line, masks), masks)

@@ -16,7 +16,9 @@ _WORDS = """
     localip isakmp netlogin ldap mail simple privacy recv send digest history activation keytab mobility
     zerotier ipsec gho_ ghp_ ghs_ ghu_ akia secure
 """
-_STRINGS = (*_WORDS.split(), "system user", "ssd ", "rsa ", "value ", "user ", "-u ")
+_STRINGS = (*_WORDS.split(), "system user", "ssd ", "rsa ", "value ", "user ")
+#: In front of what some programs take as a secret, and names of programs.
+_OPTIONS = (" -u", "--user", " -p", "curl", "redis-cli")
 #: What has more to it than a string: the string in it that is looked for first, and the whole.
 _SHAPES = (
     ("enc", re.compile(r"\benc\b")),
@@ -43,7 +45,7 @@ def lowered(text: str) -> str:
 
 def triggered_lines(low: str) -> list[int]:
     """Where the lines begin that may hold a secret, from the first; `low` is the `lowered` text."""
-    begins = {begin for string in _STRINGS for begin, _ in _lines_with(string, low)}
+    begins = {begin for string in (*_STRINGS, *_OPTIONS) for begin, _ in _lines_with(string, low)}
     for string, shape in _SHAPES:
         begins.update(begin for begin, end in _lines_with(string, low) if shape.search(low, begin, end))
     return sorted(begins)

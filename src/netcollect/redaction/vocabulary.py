@@ -49,7 +49,7 @@ COMMUNITY = re.compile(
 HARMLESS = re.compile(
     r".*(?:public|pub|ssh|rsa|dsa|host|trusted|foreign|primary|gpg|hot|mon|tur|don|hoc|sort|hash|flow"
     r"|peer-public"
-    r"|function|tunnel)[-_]?keys?|use_authtok|.*(?:no|bucket|strong)[-_]?pass(?:w(?:or)?d)?|bypass"
+    r"|function|tunnel)[-_]?keys?|use_authtok|.*(?:no|bucket|strong)[-_]?pass(?:w(?:or)?d)?|bypass|ldappasswd"
     r"|.*strong-?(?:pwd|password)|compass|passive.*|passthrough.*"
     r"|.*extcommunit(?:y|ies)|(?:send|ip|large|std|bgp|route|set)-communit(?:y|ies)"
 )

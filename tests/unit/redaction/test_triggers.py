@@ -21,7 +21,8 @@ EXPRESSION = re.compile(
     r"|standby|name=|session|wep|\bspi\b|com2sec|createuser|bind-?pw|wpa|://|%[@^$#+]?%?[@#$]|-AQ=="
     r"|netuser|encrypted|mgmt-?user|system user|syscon|pin\b|otp\b|pre-share|trap|sink|\bmd5\b|text|account"
     r"|credential|ssd |rsa |ascii|common-pw|license|cookie|\{[A-Z]{3,6}\d*\}|eyJ|identity|value=|value "
-    r"|static|/bot|services/T|localip|isakmp|netlogin|ldap|user |mail|simple|privacy|recv|send|digest|-u "
+    r"|static|/bot|services/T|localip|isakmp|netlogin|ldap|user |mail|simple|privacy|recv|send|digest| -u"
+    r"|--user| -p|curl|redis-cli"
     r"|history|activation|keytab|mobility|zerotier|ipsec|\* *$|gh[opsu]_|AKIA|secure"
     r"|[^\s\"=\\]\\\n",
     re.IGNORECASE | re.MULTILINE,
