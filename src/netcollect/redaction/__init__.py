@@ -16,6 +16,7 @@ from functools import cached_property
 
 from netcollect.model import Failure, Outcome
 from netcollect.redaction.anywhere import mask_communities, mask_forms, mask_private_keys
+from netcollect.redaction.halves import mask_halves
 from netcollect.redaction.known import known_secrets, mask_known, tells
 from netcollect.redaction.masks import MASK, Masks, is_masked, new_key, without_run
 from netcollect.redaction.programs import mask_arguments
@@ -171,7 +172,7 @@ def _without(text: str, platform: str, masks: Masks, wanted: Set[int] | None, *,
 def _without_context(text: str, platform: str, masks: Masks, *, keep_lines: bool = True) -> str:
     """The text without what is a secret by what stands on other lines."""
     text = mask_communities(mask_private_keys(text, masks, keep_lines=keep_lines), masks)
-    return mask_tables(text, platform, masks)
+    return mask_halves(mask_tables(text, platform, masks), masks)
 
 
 def _suspicious(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
