@@ -97,8 +97,8 @@ def mask_by_rules(line: str, following: str, rules: Rules, masks: Masks) -> str:
     return first + "".join(_mask_whole(other, "", rules, masks) for other in others)
 
 
-def _mask_whole(line: str, following: str, rules: Rules, masks: Masks, done: int = -1) -> str:
-    """The same, as one line, from the first start behind `done`."""
+def _mask_whole(line: str, following: str, rules: Rules, masks: Masks) -> str:
+    """The same, as one line."""
 
     def masked(found: re.Match[str]) -> str:
         secret = found["s"]
@@ -106,18 +106,20 @@ def _mask_whole(line: str, following: str, rules: Rules, masks: Masks, done: int
             return found[0]
         return found[0][: found.start("s") - found.start()] + masks.in_line(secret)
 
-    before = line
-    for begin in _starts(before):
-        if begin <= done:
-            continue
-        if not line.startswith(before[:begin]):  # masks have moved it
-            return _mask_whole(line, following, rules, masks, done)
+    begin = _start(line, -1)
+    while begin is not None:
         head, tail = line[:begin], line[begin:]
         for rule in rules.rules if rules.any_line.match(tail) else ():
             if rule.line.match(tail) and not (rule.unless and rule.unless.match(following)):
                 tail = rule.secret.sub(masked, tail)
-        line, done = head + tail, begin
+        line = head + tail
+        begin = _start(line, begin)
     return line
+
+
+def _start(line: str, behind: int) -> int | None:
+    """The next place where a command may begin: masks move those that are further on."""
+    return next((begin for begin in _starts(line) if begin > behind), None)
 
 
 def _starts(line: str) -> Iterator[int]:
