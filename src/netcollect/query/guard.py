@@ -13,12 +13,11 @@ from netcollect.alarm import alarm
 from netcollect.errors import InputError
 from netcollect.query.copies import copied
 from netcollect.query.functions import FUNCTIONS, FunctionError, add_functions
-from netcollect.query.places import Place, place_of, tokens
+from netcollect.query.places import Place, place_of, pointing, tokens
 from netcollect.query.schema import is_broken
 from netcollect.query.values import Cell
 from netcollect.query.views import View
 from netcollect.query.watch import watched
-from netcollect.text import escaped
 
 #: How many steps of SQLite's machine lie between two looks at the clock.
 _STEPS = 20_000
@@ -48,8 +47,6 @@ _BEHIND = (
 )
 _ONLY_READS = "only SELECT is allowed: the tables are made from runs, and can only be read"
 _NEAR = 3
-#: How much of a statement's line is shown, on each side of an error.
-_AROUND = 60
 
 
 class Bounds(NamedTuple):
@@ -296,22 +293,3 @@ def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
     by_key = {each.lower(): each for each in known}
     found = difflib.get_close_matches(name.strip('"').lower(), by_key, n=_NEAR)
     return f"did you mean {' or '.join(by_key[each] for each in found)}?" if found else otherwise
-
-
-def pointing(where: str, text: str, place: Place, message: str) -> InputError:
-    """An error at a place in a text that somebody wrote, which is shown."""
-    line, column, shown = _pointed(text, place)
-    return InputError.of(f"{where}:{line}:{column}", f"{message}\n{shown}")
-
-
-def _pointed(text: str, place: Place) -> tuple[int, int, str]:
-    """Line and column of a place, from 1, and the line with a mark under it."""
-    before = text[: place.begin]
-    line, begin = before.count("\n") + 1, before.rfind("\n") + 1
-    end = text.find("\n", begin)
-    whole = text[begin : end if end >= 0 else len(text)]
-    at = place.begin - begin
-    left = max(0, at - _AROUND)
-    head, wrong = escaped(whole[left:at]), escaped(whole[at : place.end - begin])
-    shown = head + wrong + escaped(whole[place.end - begin : at + _AROUND])
-    return line, at + 1, f"    {shown}\n    {' ' * len(head)}{'^' * max(1, len(wrong))}"

@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from netcollect.errors import InputError
+from netcollect.text import escaped
+
 #: Names, numbers, texts, quoted names, comments, blanks; anything else is a token of one character.
 _TOKEN = re.compile(
     r"--[^\n]*|/\*.*?(?:\*/|\Z)|\s+"
@@ -14,6 +17,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _NO_CODE = ("--", "/*")
+#: How much of a statement's line is shown, on each side of an error.
+_AROUND = 60
 #: What SQLite says of a place, in its own words; the group is what stands there.
 _NAMED = re.compile(
     r"no such (?:column|table|function): (?P<name>.+)\Z"
@@ -125,3 +130,22 @@ def _mentions(words: list[Token], wanted: list[str]) -> Iterator[Place]:
         names = [each.name for each in parts[::2]]
         if names == wanted and all(each.text == "." for each in parts[1::2]):
             yield Place(parts[0].begin, parts[-1].end)
+
+
+def pointing(where: str, text: str, place: Place, message: str) -> InputError:
+    """An error at a place in a text that somebody wrote, which is shown."""
+    line, column, shown = _pointed(text, place)
+    return InputError.of(f"{where}:{line}:{column}", f"{message}\n{shown}")
+
+
+def _pointed(text: str, place: Place) -> tuple[int, int, str]:
+    """Line and column of a place, from 1, and the line with a mark under it."""
+    before = text[: place.begin]
+    line, begin = before.count("\n") + 1, before.rfind("\n") + 1
+    end = text.find("\n", begin)
+    whole = text[begin : end if end >= 0 else len(text)]
+    at = place.begin - begin
+    left = max(0, at - _AROUND)
+    head, wrong = escaped(whole[left:at]), escaped(whole[at : place.end - begin])
+    shown = head + wrong + escaped(whole[place.end - begin : at + _AROUND])
+    return line, at + 1, f"    {shown}\n    {' ' * len(head)}{'^' * max(1, len(wrong))}"

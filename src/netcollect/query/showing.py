@@ -10,8 +10,8 @@ from msgspec import structs
 from netcollect.errors import InputError
 from netcollect.query.answer import Answer, OutputRows, Table
 from netcollect.query.asking import Asked, Scope, prepared
-from netcollect.query.guard import nearest, pointing
-from netcollect.query.places import closes_nothing
+from netcollect.query.guard import nearest
+from netcollect.query.places import closes_nothing, pointing
 from netcollect.query.values import Cell, quoted
 from netcollect.query.views import FRONT, OUTPUT, SHOWN, View
 
