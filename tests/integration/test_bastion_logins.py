@@ -133,6 +133,21 @@ def test_a_bastion_s_refused_login_is_the_bastion_s(executor: str, tmp_path: Pat
     assert "wr0ng-pass" not in "".join(map(str, result.devices))
 
 
+def test_a_bastion_that_is_logged_in_to_as_devices_are_gets_a_wrong_password_as_seldom(
+    tmp_path: Path,
+) -> None:
+    key = tmp_path / "id"
+    asyncssh.generate_private_key("ssh-ed25519").write_private_key(key)
+    with network("R1") as (bastion, gate, _):
+        shared = Bastion(host=bastion.host, port=bastion.port)
+        device = replace(behind(shared), private_key=str(key), password="wr0ng-pass")
+        fleet = [replace(device, name=f"R{number}") for number in range(8)]
+        options = RunOptions(session=OPTIONS, storage=StorageOptions(output=tmp_path / "output"))
+        result = collect(fleet, "show version", options)
+    assert not any(row.status == "ok" for row in result.devices)
+    assert 0 < gate.tries.count(("password", "wr0ng-pass")) <= LimitOptions().max_rejections
+
+
 def test_one_address_behind_two_bastions_is_two_devices_with_keys_of_their_own(tmp_path: Path) -> None:
     known = tmp_path / "known_hosts"
     options = SessionOptions(known_hosts=str(known), connect_timeout=15)

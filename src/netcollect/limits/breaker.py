@@ -52,13 +52,13 @@ def credentials_of(device: Device, keys: Credential | None = None) -> list[Crede
 
     With `keys` these alone are its own.
     """
-    own = keys or credential_of(device)
+    own = credential_of(device)
     found = []
     for bastion in bastions_of(device.jump):
         each = _credential(with_login(bastion, device))
         if each != own:
             found.append(replace(each, bastion=name_of(bastion)))
-    return [*found, own]
+    return [*found, keys or own]
 
 
 def _credential(login: Device | Bastion) -> Credential:

@@ -39,15 +39,13 @@ class Offer:
 
 
 @contextmanager
-def offer(
-    device: Device, options: SessionOptions, seconds: float, *, keys_only: bool = False
-) -> Iterator[Offer]:
+def offer(device: Device, options: SessionOptions, seconds: float) -> Iterator[Offer]:
     """The credentials of a device: reads its key file, and keeps the agent connected meanwhile.
 
     The agent may take `seconds` to answer.
 
     Raises:
-        DeviceError: `no_credential`, or `auth_rejected` when it is to be `keys_only` and there are none.
+        DeviceError: `no_credential`, or `auth_rejected` when it is to be by keys only and there are none.
     """
     if not device.username:
         raise _no_credential(device, "user name", "-u, COLLECT_USERNAME or `username` in the inventory")
@@ -56,9 +54,9 @@ def offer(
         keys = (_key(device, Path(device.private_key).expanduser()),)
     with _agent(seconds) if options.use_agent else nullcontext() as agent:
         keys += agent.get_keys() if agent else ()
-        if not keys and (keys_only or device.password is None):
-            raise needs_password(device) if keys_only else _no_key(device, options)
-        yield Offer(device.username, keys, None if keys_only else device.password)
+        if not keys and device.password is None:
+            raise needs_password(device) if options.keys_only else _no_key(device, options)
+        yield Offer(device.username, keys, device.password)
 
 
 def _no_key(device: Device, options: SessionOptions) -> DeviceError:

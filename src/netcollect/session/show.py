@@ -218,7 +218,9 @@ def _terminal(visit: _Visit, noted: SessionLog) -> Iterator[tuple[Terminal, Call
 def _connected(visit: _Visit, driver: internals.EventDriver) -> Iterator[Callable[[int, int], Line]]:
     """Connects, and gives what opens a terminal. SSH is logged in then, telnet and consoles are not yet."""
     options, clock = visit.options, visit.clock
-    path = route(visit.device, options)
+    # Bastions without a login of their own have the device's.
+    device = replace(visit.device, password=None) if options.keys_only else visit.device
+    path = route(device, options)
     target = path.device
     limit = Clock(target.connect_timeout or options.connect_timeout)
     with BASTIONS.way(path.hops, target, options, clock) as sock:

@@ -127,12 +127,7 @@ class SshConnection:
         """
         self.transport.auth_timeout = self._clock.within(AUTH_TIMEOUT)
         with (
-            login.offer(
-                device,
-                options,
-                self.transport.auth_timeout,
-                keys_only=options.keys_only and driver is not None,  # a bastion has none
-            ) as ours,
+            login.offer(device, options, self.transport.auth_timeout) as ours,
             self._guarded(self.transport.auth_timeout + 1) as late,
             login.errors(self.transport, ours.username, self._clock, late),
         ):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from netcollect.errors import ErrorKind
 from netcollect.limits import REJECTIONS, TRANSIENT, Attempt, Breaker, Caps, Queue, longest_first
-from netcollect.limits.breaker import Credential, credential_of
+from netcollect.limits.breaker import Credential, credential_of, credentials_of
 from netcollect.limits.caps import values
 from netcollect.limits.queue import BACKOFF_MAX
 from netcollect.model import Job
@@ -276,6 +276,12 @@ def test_an_agent_s_keys_are_keys() -> None:
     one = member("R1", username="lab", password="lab")
     with_agent = Job(one.device, one.commands, replace(one.options, use_agent=True))
     assert take(Queue([with_agent])).keys is not None
+
+
+def test_a_bastion_without_a_login_of_its_own_is_visited_with_the_same_keys() -> None:
+    both = take(Queue([member("R1", **BOTH, jump="gate")]))
+    assert both.keys
+    assert credentials_of(both.job.device, both.keys) == [both.keys]
 
 
 def test_keys_that_were_refused_are_no_retry() -> None:
