@@ -23,6 +23,7 @@ mysql -p•
 sh -c "mysql -p• db" 'x'
 sh -c 'mysql -p•' 'x'
 sshpass -p • ssh ops@a.example
+sudo -n mysql -p•
 sshpass -p '•' ssh -p 22 ops@a.example
 sshpass -p• mysql -p• db
 smbclient //a/b -U ops%•
@@ -51,6 +52,23 @@ curl -u 'ops:•' a.example
 curl --user="ops:•" a.example
 curl --proxy-user ops:• a.example
 curl --proxy-pass • a.example
+curl -d "text=ssh login failed" -u ops:• https://a.example/hook
+curl https://a.example/net -u ops:•
+curl -o /tmp/zip -u ops:• https://a.example
+curl -A "my zip tool" -u ops:• https://a.example
+curl -d 'see curl' -u ops:• a.example
+curl -u ops%40x:• x
+curl -u 'ops,x:•' x
+curl -u 'a b:•' x
+curl -u :• x
+curl -u a:• x --proxy-user b:• y
+{"cmd": "sudo mysql -p•", "name": "innocent value", "b": 1}
+{"cmd": "sudo curl -u ops:•", "name": "innocent value", "b": 1}
+don't use mysql -p• db
+ssh a "cd /x && mysql -p• db" 'x y'
+X=$(mysql -p•) && echo
+X=`redis-cli -a •`; echo
+(curl -u ops:•) && x
 curl \\
   --silent \\
   -u \\
@@ -92,6 +110,9 @@ snmpwalk -Cc -v3 -u ops -l noAuthNoPriv -a SHA -x AES 192.0.2.1
 smbclient -U ops //a/b -p 139
 smbclient -L a -U%
 net -U ops
+docker run --name mysql -p3306:3306 -e A=b mysql
+top -u mysql -p1234
+wget https://a.example/zip -P directory
 ldapsearch -W -x -D cn=a -b dc=x
 curl -u ops a.example
 curl -u ops: a.example
@@ -137,7 +158,18 @@ def test_the_same_option_of_another_program_stays(line: str) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize(
-    "unit", ["mysql -p", "mysql -pa ", "curl -u a", "sshpass -p ", 'mysql "', "curl -u a:\\\n", "net '"]
+    "unit",
+    [
+        "mysql -p",
+        "mysql -pa ",
+        '"mysql -pa" ',
+        "mysql -pa curl -u a:b sshpass ",
+        "curl -u a",
+        "sshpass -p ",
+        'mysql "',
+        "curl -u a:\\\n",
+        "net '",
+    ],
 )
 def test_the_time_grows_with_a_command_however_long(unit: str) -> None:
     def seconds(length: int) -> float:
