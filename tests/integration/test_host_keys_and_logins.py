@@ -5,6 +5,7 @@ Both are looked at from the server's side: what the client says of itself proves
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import re
 import shutil
@@ -587,6 +588,40 @@ def test_a_key_is_tried_first_and_once(
         else:
             assert failure(device).kind == kind
         assert [method for method, _ in tried(peer)] == tries
+
+
+class OneSession(Keys):
+    """Takes no key, and hangs up on a second session for a moment after the first."""
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        if self.peer.open:
+            self.peer.tries.append(("busy", ""))
+            conn.abort()
+        super().connection_made(conn)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        asyncio.get_running_loop().call_later(0.2, super().connection_lost, exc)
+
+
+def test_devices_that_take_one_session_at_a_time_are_visited_twice(tmp_path: Path) -> None:
+    pair = key_pair(tmp_path, "-t", "ed25519")
+    with ExitStack() as stack:
+        peers = [stack.enter_context(ssh_server(SHELL, login=OneSession)) for _ in range(6)]
+        devices = [
+            peer.device(name=f"R{number}", private_key=str(pair.file)) for number, peer in enumerate(peers)
+        ]
+        storage = StorageOptions(output=tmp_path / "output")
+        session = policy(OFF, tmp_path / "known")
+        result = collect(devices, "show clock", RunOptions(storage=storage, session=session))
+    assert [row.status for row in result.devices] == ["ok"] * 6
+
+
+def test_an_asa_whose_login_takes_the_password_gets_none_with_keys_only(tmp_path: Path) -> None:
+    pair = key_pair(tmp_path, "-t", "ed25519")
+    with ssh_server(SHELL, login=taking(pair.public)) as peer:
+        device = peer.device(platform="cisco_asa", private_key=str(pair.file))
+        assert failure(device, SessionOptions(keys_only=True)).kind == "auth_rejected"
+    assert (tried(peer), peer.typed) == ([], [])
 
 
 @pytest.mark.parametrize("executor", ["thread", "process"])

@@ -38,6 +38,9 @@ TRANSIENT = frozenset(
     }
 )
 
+#: Of these, what a device says to whom it has no room for, before it has heard a login.
+_BEFORE_LOGIN = frozenset({ErrorKind.REFUSED, ErrorKind.CLOSED, ErrorKind.NOT_SSH, ErrorKind.CONNECT_TIMEOUT})
+
 #: The first retry waits this long (seconds); each further one twice as long, up to the second figure.
 BACKOFF, BACKOFF_MAX = 1.0, 60.0
 
@@ -83,6 +86,8 @@ class Queue:
     _later: list[tuple[float, int, Attempt]] = field(init=False, default_factory=list)
     _aside: dict[Hashable, deque[Attempt]] = field(init=False, default_factory=dict)
     _refused: list[tuple[Attempt, Credential]] = field(init=False, default_factory=list)
+    #: Those that a device has let in: what it refuses later is no login.
+    _inside: set[int] = field(init=False, default_factory=set)
     _next_start: float = field(init=False, default=float("-inf"))
     _look_again: float | None = field(init=False, default=None)
 
@@ -135,11 +140,17 @@ class Queue:
         for slot in self.caps.release(device):
             self._come_back(slot, 1)
         self._release_credentials(attempt.job)
-        if attempt.keys and kind is ErrorKind.AUTH_REJECTED and not bastion:
+        if (
+            attempt.keys
+            and kind is ErrorKind.AUTH_REJECTED
+            and not (bastion or attempt.index in self._inside)
+        ):
+            # Not at once: the device may take one session at a time, and this one has hardly ended.
+            later = now + BACKOFF * self.random.uniform(0.5, 1.5)
             again = replace(attempt, keys=None, needs_password=True)
-            heapq.heappush(self._again, (again.number, again.index, again))
+            heapq.heappush(self._later, (later, attempt.index, again))
             return True
-        if kind is None or kind not in TRANSIENT or attempt.number > self._tries(kind):
+        if kind is None or kind not in TRANSIENT or attempt.number > self._tries(attempt, kind):
             return False
         # Jitter keeps devices that failed together from coming back together: they may share a bastion, or
         # one of them may have killed the worker of all.
@@ -150,6 +161,7 @@ class Queue:
 
     def logged_in(self, attempt: Attempt) -> None:
         """An attempt's login was accepted: others with its credential need not wait for its end."""
+        self._inside.add(attempt.index)
         self.breaker.accepted(attempt.job.device, attempt.keys or self._taken(attempt))
         self._release_credentials(attempt.job)
 
@@ -183,9 +195,13 @@ class Queue:
             waiting.clear()
         return sorted(rest, key=lambda attempt: attempt.index)
 
-    def _tries(self, kind: ErrorKind) -> int:
-        """How often a failure of this kind is retried: a lost worker was none of the device's."""
-        return max(self.retries, kind is ErrorKind.WORKER_LOST)
+    def _tries(self, attempt: Attempt, kind: ErrorKind) -> int:
+        """How often a failure of this kind is retried: a lost worker was none of the device's.
+
+        Nor is it that it was visited twice: a second session may be one too many for it.
+        """
+        is_free = kind is ErrorKind.WORKER_LOST or (attempt.needs_password and kind in _BEFORE_LOGIN)
+        return max(self.retries, is_free)
 
     def _candidate(self) -> Attempt | None:
         if self._again and (self._again[0][:2] < (1, self._fresh) or self._fresh == len(self.jobs)):

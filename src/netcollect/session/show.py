@@ -187,7 +187,7 @@ def _terminal(visit: _Visit, noted: SessionLog) -> Iterator[tuple[Terminal, Call
     """A terminal at its prompt, set up and privileged; everything is closed behind it."""
     device, options = visit.device, visit.options
     driver = new_driver(device, options)
-    if options.keys_only and driver.asks_in_terminal:
+    if options.keys_only and internals.types_password(driver):
         raise needs_password(device)
     with _connected(visit, driver) as open_line:
         driver.open_line = lambda width, height: noted.tap(open_line(width, height))
@@ -237,8 +237,13 @@ def _connected(visit: _Visit, driver: internals.EventDriver) -> Iterator[Callabl
         late = WATCHDOG.guard(clock.left() + LATE, lambda: hang_up(sock))
         with closing(SshConnection(sock, clock, driver.disabled_algorithms)) as connection, late:
             connection.negotiate(target, options, max(limit.left(), 0.1), via=via(path.hops))
-            if not connection.authenticate(target, options, driver):
-                driver.asks_in_terminal = True
+            try:
+                if not connection.authenticate(target, options, driver):
+                    driver.asks_in_terminal = True
+            except DeviceError:
+                if options.keys_only:  # it is visited again soon
+                    connection.part(PARTING)
+                raise
             driver.credential_sent = connection.transport.credential_sent
             yield connection.open_line
             connection.part(PARTING)

@@ -247,14 +247,13 @@ def test_a_wrong_password_is_tried_three_times_however_many_devices_take_the_key
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_with_the_right_password_everybody_is_visited_and_few_twice(seed: int) -> None:
+def test_with_the_right_password_everybody_is_visited_and_nobody_thrice(seed: int) -> None:
     """Before one has taken the password, those are visited twice that do not take the key."""
     takes_key = some(seed)
     fleet = visited(seed, takes_key.__contains__, lambda _: True)
     assert sorted(fleet.good) == sorted(f"R{place}" for place in range(60))
     assert fleet.refusals == []
-    others = 60 - len(takes_key)
-    assert fleet.sessions <= 60 + (others if takes_key else REJECTIONS)
+    assert fleet.sessions <= 60 + 60 - len(takes_key)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -270,6 +269,23 @@ def test_odd_devices_that_refuse_the_right_password_hold_up_nobody(seed: int) ->
 )
 def test_without_both_or_without_ssh_there_is_nothing_to_choose(more: dict[str, Any]) -> None:
     assert take(Queue([member("R1", **(BOTH | more))])).keys is None
+
+
+def test_a_second_visit_that_finds_no_room_is_tried_again() -> None:
+    jobs = Queue([member("R1", **BOTH)])
+    assert jobs.done(take(jobs), ErrorKind.AUTH_REJECTED, 0)
+    assert jobs.done(take(jobs, 2), ErrorKind.CLOSED, 2)
+    last = take(jobs, 9)
+    assert (last.number, last.needs_password) == (2, True)
+    assert not jobs.done(last, ErrorKind.CLOSED, 9)
+
+
+def test_whom_a_device_has_let_in_by_a_key_is_not_let_in_by_the_password() -> None:
+    """It refuses something later, such as a secret."""
+    jobs = Queue([member("R1", **BOTH)])
+    first = take(jobs)
+    jobs.logged_in(first)
+    assert not jobs.done(first, ErrorKind.AUTH_REJECTED, 0)
 
 
 def test_an_agent_s_keys_are_keys() -> None:
@@ -288,7 +304,8 @@ def test_keys_that_were_refused_are_no_retry() -> None:
     jobs = Queue([member("R1", **BOTH)], retries=1)
     first = take(jobs)
     assert jobs.done(first, ErrorKind.AUTH_REJECTED, 0)
-    again = take(jobs)
+    assert jobs.take(0) is None  # the device may still see the session that was refused
+    again = take(jobs, 2)
     assert (again.number, again.keys, again.begun) == (1, None, True)
     assert not jobs.done(again, ErrorKind.AUTH_REJECTED, 0)
 

@@ -25,6 +25,7 @@ from netcollect.session.internals.driver import (
     make_driver,
     prepare,
     say_goodbye,
+    types_password,
 )
 from netcollect.session.internals.event_driver import EventDriver
 from netcollect.session.internals.transport import Transport, ask_for_terminal, lost_bastion
@@ -42,5 +43,6 @@ __all__ = [
     "own_way",
     "prepare",
     "say_goodbye",
+    "types_password",
     "wants_new_password",
 ]

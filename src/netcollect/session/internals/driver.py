@@ -92,6 +92,11 @@ def make_driver(platform: str, arguments: dict[str, Any]) -> EventDriver:
     return driver
 
 
+def types_password(driver: EventDriver) -> bool:
+    """Whether the login's password may be typed in the terminal: an ASA's `login` takes it for the secret."""
+    return driver.asks_in_terminal or (hasattr(driver, "asa_login") and not driver.secret)
+
+
 def prepare(driver: EventDriver) -> None:
     """Opens the terminal and sets it up: width, pager, base prompt, as the platform's driver does."""
     driver.establish_connection()
